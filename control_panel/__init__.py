@@ -1,0 +1,1 @@
+"""The hub: API, hearing log, identity, pages for every audience, command line."""

@@ -1,0 +1,1 @@
+"""The words everyone shares. Pure, but for link.py, the one client of the hub."""

@@ -1,0 +1,453 @@
+"""What happens in a hearing: the events of its append-only log.
+
+    Event
+    ├─ course         scheduled, postponed, cancelled, preparing, open-asked, opened, recess-asked, recess-undone,
+    │                 paused, resume-asked, resumed, close-asked, close-undone, closed, signing, archive-asked, archived
+    ├─ procedure      stage-entered, openness-set, case-joined, case-severed
+    ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
+    ├─ room           mic-muted, mic-unmuted, help-asked, help-answered
+    ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
+    │                 broadcast-restored
+    └─ record         line-spoken, line-corrected, noted, fault-noted
+
+Frozen, closed to unknown keys, told apart by ``type``. State is a fold of these (:mod:`hearing.state`).
+Moments in events are UTC milliseconds by the panel's clock. The hearing's timeline starts at the first
+``open-asked``: its zero is that event's ``at``, and positions on it are nanoseconds.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from hearing.case import Case
+from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TrackName
+from hearing.participant import Role
+from hearing.procedure import Procedure, Stage
+
+PauseReason = Literal["recess", "closed-evidence", "mediation"]
+"""休庭 · 不公开举证质证 · 不宜录制的调解: the only three lawful gaps (法释〔2017〕5号 §3)."""
+
+Text = Annotated[str, Field(max_length=2000)]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hearing: HearingId
+    seq: int = Field(ge=1)
+    at: Milliseconds
+    who: Annotated[str, Field(max_length=80)]
+    """Principal: ``account:3``, ``participant:p-2``, ``agent:demo``, ``system``."""
+    fence: int = Field(default=1, ge=1)
+    """Number of the lease under which the log's one writer wrote this."""
+
+
+class Scheduled(_Event):
+    """The hearing stands in the schedule (排期)."""
+
+    type: Literal["scheduled"] = "scheduled"
+    case: Case
+    procedure: Procedure
+    room: RoomId
+    court: Text
+    room_name: Text
+    planned_at: Milliseconds
+    sitting: int = Field(default=1, ge=1)
+    """庭次: the how-manieth hearing of the case."""
+    summary_track: Literal["ordinary", "summary", "fast-track"] = "ordinary"
+    """普通程序, 简易程序, 速裁程序."""
+    remote_ground: Text = ""
+    """Why people attend from afar, e.g. 在线诉讼规则 §37; empty when none does."""
+    demo: bool = False
+    """The product's own scripted case: the only one whose captions may be released."""
+
+
+class Postponed(_Event):
+    """Put off to another day."""
+
+    type: Literal["postponed"] = "postponed"
+    reason: Text
+    planned_at: Milliseconds | None = None
+
+
+class Cancelled(_Event):
+    """Will not take place."""
+
+    type: Literal["cancelled"] = "cancelled"
+    reason: Text
+
+
+class Preparing(_Event):
+    """The courtroom gets ready: links and pictures, no record yet."""
+
+    type: Literal["preparing"] = "preparing"
+
+
+class OpenAsked(_Event):
+    """宣布开庭 was asked for; every writer starts now. The first one is the timeline's zero."""
+
+    type: Literal["open-asked"] = "open-asked"
+
+
+class Opened(_Event):
+    """The hearing is open: every mandatory track was seen writing."""
+
+    type: Literal["opened"] = "opened"
+
+
+class RecessAsked(_Event):
+    """A pause takes effect at *effective_at* unless undone; the record goes on till then."""
+
+    type: Literal["recess-asked"] = "recess-asked"
+    reason: PauseReason
+    note: Text = ""
+    effective_at: Milliseconds
+
+
+class RecessUndone(_Event):
+    """The pause was taken back before it took effect."""
+
+    type: Literal["recess-undone"] = "recess-undone"
+
+
+class Paused(_Event):
+    """The lawful gap has begun, at *since*: nothing is written, published, metered or recognised."""
+
+    type: Literal["paused"] = "paused"
+    reason: PauseReason
+    since: Milliseconds
+
+
+class ResumeAsked(_Event):
+    """Going on was asked for; every writer starts now, and the gap ends here."""
+
+    type: Literal["resume-asked"] = "resume-asked"
+
+
+class Resumed(_Event):
+    """Open again: every mandatory track was seen writing."""
+
+    type: Literal["resumed"] = "resumed"
+
+
+class CloseAsked(_Event):
+    """闭庭 takes effect at *effective_at* unless undone."""
+
+    type: Literal["close-asked"] = "close-asked"
+    effective_at: Milliseconds
+
+
+class CloseUndone(_Event):
+    """The closing was taken back before it took effect."""
+
+    type: Literal["close-undone"] = "close-undone"
+
+
+class Closed(_Event):
+    """Closed at *since*; cannot be opened again."""
+
+    type: Literal["closed"] = "closed"
+    since: Milliseconds
+
+
+class Signing(_Event):
+    """The transcript lies out to be read and signed."""
+
+    type: Literal["signing"] = "signing"
+
+
+class ArchiveAsked(_Event):
+    """The record is to be packed under its case number."""
+
+    type: Literal["archive-asked"] = "archive-asked"
+
+
+class Archived(_Event):
+    """Packed and verified: *root* is the hearing's Merkle root (hex SHA-256)."""
+
+    type: Literal["archived"] = "archived"
+    root: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    package: Text
+    """Path of the package relative to the archive's folder."""
+
+
+class StageEntered(_Event):
+    """The hearing went on to a stage (环节)."""
+
+    type: Literal["stage-entered"] = "stage-entered"
+    stage: Stage
+
+
+class OpennessSet(_Event):
+    """Whether the public may attend, for the whole hearing or from now on."""
+
+    type: Literal["openness-set"] = "openness-set"
+    openness: Literal["public", "closed"]
+    range: Literal["whole", "from-now"]
+    judge: Text
+    reason: Text
+
+
+class CaseJoined(_Event):
+    """Another case is heard together with this one (并案)."""
+
+    type: Literal["case-joined"] = "case-joined"
+    case: Case
+
+
+class CaseSevered(_Event):
+    """A joined case leaves again."""
+
+    type: Literal["case-severed"] = "case-severed"
+    number: str
+
+
+class Invited(_Event):
+    """Someone is to take part."""
+
+    type: Literal["invited"] = "invited"
+    participant: ParticipantId
+    name: Text
+    role: Role
+    place: Text = ""
+    seat: SeatId | None = None
+    remote: bool = False
+    protected: bool = False
+
+
+class Arrived(_Event):
+    """A remote person's page is in the waiting room; *checks* is what its device check found."""
+
+    type: Literal["arrived"] = "arrived"
+    participant: ParticipantId
+    checks: dict[str, Literal["good", "bad", "unknown"]] = Field(default_factory=dict)
+
+
+class Admitted(_Event):
+    """Let into the hearing. From here the person's tracks are mandatory."""
+
+    type: Literal["admitted"] = "admitted"
+    participant: ParticipantId
+
+
+class Called(_Event):
+    """A witness is called in (传证人到庭)."""
+
+    type: Literal["called"] = "called"
+    participant: ParticipantId
+
+
+class Dismissed(_Event):
+    """A witness may go."""
+
+    type: Literal["dismissed"] = "dismissed"
+    participant: ParticipantId
+
+
+class Left(_Event):
+    """The person went away, by will or because the link was lost for good."""
+
+    type: Literal["left"] = "left"
+    participant: ParticipantId
+    reason: Text = ""
+
+
+class Removed(_Event):
+    """The court removed the person."""
+
+    type: Literal["removed"] = "removed"
+    participant: ParticipantId
+    reason: Text
+
+
+class Consented(_Event):
+    """A person agreed to something, e.g. to take part from afar (在线诉讼规则 §4)."""
+
+    type: Literal["consented"] = "consented"
+    participant: ParticipantId
+    to: Annotated[str, Field(pattern=r"^[a-z-]{3,40}$")]
+
+
+class HandRaised(_Event):
+    """Asks to speak."""
+
+    type: Literal["hand-raised"] = "hand-raised"
+    participant: ParticipantId
+
+
+class HandLowered(_Event):
+    """No longer asks to speak, or was answered."""
+
+    type: Literal["hand-lowered"] = "hand-lowered"
+    participant: ParticipantId
+
+
+class MicMuted(_Event):
+    """A microphone, or a remote person's voice, is off: recorded silence marked *muted by*."""
+
+    type: Literal["mic-muted"] = "mic-muted"
+    stream: StreamName
+
+
+class MicUnmuted(_Event):
+    """The microphone is on again."""
+
+    type: Literal["mic-unmuted"] = "mic-unmuted"
+    stream: StreamName
+
+
+class HelpAsked(_Event):
+    """Someone needs help."""
+
+    type: Literal["help-asked"] = "help-asked"
+    kind: Literal["technical", "bailiff", "interpreter", "medical"]
+    text: Text = ""
+
+
+class HelpAnswered(_Event):
+    """The call was seen to."""
+
+    type: Literal["help-answered"] = "help-answered"
+    kind: Literal["technical", "bailiff", "interpreter", "medical"]
+
+
+class BroadcastApplied(_Event):
+    """The bench asks that the hearing be broadcast."""
+
+    type: Literal["broadcast-applied"] = "broadcast-applied"
+    applicant: Text
+    reason: Text
+
+
+class BroadcastReviewed(_Event):
+    """The reviewer finds that it may be."""
+
+    type: Literal["broadcast-reviewed"] = "broadcast-reviewed"
+    reviewer: Text
+
+
+class BroadcastApproved(_Event):
+    """The responsible vice-president approves; from here an open public hearing is released."""
+
+    type: Literal["broadcast-approved"] = "broadcast-approved"
+    vice_president: Text
+
+
+class BroadcastRefused(_Event):
+    """It shall not be broadcast."""
+
+    type: Literal["broadcast-refused"] = "broadcast-refused"
+    reason: Text
+
+
+class BroadcastCut(_Event):
+    """Cut at once; nothing captured after *from_at* is released."""
+
+    type: Literal["broadcast-cut"] = "broadcast-cut"
+    from_at: Milliseconds
+    """Where the cut begins: also takes back what is still in the delay."""
+    reason: Text = ""
+
+
+class BroadcastRestored(_Event):
+    """The judge lets the broadcast go on, from what is captured now."""
+
+    type: Literal["broadcast-restored"] = "broadcast-restored"
+
+
+class LineSpoken(_Event):
+    """A recognised utterance: 语音识别稿（未核对，非法庭笔录）."""
+
+    type: Literal["line-spoken"] = "line-spoken"
+    line: int = Field(ge=1)
+    stream: StreamName
+    speaker: Text
+    text: Text
+    start: int = Field(ge=0)
+    """Nanoseconds on the hearing's timeline."""
+    duration: int = Field(ge=0)
+    engine: Text
+    model: Text = ""
+    """First 16 hex digits of the model's SHA-256."""
+
+
+class LineCorrected(_Event):
+    """A person corrected a line; the recognised text stays in the log."""
+
+    type: Literal["line-corrected"] = "line-corrected"
+    line: int = Field(ge=1)
+    revision: int = Field(ge=1)
+    text: Text
+
+
+class Noted(_Event):
+    """A log note of the clerk (记事点)."""
+
+    type: Literal["noted"] = "noted"
+    text: Text
+
+
+class FaultNoted(_Event):
+    """Something mandatory is not being recorded, or a part of the system was lost and came back."""
+
+    type: Literal["fault-noted"] = "fault-noted"
+    cause: Annotated[str, Field(pattern=r"^[a-z-]{3,40}$")]
+    """``recorder-behind``, ``network-loss``, ``capture-restarted``, ``media-restarted`` …"""
+    track: TrackName | None = None
+    since: Milliseconds | None = None
+    until: Milliseconds | None = None
+    text: Text = ""
+
+
+HearingEvent = Annotated[
+    Scheduled
+    | Postponed
+    | Cancelled
+    | Preparing
+    | OpenAsked
+    | Opened
+    | RecessAsked
+    | RecessUndone
+    | Paused
+    | ResumeAsked
+    | Resumed
+    | CloseAsked
+    | CloseUndone
+    | Closed
+    | Signing
+    | ArchiveAsked
+    | Archived
+    | StageEntered
+    | OpennessSet
+    | CaseJoined
+    | CaseSevered
+    | Invited
+    | Arrived
+    | Admitted
+    | Called
+    | Dismissed
+    | Left
+    | Removed
+    | Consented
+    | HandRaised
+    | HandLowered
+    | MicMuted
+    | MicUnmuted
+    | HelpAsked
+    | HelpAnswered
+    | BroadcastApplied
+    | BroadcastReviewed
+    | BroadcastApproved
+    | BroadcastRefused
+    | BroadcastCut
+    | BroadcastRestored
+    | LineSpoken
+    | LineCorrected
+    | Noted
+    | FaultNoted,
+    Field(discriminator="type"),
+]
+"""Any event of a hearing's log."""
+
+EVENT: TypeAdapter[HearingEvent] = TypeAdapter(HearingEvent)
+"""Reads and writes one event as JSON."""

@@ -1,0 +1,1 @@
+"""Streams: WHIP and WHEP, forwarding, public release."""

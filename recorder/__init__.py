@@ -1,0 +1,1 @@
+"""The record: track files, timeline, seals, ledger, transcripts, archive, verification."""
