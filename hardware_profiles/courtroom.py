@@ -1,0 +1,130 @@
+"""A courtroom as its room file describes it: seats, cameras, microphones, devices and scenes."""
+
+from collections.abc import Iterator
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from hardware_profiles.scene import PropertyName, SceneName, Step
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+"""How courtrooms, seats, roles and devices are spelt."""
+
+ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}\.[a-z0-9][a-z0-9-]{0,40}$")]
+"""A device profile: maker or standard, a dot, and the protocol: ``sony.visca-serial``."""
+
+Source = Annotated[str, StringConstraints(pattern=r"^(simulated:[a-z][a-z0-9-]{0,30}|(v4l2|alsa|file):\S.*|rtsps?://\S+)$")]
+"""Where pictures or sound come from: ``simulated:judge``, ``v4l2:/dev/…``, ``alsa:hw:1,0``, ``rtsp://…``, ``file:…``."""
+
+Pixels = Annotated[int, Field(ge=16, le=7680, multiple_of=2)]
+Rate = Annotated[int, Field(ge=1, le=60)]
+"""Frames a second."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Label(_Part):
+    """A name for people, in both languages."""
+
+    zh: Annotated[str, Field(min_length=1, max_length=40)]
+    en: Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Seat(_Part):
+    """A place in the courtroom and the role that sits there."""
+
+    id: Name
+    label: Label
+    role: Name
+
+
+class Camera(_Part):
+    """A camera: the stream it becomes, where its picture comes from, and whom it shows."""
+
+    stream: Annotated[str, StringConstraints(pattern=r"^cam-[a-z0-9][a-z0-9-]{0,40}$")]
+    label: Label
+    source: Source
+    width: Pixels
+    height: Pixels
+    rate: Rate
+    mandatory: bool
+    seats: tuple[Name, ...] = Field(default=(), strict=False)
+
+
+class Microphone(_Part):
+    """A microphone: the stream it becomes, the seat it stands at, and what mutes it in the room."""
+
+    stream: Annotated[str, StringConstraints(pattern=r"^mic-[a-z0-9][a-z0-9-]{0,40}$")]
+    label: Label
+    seat: Name
+    source: Source
+    mandatory: bool
+    mute: PropertyName | None = None
+
+
+class Program(_Part):
+    """The composed picture: its size in pixels and its frames a second."""
+
+    width: Pixels
+    height: Pixels
+    rate: Rate
+
+
+class Transport(_Part):
+    """How a device is reached: exactly one of the three."""
+
+    serial: Annotated[str, StringConstraints(pattern=r"^\S+$")] | None = None
+    tcp: Annotated[str, StringConstraints(pattern=r"^[^\s:]+:[0-9]{1,5}$")] | None = None
+    simulated: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        ways = [way for way in ("serial", "tcp", "simulated") if getattr(self, way) is not None]
+        if len(ways) != 1 or self.simulated is False:
+            raise ValueError("A device is reached in exactly one way: serial, tcp or simulated: true.")
+        return self
+
+
+class Device(_Part):
+    """A device that the courtroom drives: its profile, how it is reached, and this site's options."""
+
+    name: Name
+    label: Label
+    profile: ProfileName
+    transport: Transport
+    options: dict[Name, int | str] = Field(default_factory=dict)
+
+
+class Courtroom(_Part):
+    """Everything bolted down in one courtroom; ``simulated`` says that nothing of it is real."""
+
+    courtroom: Name
+    name: Label
+    court: Label
+    simulated: bool
+    seats: tuple[Seat, ...] = Field(min_length=1, strict=False)
+    cameras: tuple[Camera, ...] = Field(strict=False)
+    microphones: tuple[Microphone, ...] = Field(strict=False)
+    program: Program
+    devices: tuple[Device, ...] = Field(default=(), strict=False)
+    scenes: dict[SceneName, Annotated[tuple[Step, ...], Field(strict=False)]] = Field(default_factory=dict)
+
+    def seat(self, seat: str) -> Seat | None:
+        """The seat called *seat*, or none."""
+        return next((one for one in self.seats if one.id == seat), None)
+
+    def device(self, name: str) -> Device | None:
+        """The device called *name*, or none."""
+        return next((one for one in self.devices if one.name == name), None)
+
+    def microphone(self, stream: str) -> Microphone | None:
+        """The microphone that becomes *stream*, or none."""
+        return next((one for one in self.microphones if one.stream == stream), None)
+
+    def mandatory_streams(self) -> Iterator[str]:
+        """The streams without which a second of a hearing is not whole."""
+        for part in (*self.cameras, *self.microphones):
+            if part.mandatory:
+                yield part.stream
