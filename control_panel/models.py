@@ -1,0 +1,127 @@
+"""The panel's tables. Secrets are kept as SHA-256 of high-entropy values, passwords as argon2id.
+
+Everything of a hearing lies in ``events``, which only ever grows; the other tables are identity, its audit,
+and indexes that can be made anew from the log.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class Account(Base):
+    """A person of the court who signs in with a password."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    account: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(40))
+    """A :class:`hearing.participant.Role` or ``administrator``."""
+    password: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(8), default="zh-CN")
+    created_at: Mapped[int] = mapped_column(Integer)
+    disabled: Mapped[bool] = mapped_column(default=False)
+
+
+class Token(Base):
+    """What a principal shows at each request."""
+
+    __tablename__ = "tokens"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """``session``, ``participant``, ``agent`` or ``service``."""
+    principal: Mapped[str] = mapped_column(String(80), index=True)
+    hearing: Mapped[str | None] = mapped_column(String(16), default=None)
+    created_at: Mapped[int] = mapped_column(Integer)
+    expires_at: Mapped[int | None] = mapped_column(Integer, default=None)
+    revoked_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class Ticket(Base):
+    """A code or link that is changed for a token."""
+
+    __tablename__ = "tickets"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """``set-up``, ``sign-in``, ``join`` or ``enrol``."""
+    principal: Mapped[str] = mapped_column(String(80), default="")
+    hearing: Mapped[str | None] = mapped_column(String(16), default=None)
+    created_at: Mapped[int] = mapped_column(Integer)
+    expires_at: Mapped[int] = mapped_column(Integer)
+    used_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class AuditEntry(Base):
+    """Who did or tried what, when and from where."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[int] = mapped_column(Integer, index=True)
+    who: Mapped[str] = mapped_column(String(80))
+    what: Mapped[str] = mapped_column(String(60))
+    outcome: Mapped[str] = mapped_column(String(16))
+    """``done`` or ``refused``."""
+    hearing: Mapped[str | None] = mapped_column(String(16), default=None)
+    address: Mapped[str] = mapped_column(String(64), default="")
+    detail: Mapped[str] = mapped_column(Text, default="")
+
+
+class Room(Base):
+    """A courtroom, as its agent described it when it was enrolled."""
+
+    __tablename__ = "rooms"
+
+    room: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    described: Mapped[Any] = mapped_column(JSON)
+    agent: Mapped[str] = mapped_column(String(80))
+    enrolled_at: Mapped[int] = mapped_column(Integer)
+
+
+class HearingRow(Base):
+    """One hearing's place in the schedule: an index over its log."""
+
+    __tablename__ = "hearings"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    case_number: Mapped[str] = mapped_column(String(80), index=True)
+    room: Mapped[str] = mapped_column(String(32), index=True)
+    planned_at: Mapped[int] = mapped_column(Integer, index=True)
+
+
+class EventRow(Base):
+    """One event of one hearing's log. Never changed, never deleted."""
+
+    __tablename__ = "events"
+
+    hearing: Mapped[str] = mapped_column(ForeignKey("hearings.hearing"), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    fence: Mapped[int] = mapped_column(Integer)
+    at: Mapped[int] = mapped_column(Integer)
+    who: Mapped[str] = mapped_column(String(80))
+    type: Mapped[str] = mapped_column(String(40))
+    body: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("events_by_type", "hearing", "type"),)
+
+
+class CommandRow(Base):
+    """A command that was carried out: giving it again gives the same answer."""
+
+    __tablename__ = "commands"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    hearing: Mapped[str] = mapped_column(String(16))
+    principal: Mapped[str] = mapped_column(String(80))
+    seq: Mapped[int] = mapped_column(Integer)
+    """The event that answered it."""
