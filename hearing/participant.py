@@ -43,6 +43,16 @@ class Role(StrEnum):
     GALLERY = "gallery"  # 旁听
     TECHNICIAN = "technician"  # 技术人员
 
+    @property
+    def waits_to_be_called(self) -> bool:
+        """Hears nothing of the hearing before being called (刑诉法解释 §265: 证人, 鉴定人, 有专门知识的人)."""
+        return self in {Role.WITNESS, Role.EXPERT_WITNESS, Role.EXPERT_ASSISTANT}
+
+    @property
+    def is_presiding(self) -> bool:
+        """Leads the hearing: presiding or sole judge."""
+        return self in {Role.PRESIDING_JUDGE, Role.SOLE_JUDGE}
+
 
 class Right(StrEnum):
     """One thing that a role may do; checked at the server, never in the page."""

@@ -1,0 +1,171 @@
+"""What is so now and never logged: reports that agents and services send to the hub (docs/PROTOCOL.md §6).
+
+    Report
+    ├─ of a hearing   streams, levels, tracks, upload, partial, release
+    ├─ of a room      devices, recognition
+    └─ of a process   health
+
+A later report of the same sender and type replaces the earlier one.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, TrackName
+from hearing.policy import Actor
+from hearing.state import HearingState
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LiveStream(_Part):
+    """One stream that is being published now."""
+
+    name: StreamName
+    session: str
+    principal: str
+    since: Milliseconds
+    video: bool
+    audio: bool
+    paused: bool = False
+    """Connected, but policy lets nothing through."""
+    stats: dict[str, float | int | str | bool | None] = Field(default_factory=dict)
+
+
+class Streams(_Part):
+    """From media: what is published; on each change and every 2 s."""
+
+    type: Literal["streams"] = "streams"
+    hearing: HearingId
+    streams: tuple[LiveStream, ...] = ()
+
+
+class Levels(_Part):
+    """From an agent: loudness of each microphone and remote voice in dBFS, 5 a second, none in a recess."""
+
+    type: Literal["levels"] = "levels"
+    hearing: HearingId
+    levels: dict[StreamName, float] = Field(default_factory=dict)
+
+
+class Device(_Part):
+    """One property of one device: what was asked of it and what it answered."""
+
+    name: str
+    label: str = ""
+    capability: str
+    property: str
+    asked: str | int | float | bool | None = None
+    answered: str | int | float | bool | None = None
+    state: Literal["verified", "assumed", "unknown"]
+    at: Milliseconds | None = None
+    says: str = ""
+
+
+class Devices(_Part):
+    """From an agent: the room's devices."""
+
+    type: Literal["devices"] = "devices"
+    room: RoomId
+    simulated: bool = False
+    devices: tuple[Device, ...] = ()
+
+
+class TrackState(_Part):
+    """One track that a writer keeps; ``position`` is the timeline's end of the last fsynced fragment, in ns."""
+
+    name: TrackName
+    take: TakeName
+    kind: Literal["video", "audio"]
+    mandatory: bool
+    writing: bool
+    position: int = 0
+    bytes: int = 0
+    lost: int = 0
+
+
+class Tracks(_Part):
+    """From an agent or the recorder: its tracks, once a second and at once on a change."""
+
+    type: Literal["tracks"] = "tracks"
+    hearing: HearingId
+    writer: str
+    tracks: tuple[TrackState, ...] = ()
+
+
+class Upload(_Part):
+    """From an agent: what still has to go up."""
+
+    type: Literal["upload"] = "upload"
+    hearing: HearingId
+    pending_fragments: int = 0
+    pending_bytes: int = 0
+    done: bool = False
+
+
+class Partial(_Part):
+    """From an agent: words still being recognised; replaced by the next, never stored."""
+
+    type: Literal["partial"] = "partial"
+    hearing: HearingId
+    stream: StreamName
+    speaker: str
+    text: str
+
+
+class Recognition(_Part):
+    """From an agent: which engine listens, and how far behind it is."""
+
+    type: Literal["recognition"] = "recognition"
+    room: RoomId
+    engine: str
+    model: str = ""
+    behind_s: float = 0.0
+    says: str = ""
+
+
+class Release(_Part):
+    """From release: what the public sees."""
+
+    type: Literal["release"] = "release"
+    hearing: HearingId
+    on_air: bool
+    withheld: str = ""
+    """Why nothing is released: ``recess``, ``stage``, ``cut``, ``closed``, ``not-yet``, ``ended``; else empty."""
+    delay_s: float
+    epoch: str = ""
+    fragments: int = 0
+    viewers: int = 0
+
+
+class Health(_Part):
+    """From every process: whether it is well."""
+
+    type: Literal["health"] = "health"
+    process: str
+    state: Literal["pass", "warn", "fail"]
+    says: str = ""
+    cpu: float = 0.0
+    """Percent of one core."""
+    detail: dict[str, float | int | str | bool | None] = Field(default_factory=dict)
+
+
+Report = Annotated[
+    Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Release | Health,
+    Field(discriminator="type"),
+]
+"""Any report."""
+
+REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+"""Reads and writes one report as JSON."""
+
+
+def report_concerns(report: Report, state: HearingState | None, actor: Actor) -> Report | None:
+    """Return *report* as *actor* may see it, or ``None``.
+
+    *state* is the hearing that the actor looks at; ``None`` when it looks at no hearing (rooms and processes).
+    """
+    raise NotImplementedError

@@ -1,0 +1,210 @@
+"""Each refusal's words, in Chinese and in English, under the stable code that pages may translate themselves."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh-CN", "en"]
+
+RefusalCode = Literal[
+    "stale",
+    "no-right",
+    "not-in-court",
+    "services-only",
+    "not-scheduled",
+    "already-scheduled",
+    "not-now",
+    "already-so",
+    "undo-running",
+    "nothing-to-undo",
+    "undo-over",
+    "not-yet",
+    "closed-as-a-whole",
+    "unknown-participant",
+    "unknown-case",
+    "unknown-line",
+    "unknown-stream",
+    "other-stage",
+    "no-ground",
+    "no-consent",
+    "no-masking",
+    "removed",
+    "muted-by-court",
+    "no-call",
+    "never-broadcast",
+    "not-public",
+    "approval-order",
+    "same-person",
+    "judge-only",
+    "case-joined",
+]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal's HTTP status, and its title and remedy in each language."""
+
+    status: Literal[403, 404, 409, 422]
+    title: dict[Language, str]
+    remedy: dict[Language, str]
+
+
+def _of(status: Literal[403, 404, 409, 422], zh: tuple[str, str], en: tuple[str, str]) -> Refusal:
+    return Refusal(status, {"zh-CN": zh[0], "en": en[0]}, {"zh-CN": zh[1], "en": en[1]})
+
+
+REFUSALS: dict[RefusalCode, Refusal] = {
+    "stale": _of(
+        409,
+        ("庭审状态已变化", "请查看最新状态后再操作。"),
+        ("The hearing has moved on.", "Look at its present state, then decide again."),
+    ),
+    "no-right": _of(
+        403,
+        ("无此权限", "请由有此权限的人员操作。"),
+        ("This role has no right to do that.", "Ask someone who has it."),
+    ),
+    "not-in-court": _of(
+        403,
+        ("您尚未入庭", "请等候书记员准许入庭。"),
+        ("You are not in court.", "Wait until the clerk admits you."),
+    ),
+    "services-only": _of(
+        403,
+        ("仅限系统操作", "无需人工操作，系统会自动完成。"),
+        ("Only the system says this.", "Nothing to do; it happens by itself."),
+    ),
+    "not-scheduled": _of(
+        404,
+        ("没有此庭审", "请先排期。"),
+        ("There is no such hearing.", "Schedule it first."),
+    ),
+    "already-scheduled": _of(
+        409,
+        ("该庭审已排期", "请使用新的庭审编号。"),
+        ("This hearing is scheduled already.", "Use a new hearing id."),
+    ),
+    "not-now": _of(
+        409,
+        ("当前阶段不能进行此操作", "请查看庭审进程后再操作。"),
+        ("Not possible at this point of the hearing.", "See where the hearing stands, then choose a step from there."),
+    ),
+    "already-so": _of(
+        409,
+        ("已是该状态", "无需重复操作。"),
+        ("It is so already.", "Nothing to do."),
+    ),
+    "undo-running": _of(
+        409,
+        ("正在等待生效", "请先撤销，或等待其生效。"),
+        ("A recess or closing is about to take effect.", "Undo it, or wait until it has taken effect."),
+    ),
+    "nothing-to-undo": _of(
+        409,
+        ("没有可撤销的操作", "如已休庭，请使用“恢复庭审”。"),
+        ("There is nothing to undo.", "If the hearing is in recess, resume it."),
+    ),
+    "undo-over": _of(
+        409,
+        ("撤销时间已过", "如已休庭，请使用“恢复庭审”。"),
+        ("The time to undo is over.", "If the hearing is in recess, resume it."),
+    ),
+    "not-yet": _of(
+        409,
+        ("尚未到生效时间", "请等待撤销时间结束。"),
+        ("It takes effect later.", "Wait until the time to undo is over."),
+    ),
+    "closed-as-a-whole": _of(
+        422,
+        ("全案不公开审理，无需单独暂停录制", "不公开审理照常全程录音录像；需要休息时请选择“休庭”。"),
+        ("The whole hearing is closed to the public and recorded all through.", "Choose recess if a break is wanted."),
+    ),
+    "unknown-participant": _of(
+        404,
+        ("没有此参与人", "请先登记该参与人。"),
+        ("No such person takes part.", "Invite the person first."),
+    ),
+    "unknown-case": _of(
+        404,
+        ("该案未并案审理", "请核对案号。"),
+        ("That case is not joined to this hearing.", "Check the case number."),
+    ),
+    "unknown-line": _of(
+        404,
+        ("没有此行识别稿", "请刷新识别稿后再改。"),
+        ("There is no such line.", "Load the transcript anew, then correct."),
+    ),
+    "unknown-stream": _of(
+        422,
+        ("没有此路信号", "请核对信号名称。"),
+        ("There is no such microphone or voice.", "Check the stream's name."),
+    ),
+    "other-stage": _of(
+        422,
+        ("该程序没有此环节", "请选择本程序的环节。"),
+        ("This procedure has no such stage.", "Choose a stage of this procedure."),
+    ),
+    "no-ground": _of(
+        422,
+        ("未登记远程参加的依据", "请在排期时填写适用在线方式的依据。"),
+        ("No ground for remote attendance is on record.", "State the ground when scheduling the hearing."),
+    ),
+    "no-consent": _of(
+        422,
+        ("当事人未同意在线参加", "请先征得同意并登记（在线诉讼规则第四条）。"),
+        ("The party has not agreed to attend remotely.", "Obtain and record the consent first."),
+    ),
+    "no-masking": _of(
+        422,
+        ("受保护人员不能以未遮蔽的画面和声音远程作证", "请安排在作证室或采取遮蔽措施后到庭。"),
+        (
+            "A protected person cannot attend remotely with an unmasked picture and voice.",
+            "Arrange a screened place in the courtroom.",
+        ),
+    ),
+    "removed": _of(
+        409,
+        ("该人员已被责令退出法庭", "如需再次参加，请重新登记。"),
+        ("The court has removed this person.", "Invite the person anew."),
+    ),
+    "muted-by-court": _of(
+        403,
+        ("您的话筒由法庭关闭", "需要发言请举手。"),
+        ("The court has muted your microphone.", "Raise your hand to speak."),
+    ),
+    "no-call": _of(
+        409,
+        ("没有待处理的求助", "无需处理。"),
+        ("No such call for help is open.", "Nothing to do."),
+    ),
+    "never-broadcast": _of(
+        422,
+        ("该程序不得直播", "只有庭审和宣判可以申请直播。"),
+        ("This procedure may never be broadcast.", "Only trials and pronouncements may be."),
+    ),
+    "not-public": _of(
+        422,
+        ("不公开审理的案件不得直播", "如实际为公开审理，请先由审判长确定。"),
+        ("A hearing that is not public is never broadcast.", "If it is public, the judge says so first."),
+    ),
+    "approval-order": _of(
+        409,
+        ("直播审批环节不符", "顺序为：申请、审核、主管副院长批准。"),
+        ("Not this step of the approval.", "The order is: application, review, approval by the vice-president."),
+    ),
+    "same-person": _of(
+        403,
+        ("同一人不能办理两个审批环节", "请由另一人审核或批准。"),
+        ("One person cannot take two steps of the approval.", "Someone else reviews or approves."),
+    ),
+    "judge-only": _of(
+        403,
+        ("须由审判长或独任审判员决定", "请由法官恢复直播。"),
+        ("Only the judge may decide this.", "The presiding or sole judge restores the broadcast."),
+    ),
+    "case-joined": _of(
+        409,
+        ("该案已并案审理", "无需重复并案。"),
+        ("That case is joined already.", "Nothing to do."),
+    ),
+}
+"""Status, title and remedy of every refusal."""
