@@ -1,0 +1,58 @@
+"""The clock that captured pictures and sound are stamped with: the panel's, as this machine knows it."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+SLEW = 1e-3
+"""The clock is brought to the panel's by at most 1 ms a second, so that positions on the timeline never jump."""
+STEP_NS = 5_000_000_000
+"""Beyond this it is set at once: that is no drift but a machine whose clock was wrong."""
+
+
+class Clock(Protocol):
+    """What a source needs to know of time."""
+
+    def now(self) -> int:
+        """UTC by the panel's clock, nanoseconds."""
+        ...
+
+    def sleep_until(self, at: int) -> None:
+        """Return when the clock shows *at*, at once if it is over."""
+        ...
+
+
+class PanelClock:
+    """This machine's steady clock, led gently towards the panel's."""
+
+    def __init__(
+        self,
+        wall: Callable[[], int] = time.time_ns,
+        steady: Callable[[], int] = time.monotonic_ns,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._wall, self._steady, self._sleep = wall, steady, sleep
+        self._line = (steady(), wall(), 0.0)
+        self._aimed = False
+
+    def now(self) -> int:
+        """UTC by the panel's clock, nanoseconds; never goes backwards but by a step."""
+        since, at, rate = self._line
+        gone = self._steady() - since
+        return at + gone + int(gone * rate)
+
+    def aim(self, offset_ns: int) -> None:
+        """Lead the clock towards this machine's plus *offset_ns*. Call it every fraction of a second."""
+        steady, now = self._steady(), self.now()
+        error = self._wall() + offset_ns - now
+        if not self._aimed or abs(error) > STEP_NS:
+            self._aimed = True
+            self._line = (steady, now + error, 0.0)
+        else:
+            self._line = (steady, now, max(-SLEW, min(SLEW, error / 1e9)))
+
+    def sleep_until(self, at: int) -> None:
+        """Return when the clock shows *at*, at once if it is over."""
+        rest = at - self.now()
+        if rest > 0:
+            self._sleep(rest / 1e9)
