@@ -1,0 +1,111 @@
+"""Signed checkpoints: what a writer swears its take held at a moment, and the hearing's root over all writers."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from pydantic import BaseModel, ConfigDict, Field
+
+from recorder.errors import RecordDamaged
+from recorder.index import Sha256, canonical, sha256_hex
+from recorder.keys import public_hex
+from recorder.merkle import MerkleTree
+
+FIRST = "0" * 64
+"""``prev`` of a take's first checkpoint."""
+
+
+class Checkpoint(BaseModel):
+    """One line of ``seals.jsonl``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: int = Field(ge=0)
+    """Leaves that the checkpoint covers."""
+    root: Sha256
+    prev: Sha256
+    """SHA-256 of the line before, without its newline; zeros for the first."""
+    at: int
+    """UTC milliseconds."""
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+    """Ed25519 (RFC 8032) over the canonical JSON of the others."""
+    final: bool | None = None
+    """True on the last one of a take; nothing follows."""
+
+    def signed_bytes(self) -> bytes:
+        """What the signature is over."""
+        return canonical(self.model_dump(mode="json", exclude_none=True, exclude={"signature"}))
+
+    def line(self) -> bytes:
+        """Spell the checkpoint as it lies in its file, without the newline."""
+        return canonical(self.model_dump(mode="json", exclude_none=True))
+
+    def is_signed(self) -> bool:
+        """Whether the signature is the key's."""
+        try:
+            Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key)).verify(
+                bytes.fromhex(self.signature), self.signed_bytes()
+            )
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def make_checkpoint(
+    tree: MerkleTree, key: Ed25519PrivateKey, previous: Checkpoint | None, at: int, *, final: bool = False
+) -> Checkpoint:
+    """Sign what *tree* holds now."""
+    unsigned = Checkpoint(
+        size=len(tree),
+        root=tree.root().hex(),
+        prev=sha256_hex(previous.line()) if previous else FIRST,
+        at=at,
+        key=public_hex(key),
+        signature="0" * 128,
+        final=True if final else None,
+    )
+    return unsigned.model_copy(update={"signature": key.sign(unsigned.signed_bytes()).hex()})
+
+
+def check_chain(checkpoints: Iterable[Checkpoint], key: str) -> None:
+    """Check signatures by *key* (hex), the chain of hashes and that sizes never shrink.
+
+    Raises:
+        RecordDamaged: names the first checkpoint that does not fit.
+    """
+    previous: Checkpoint | None = None
+    for number, checkpoint in enumerate(checkpoints, 1):
+        fault = _chain_fault(previous, checkpoint, key)
+        if fault:
+            raise RecordDamaged(f"seals.jsonl:{number}: {fault}. The take was changed after it was sealed.")
+        previous = checkpoint
+
+
+def _chain_fault(previous: Checkpoint | None, checkpoint: Checkpoint, key: str) -> str:
+    if checkpoint.key != key:
+        return "signed by another key than the take's"
+    if not checkpoint.is_signed():
+        return "the signature is wrong"
+    if checkpoint.prev != (sha256_hex(previous.line()) if previous else FIRST):
+        return "the checkpoint before it is another one"
+    if previous and checkpoint.size < previous.size:
+        return "the take has shrunk"
+    if previous and previous.final:
+        return "it follows the final seal"
+    return ""
+
+
+def hearing_root(final_seals: dict[str, Checkpoint], log_sha256: str, transcript_sha256: str) -> str:
+    """Root of a hearing, hex: over ``{take, size, root}`` of each take's final seal by take, log and transcript.
+
+    *log_sha256* and *transcript_sha256* are hex SHA-256 of ``log.jsonl`` and ``transcript.jsonl``; their 32 raw
+    bytes are the last two leaves.
+    """
+    tree = MerkleTree(
+        canonical({"take": take, "size": seal.size, "root": seal.root}) for take, seal in sorted(final_seals.items())
+    )
+    tree.append(bytes.fromhex(log_sha256))
+    tree.append(bytes.fromhex(transcript_sha256))
+    return tree.root().hex()
