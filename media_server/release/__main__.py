@@ -1,0 +1,133 @@
+"""The release process: ``python -m media_server.release``. It alone writes the public folder."""
+
+import argparse
+import asyncio
+import json
+import logging
+import time
+from pathlib import Path
+
+from hearing.events import HearingEvent
+from hearing.facts import HearingState
+from hearing.link import Handler, Link
+from hearing.reports import Health
+from hearing.state import apply, fold
+from media_server.release.broadcast import Broadcast
+from media_server.release.folder import PublicFolder
+from media_server.release.listing import listed
+from media_server.release.replay import write_replay
+from media_server.release.source import PublicTracks
+
+log = logging.getLogger("release")
+_STEP_S = 0.2
+_REPORT_EVERY = 10
+
+
+class Releasing(Handler):
+    """Keeps one :class:`Broadcast` for each hearing of concern."""
+
+    def __init__(self, link: Link, folder: PublicFolder, records: Path, delay_ms: int, names: Path) -> None:
+        self._link = link
+        self._folder = folder
+        self._records = records
+        self._delay_ms = delay_ms
+        self._names = names
+        self._states: dict[str, HearingState] = {}
+        self._broadcasts: dict[str, Broadcast] = {}
+        self._replays: set[str] = set()
+
+    async def on_hearing(self, state: HearingState) -> None:
+        """Take up a hearing."""
+        self._states[state.hearing] = state
+        if state.hearing not in self._broadcasts:
+            names = self._known_names()
+            made = Broadcast(
+                self._folder, PublicTracks(self._records), self._delay_ms, public_id=names.get(state.hearing, "")
+            )
+            self._broadcasts[state.hearing] = made
+            self._folder.write_json(self._names, names | {state.hearing: made.public_id})
+
+    async def on_event(self, event: HearingEvent) -> None:
+        """Follow it; a cut acts at once."""
+        state = self._states.get(event.hearing)
+        if state is None or event.seq <= state.seq:
+            return
+        if event.seq != state.seq + 1:
+            self._states[event.hearing] = fold(await self._link.log(event.hearing))
+        else:
+            self._states[event.hearing] = apply(state, event)
+        if event.type in ("broadcast-cut", "openness-set", "broadcast-refused"):
+            self.step()
+
+    async def run(self) -> None:
+        """Step until cancelled."""
+        for number in range(1 << 62):
+            if self._link.connected:  # A cut that cannot be heard of must not be overrun: no panel, no release.
+                self.step()
+            if number % _REPORT_EVERY == 0:
+                await self._report()
+            await asyncio.sleep(_STEP_S)
+
+    def step(self) -> None:
+        """Bring the public folder in line with what is allowed now."""
+        now_ms = self._link.panel_ns() // 1_000_000
+        rows = []
+        for hearing, state in sorted(self._states.items(), key=lambda item: item[1].planned_at):
+            broadcast = self._broadcasts[hearing]
+            broadcast.step(state, now_ms)
+            if broadcast.is_over(state, now_ms) and hearing not in self._replays:
+                self._replays.add(hearing)
+                self._show_replay(state, broadcast)
+            has_replay = (self._folder.replay(broadcast.public_id) / "master.m3u8").exists()
+            if row := listed(state, broadcast, now_ms, has_replay=has_replay):
+                rows.append(row)
+            elif has_replay:
+                self._folder.take_away(self._folder.replay(broadcast.public_id))
+        self._folder.write_json(self._folder.root / "hearings.json", {"hearings": rows})
+
+    def _show_replay(self, state: HearingState, broadcast: Broadcast) -> None:
+        if write_replay(self._folder, broadcast.public_id, PublicTracks(self._records), state):
+            log.info("%s: replay is public", state.hearing)
+
+    async def _report(self) -> None:
+        for hearing, broadcast in self._broadcasts.items():
+            await self._link.report(broadcast.report(self._states[hearing]))
+        await self._link.report(Health(process="release", state="pass", says=f"{len(self._broadcasts)} hearings"))
+
+    def _known_names(self) -> dict[str, str]:
+        return json.loads(self._names.read_text()) if self._names.exists() else {}
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="release", description=__doc__)
+    parser.add_argument("--join", required=True, metavar="URL", help="the panel's address")
+    parser.add_argument("--token-file", required=True, type=Path, help="file that holds this service's token")
+    parser.add_argument("--ca", help="file of the CA that signed the panel's certificate")
+    parser.add_argument("--records", required=True, type=Path, help="record store")
+    parser.add_argument("--public", required=True, type=Path, help="public folder; written by this process alone")
+    parser.add_argument("--names", required=True, type=Path, help="file that keeps hearings' public names; not public")
+    parser.add_argument("--page", type=Path, help="folder of the built public page")
+    parser.add_argument("--delay", type=float, default=30.0, metavar="S", help="seconds between court and public")
+    return parser.parse_args()
+
+
+async def main() -> None:
+    """Release until told to stop."""
+    options = arguments()
+    folder = PublicFolder(options.public)
+    options.public.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.clear)
+    if options.page and (options.page / "index.html").exists():
+        await asyncio.to_thread(folder.install_page, options.page)
+    token = options.token_file.read_text().strip()
+    async with Link(options.join, token, verify=options.ca or True, kind="release", name="release") as link:
+        releasing = Releasing(link, folder, options.records, int(options.delay * 1000), options.names)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(link.run(releasing))
+            tasks.create_task(releasing.run())
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    asyncio.run(main())
