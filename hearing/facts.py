@@ -1,12 +1,24 @@
-"""The facts that a hearing's state is made of; each is made by one kind of event (:mod:`hearing.state`)."""
+"""What is known of a hearing: the state and the facts that it is made of (:mod:`hearing.state` folds them).
 
-from typing import Literal
+    HearingState
+    ├─ course, pending, spans, pauses      where it stands, and when it was recorded
+    ├─ stages, openness, joined            what the court decided
+    ├─ participants, stands, muted, help   who is there
+    ├─ broadcast                           who approved, and what was cut
+    └─ lines, notes, faults                what the record says
+
+Every change makes a new value. Moments are UTC milliseconds; positions are nanoseconds from ``zero_at``.
+"""
+
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from hearing.case import Case
 from hearing.events import PauseReason
-from hearing.ids import Milliseconds, ParticipantId, StreamName, TrackName
-from hearing.procedure import Stage
+from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TrackName
+from hearing.participant import Participant
+from hearing.procedure import Procedure, Stage
 
 Course = Literal[
     "scheduled",
@@ -36,12 +48,17 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def but(self, **changes: object) -> Self:
+        """Return this with *changes*."""
+        return self.model_copy(update=changes)
+
 
 class Pending(Fact):
     """A recess or a closing that takes effect at *effective_at* unless undone."""
 
     kind: Literal["recess", "close"]
     reason: PauseReason | None = None
+    note: str = ""
     effective_at: Milliseconds
 
 
@@ -104,6 +121,8 @@ class Broadcast(Fact):
     reviewed_by: str = ""
     reviewer: str = ""
     approved_by: str = ""
+    approved_at: Milliseconds | None = None
+    """From here it is released; never what was captured before."""
     vice_president: str = ""
     refused: str | None = None
     """Why it was refused; the earlier steps are void."""
@@ -135,6 +154,8 @@ class Line(Fact):
     """One line of the machine's draft; *recognised* stays as it was heard, *text* is what it reads now."""
 
     line: int
+    seq: int
+    """The last event that touched it."""
     stream: StreamName
     speaker: str
     recognised: str
@@ -167,3 +188,66 @@ class Fault(Fact):
     since: Milliseconds | None = None
     until: Milliseconds | None = None
     text: str = ""
+
+
+class HearingState(Fact):
+    """Everything that follows from a hearing's log up to event number *seq*."""
+
+    hearing: HearingId
+    seq: int
+    at: Milliseconds
+    """When the last event was."""
+    case: Case
+    procedure: Procedure
+    course: Course = "scheduled"
+    room: RoomId
+    room_name: str
+    court: str
+    sitting: int = 1
+    planned_at: Milliseconds
+    summary_track: Literal["ordinary", "summary", "fast-track"] = "ordinary"
+    remote_ground: str = ""
+    demo: bool = False
+    pending: Pending | None = None
+    pause_reason: PauseReason | None = None
+    zero_at: Milliseconds | None = None
+    """The first ``open-asked``: zero of the timeline."""
+    opened_at: Milliseconds | None = None
+    closed_at: Milliseconds | None = None
+    reason: str = ""
+    """Why it was postponed or cancelled."""
+    spans: tuple[Span, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    stages: tuple[StageEntry, ...] = ()
+    openness: tuple[Openness, ...] = ()
+    """Every decision, in order; :attr:`is_public` says what holds."""
+    joined: tuple[Case, ...] = ()
+    participants: dict[ParticipantId, Participant] = {}
+    stands: tuple[Stand, ...] = ()
+    muted: dict[StreamName, str] = {}
+    """Muted streams, and the principal that muted each."""
+    broadcast: Broadcast = Broadcast()
+    help: tuple[HelpCall, ...] = ()
+    lines: tuple[Line, ...] = ()
+    notes: tuple[LogNote, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    root: str | None = None
+    package: str | None = None
+    touched: dict[str, int] = {}
+    """The last seq of each topic that ``expect`` may guard: ``course``, ``broadcast``, ``openness``, ``cases``,
+    ``stage``, ``participant:p-1``, ``stream:mic-witness``, ``help:medical``. A line's own is in the line."""
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage it is in."""
+        return self.stages[-1].stage if self.stages else None
+
+    @property
+    def is_public(self) -> bool:
+        """The public may attend now. False until a judge has said so."""
+        return bool(self.openness) and self.openness[-1].openness == "public"
+
+    @property
+    def is_closed_as_a_whole(self) -> bool:
+        """The decision in force closes the whole hearing to the public."""
+        return bool(self.openness) and self.openness[-1].openness == "closed" and self.openness[-1].range == "whole"

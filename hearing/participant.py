@@ -95,3 +95,5 @@ class Participant(BaseModel):
     consents: tuple[str, ...] = ()
     """To what the person agreed, e.g. ``remote-hearing`` (在线诉讼规则 §4, §37)."""
     hand_up: bool = False
+    checks: dict[str, Literal["good", "bad", "unknown"]] = {}
+    """What the person's device check found when arriving."""

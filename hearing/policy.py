@@ -1,4 +1,4 @@
-"""Decides, alone, who may publish, play and record what now, and what is released to the public.
+"""Decides, alone, who may publish, play and record what now, what is released, and how much each person may know.
 
 Default is no. Every answer is a :class:`Decision` whose ``why`` is a stable word that pages translate. Nothing here
 looks at a clock: where the moment matters it comes in as ``at_ms``.
@@ -7,26 +7,38 @@ looks at a clock: where the moment matters it comes in as ``at_ms``.
 from dataclasses import dataclass
 from typing import Literal
 
+from hearing.facts import RUNNING, SESSION, HearingState
 from hearing.ids import Milliseconds, ParticipantId
-from hearing.participant import Right, Role
-from hearing.state import HearingState
+from hearing.participant import Participant, Right, Role
+from hearing.procedure import BROADCASTABLE, WITHHELD_STAGES, Stage
+from hearing.rights import BENCH_AND_CLERKS, RIGHTS
+from hearing.state import is_in_court, is_recording, span_at
+from hearing.streams import Stream, parse_stream
 
 Why = Literal[
     "allowed",
     "unknown-stream",
     "course",
-    "recess",
     "not-yours",
     "no-right",
     "not-in-court",
     "closed",
-    "not-broadcast",
+    "never-broadcast",
     "not-approved",
     "cut",
     "stage",
     "masking",
     "not-recorded",
 ]
+
+Access = Literal["whole", "in-court", "own-part", "health", "broadcast", "gallery", "outside"]
+"""How much of a hearing someone may know, from all of it to no more than whether to come, wait or go."""
+
+_RECORDED = frozenset({"cam", "mic", "evidence", "program", "public", "remote", "interp"})
+_FROM_THE_ROOM = frozenset(
+    {"cam", "mic", "evidence", "program", "program-room", "program-for", "public", "multiview", "interp"}
+)
+_FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "remote", "interp", "public"})
 
 
 @dataclass(frozen=True)
@@ -58,9 +70,12 @@ class Decision:
         return self.allowed
 
 
+_YES = Decision(True)
+
+
 @dataclass(frozen=True)
 class PublicStatus:
-    """What the public folder may say of a hearing; a hearing that is not *listed* is in no public file."""
+    """What the public folder may say of a hearing; one that is not *listed* is in no public file."""
 
     listed: bool
     status: Literal["scheduled", "live", "recess", "withheld", "cut", "ended"]
@@ -70,34 +85,274 @@ class PublicStatus:
 
 def rights_of(role: Role) -> frozenset[Right]:
     """Return what *role* may do, wherever it is not narrowed by where the person is."""
-    return _RIGHTS[role]
+    return RIGHTS[role]
+
+
+def account_actor(principal: str, role: Role) -> Actor:
+    """Return who acts when the account *principal* is signed in as *role*."""
+    return Actor(principal, "account", role, None, rights_of(role))
+
+
+def participant_actor(state: HearingState, participant: ParticipantId) -> Actor:
+    """Return who acts when *participant* of this hearing does; one it does not know has no right."""
+    person = state.participants.get(participant)
+    role = person.role if person else None
+    rights = rights_of(role) if role else frozenset()
+    return Actor(f"participant:{participant}", "participant", role, participant, rights)
+
+
+def is_rooms_agent(state: HearingState, actor: Actor) -> bool:
+    """Whether *actor* is the agent of the hearing's own courtroom."""
+    return actor.principal == f"agent:{state.room}"
+
+
+def access_of(state: HearingState, actor: Actor) -> Access:
+    """Say how much of the hearing *actor* may know now."""
+    if actor.kind == "service":
+        return "whole"
+    if actor.kind == "agent":
+        return "whole" if is_rooms_agent(state, actor) else "outside"
+    if actor.kind == "participant":
+        return _access_of_participant(_person(state, actor.participant))
+    return _access_of_account(actor.role)
+
+
+def _access_of_account(role: Role | None) -> Access:
+    if role in BENCH_AND_CLERKS:
+        return "whole"
+    special: dict[Role, Access] = {
+        Role.TECHNICIAN: "health",
+        Role.BROADCAST_APPROVER: "broadcast",
+        Role.BAILIFF: "in-court",
+    }
+    return special.get(role, "gallery") if role else "outside"
+
+
+def _access_of_participant(person: Participant | None) -> Access:
+    if person is None or not is_in_court(person):
+        return "outside"
+    if person.role.waits_to_be_called:
+        return "own-part"
+    if person.role in {Role.GALLERY, Role.TECHNICIAN, Role.BROADCAST_APPROVER}:
+        return "gallery"
+    return "whole" if person.role in BENCH_AND_CLERKS else "in-court"
 
 
 def may_publish(state: HearingState, actor: Actor, stream: str) -> Decision:
-    """Whether *actor* may hold a publishing connection for *stream* (whether media pass is :func:`flows`)."""
-    raise NotImplementedError
+    """Whether *actor* may hold a publishing connection for *stream*; whether media pass is :func:`flows`."""
+    named = _stream(stream)
+    if named is None:
+        return _no("unknown-stream")
+    if state.course not in SESSION:
+        return _no("course")
+    if actor.kind == "agent":
+        return _room_publishes(state, actor, named)
+    return _participant_publishes(state, actor, named) if actor.kind == "participant" else _no("no-right")
+
+
+def _participant_publishes(state: HearingState, actor: Actor, named: Stream) -> Decision:
+    person = _person(state, actor.participant)
+    if person is None or not is_in_court(person):
+        return _no("not-in-court")
+    if Right.SPEAK not in actor.rights:
+        return _no("no-right")
+    if named.kind == "interp" and person.role is Role.INTERPRETER and person.remote:
+        return _YES
+    if named.name != f"remote-{person.id}" or not person.remote:
+        return _no("not-yours")
+    return _no("masking") if person.protected else _YES
+
+
+def _room_publishes(state: HearingState, actor: Actor, named: Stream) -> Decision:
+    if not is_rooms_agent(state, actor):
+        return _no("not-yours")
+    if named.kind == "public":
+        return _may_be_public(state)
+    if named.kind == "program-for":
+        person = _person(state, named.subject)
+        return _YES if person is not None and person.remote and is_in_court(person) else _no("not-in-court")
+    return _YES if named.kind in _FROM_THE_ROOM else _no("not-yours")
 
 
 def may_play(state: HearingState, actor: Actor, stream: str) -> Decision:
-    """Whether *actor* may hold a playing connection for *stream*."""
-    raise NotImplementedError
+    """Whether *actor* may hold a playing connection for *stream*; whether media pass is :func:`flows`."""
+    named = _stream(stream)
+    if named is None:
+        return _no("unknown-stream")
+    if state.course not in SESSION:
+        return _no("course")
+    if actor.kind == "agent":
+        mine = is_rooms_agent(state, actor) and named.kind in {"remote", "interp"}
+        return _YES if mine else _no("not-yours")
+    if actor.kind == "service":
+        return _no("no-right")
+    person = _person(state, named.subject) if named.kind == "remote" else None
+    if person is not None and person.protected:
+        return _no("masking")
+    if actor.kind == "participant":
+        return _participant_plays(state, actor, named)
+    return _account_plays(state, actor, named)
+
+
+def _participant_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
+    person = _person(state, actor.participant)
+    if person is None or not is_in_court(person):
+        return _no("not-in-court")
+    if Right.HEAR_AND_SEE not in actor.rights:
+        return _no("no-right")
+    if person.role is Role.GALLERY:
+        return _gallery_plays(state, named)
+    if person.remote:
+        return _YES if named.name == f"program-for-{person.id}" else _no("not-yours")
+    if person.role in BENCH_AND_CLERKS:
+        return _YES if named.kind in _FOR_THE_BENCH else _no("not-yours")
+    return _YES if named.kind == "program" else _no("not-yours")
+
+
+def _account_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
+    if actor.role in BENCH_AND_CLERKS and Right.HEAR_AND_SEE in actor.rights:
+        return _YES if named.kind in _FOR_THE_BENCH else _no("not-yours")
+    if actor.role is Role.BAILIFF:
+        return _YES if named.kind == "program" else _no("not-yours")
+    if actor.role is Role.TECHNICIAN:
+        if _is_closed(state):
+            return _no("closed")
+        return _YES if named.kind == "multiview" else _no("not-yours")
+    if Right.HEAR_AND_SEE not in actor.rights:
+        return _no("no-right")
+    return _gallery_plays(state, named)
+
+
+def _gallery_plays(state: HearingState, named: Stream) -> Decision:
+    """旁听 sees the court's picture of an open, public hearing, and no more."""
+    if not state.is_public:
+        return _no("closed")
+    if state.course == "preparing":
+        return _no("course")
+    return _YES if named.kind == "program" else _no("not-yours")
 
 
 def flows(state: HearingState, stream: str, at_ms: Milliseconds | None = None) -> bool:
-    """Whether media of *stream* pass now; with *at_ms*, also whether a running undo has not ended by then."""
-    raise NotImplementedError
+    """Whether media of *stream* pass now.
+
+    With *at_ms*, also whether a recess or closing whose time to undo is running has not taken effect by then. A muted
+    stream flows on: whoever carries its sound replaces it by silence (:func:`is_muted`).
+    """
+    named = _stream(stream)
+    if named is None or state.course not in RUNNING | {"preparing"}:
+        return False
+    if at_ms is not None and state.pending is not None and at_ms >= state.pending.effective_at:
+        return False
+    if named.kind in {"remote", "program-for"}:
+        person = _person(state, named.subject)
+        return person is not None and person.remote and is_in_court(person) and not person.protected
+    return named.kind != "public" or bool(_may_be_public(state))
+
+
+def is_muted(state: HearingState, stream: str) -> bool:
+    """Whether the sound of *stream* is to be silence, on every wire and in the record."""
+    return stream in state.muted
 
 
 def may_record(state: HearingState, stream: str, at_ms: Milliseconds | None = None) -> Decision:
-    """Whether *stream* goes into the record now; a muted one does, as silence."""
-    raise NotImplementedError
+    """Whether *stream* goes into the record now (or at *at_ms*); a muted one does, as silence."""
+    named = _stream(stream)
+    if named is None:
+        return _no("unknown-stream")
+    if named.kind not in _RECORDED:
+        return _no("not-recorded")
+    if state.course not in RUNNING or (at_ms is not None and not is_recording(state, at_ms)):
+        return _no("course")
+    return _YES if flows(state, stream, at_ms) else _no("not-in-court")
 
 
 def may_release(state: HearingState, at_ms: Milliseconds) -> Decision:
-    """Whether what ``public`` showed at *at_ms* may be released, as far as is known now."""
-    raise NotImplementedError
+    """Whether what ``public`` showed at *at_ms* may be released, by all that is known now.
+
+    A fragment is released only when this holds for its whole time, both ends. A decision that closes the whole
+    hearing reaches back; one that opens it never does (最高人民法院关于人民法院直播录播庭审活动的规定).
+    """
+    broadcast = state.broadcast
+    if state.procedure not in BROADCASTABLE:
+        return _no("never-broadcast")
+    if not broadcast.is_approved or broadcast.approved_at is None or at_ms < broadcast.approved_at:
+        return _no("not-approved")
+    if not _was_public(state, at_ms):
+        return _no("closed")
+    span = span_at(state, at_ms)
+    if span is None or span.live is None or at_ms < span.live:
+        return _no("course")
+    if any(cut.since <= at_ms and (cut.until is None or at_ms < cut.until) for cut in broadcast.cuts):
+        return _no("cut")
+    stage = _stage_at(state, at_ms)
+    if stage is None or stage in WITHHELD_STAGES:
+        return _no("stage")
+    return _YES
 
 
 def public_status(state: HearingState) -> PublicStatus:
     """Return what the public may know of the hearing now."""
-    raise NotImplementedError
+    listed = (
+        state.procedure in BROADCASTABLE
+        and state.broadcast.is_approved
+        and any(decision.openness == "public" for decision in state.openness)
+        and not state.is_closed_as_a_whole
+        and state.course not in {"postponed", "cancelled"}
+    )
+    if not listed:
+        return PublicStatus(False, "withheld", False, "closed")
+    if state.course in {"scheduled", "preparing", "opening"}:
+        return PublicStatus(True, "scheduled", False, "not-yet")
+    if state.course not in SESSION:
+        return PublicStatus(True, "ended", False, "ended")
+    return _status_in_session(state)
+
+
+def _status_in_session(state: HearingState) -> PublicStatus:
+    if state.broadcast.is_cut:
+        return PublicStatus(True, "cut", False, "cut")
+    if not state.is_public or state.pause_reason == "closed-evidence":
+        return PublicStatus(True, "withheld", False, "closed")
+    if state.course in {"paused", "resuming"}:
+        return PublicStatus(True, "recess", False, "recess")
+    if state.stage is None or state.stage in WITHHELD_STAGES:
+        return PublicStatus(True, "withheld", False, "stage")
+    return PublicStatus(True, "live", True, "live")
+
+
+def _no(why: Why) -> Decision:
+    return Decision(False, why)
+
+
+def _stream(name: str) -> Stream | None:
+    try:
+        return parse_stream(name)
+    except ValueError:
+        return None
+
+
+def _person(state: HearingState, participant: str | None) -> Participant | None:
+    return state.participants.get(participant) if participant else None
+
+
+def _is_closed(state: HearingState) -> bool:
+    return bool(state.openness) and not state.is_public
+
+
+def _may_be_public(state: HearingState) -> Decision:
+    if state.procedure not in BROADCASTABLE:
+        return _no("never-broadcast")
+    return _YES if state.is_public else _no("closed")
+
+
+def _was_public(state: HearingState, at_ms: Milliseconds) -> bool:
+    """Public by the decision in force at *at_ms*, and not closed as a whole afterwards."""
+    then = [decision for decision in state.openness if decision.at <= at_ms]
+    later = state.openness[len(then) :]
+    closed_later = any(decision.openness == "closed" and decision.range == "whole" for decision in later)
+    return bool(then) and then[-1].openness == "public" and not closed_later
+
+
+def _stage_at(state: HearingState, at_ms: Milliseconds) -> Stage | None:
+    entered = [entry.stage for entry in state.stages if entry.at <= at_ms]
+    return entered[-1] if entered else None

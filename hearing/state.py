@@ -1,133 +1,46 @@
-"""A hearing as it stands: the fold of its log.
+"""Folds a hearing's log into its state, and answers when it was recorded.
 
-    HearingState
-    ├─ course, pending, spans, pauses      where it stands, and when it was recorded
-    ├─ stages, openness, cases             what the court decided
-    ├─ people, stands, muted, help         who is there
-    ├─ broadcast                           who approved, and what was cut
-    └─ lines, notes, faults                what the record says
-
-Every change makes a new value. Moments are UTC milliseconds; positions are nanoseconds from ``zero_at``.
+Applying an event costs the same however long the log is, but for appending to the transcript, which copies pointers
+(10 000 lines: about 20 µs each).
 """
 
 from collections.abc import Iterable
-from typing import Literal, Self
 
 from hearing import events as log
-from hearing.case import Case
-from hearing.events import HearingEvent, PauseReason
+from hearing.changes import changes_of
+from hearing.events import HearingEvent
 from hearing.facts import (
     RUNNING,
     SESSION,
     Broadcast,
     Course,
-    Cut,
-    Fact,
-    Fault,
-    HelpCall,
+    HearingState,
     Line,
-    LogNote,
-    Openness,
-    Pause,
     Pending,
     Span,
-    StageEntry,
-    Stand,
 )
-from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName
+from hearing.ids import Milliseconds
 from hearing.participant import Participant
-from hearing.procedure import Procedure, Stage
 
 __all__ = [
     "RUNNING",
     "SESSION",
     "Broadcast",
     "Course",
-    "Cut",
-    "Fact",
-    "Fault",
     "HearingState",
-    "HelpCall",
     "Line",
-    "LogNote",
-    "Openness",
-    "Pause",
     "Pending",
     "Span",
-    "StageEntry",
-    "Stand",
     "apply",
     "fold",
     "is_in_court",
     "is_recording",
+    "last_touch",
     "position",
     "span_at",
+    "topic_of",
     "zero_ns",
 ]
-
-class HearingState(Fact):
-    """Everything that follows from a hearing's log up to event number *seq*."""
-
-    hearing: HearingId
-    seq: int
-    case: Case
-    procedure: Procedure
-    course: Course = "scheduled"
-    room: RoomId
-    room_name: str
-    court: str
-    sitting: int = 1
-    planned_at: Milliseconds
-    summary_track: Literal["ordinary", "summary", "fast-track"] = "ordinary"
-    remote_ground: str = ""
-    demo: bool = False
-    pending: Pending | None = None
-    pause_reason: PauseReason | None = None
-    zero_at: Milliseconds | None = None
-    """The first ``open-asked``: zero of the timeline."""
-    opened_at: Milliseconds | None = None
-    closed_at: Milliseconds | None = None
-    reason: str = ""
-    """Why it was postponed or cancelled."""
-    spans: tuple[Span, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-    stages: tuple[StageEntry, ...] = ()
-    openness: tuple[Openness, ...] = ()
-    """Every decision, in order; :attr:`is_public` says what holds."""
-    joined: tuple[Case, ...] = ()
-    participants: dict[ParticipantId, Participant] = {}
-    stands: tuple[Stand, ...] = ()
-    muted: dict[StreamName, str] = {}
-    """Muted streams, and the principal that muted each."""
-    broadcast: Broadcast = Broadcast()
-    help: tuple[HelpCall, ...] = ()
-    lines: tuple[Line, ...] = ()
-    notes: tuple[LogNote, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    root: str | None = None
-    package: str | None = None
-    touched: dict[str, int] = {}
-    """The last seq of each topic that ``expect`` may guard: ``course``, ``broadcast``, ``openness``, ``cases``,
-    ``stage``, ``participant:p-1``, ``line:7``."""
-
-    @property
-    def stage(self) -> Stage | None:
-        """The stage it is in."""
-        return self.stages[-1].stage if self.stages else None
-
-    @property
-    def is_public(self) -> bool:
-        """The public may attend now. False until a judge has said so."""
-        return bool(self.openness) and self.openness[-1].openness == "public"
-
-    @property
-    def is_closed_as_a_whole(self) -> bool:
-        """The decision in force closes the whole hearing to the public."""
-        return bool(self.openness) and self.openness[-1].openness == "closed" and self.openness[-1].range == "whole"
-
-    def but(self, **changes: object) -> Self:
-        """Return this state with *changes*."""
-        return self.model_copy(update=changes)
 
 
 def zero_ns(state: HearingState) -> int | None:
@@ -195,11 +108,11 @@ def apply(state: HearingState | None, event: HearingEvent) -> HearingState:
         raise ValueError(f"Log of {state.hearing}, event {event.seq}: it belongs to {event.hearing}.")
     if event.seq != state.seq + 1:
         raise ValueError(f"Log of {state.hearing}: event {event.seq} follows {state.seq}. Read the log from there.")
-    changes = _changes(state, event)
+    changes = changes_of(event, state)
     topic = topic_of(event)
     if topic:
         changes["touched"] = {**state.touched, topic: event.seq}
-    return state.but(seq=event.seq, **changes)
+    return state.but(seq=event.seq, at=event.at, **changes)
 
 
 def _begin(event: HearingEvent) -> HearingState:
@@ -208,6 +121,7 @@ def _begin(event: HearingEvent) -> HearingState:
     return HearingState(
         hearing=event.hearing,
         seq=1,
+        at=event.at,
         case=event.case,
         procedure=event.procedure,
         room=event.room,
@@ -220,3 +134,58 @@ def _begin(event: HearingEvent) -> HearingState:
         demo=event.demo,
         touched={"course": 1},
     )
+
+
+_TOPICS = {
+    **dict.fromkeys(
+        (
+            "scheduled",
+            "postponed",
+            "cancelled",
+            "preparing",
+            "open-asked",
+            "opened",
+            "recess-asked",
+            "recess-undone",
+            "paused",
+            "resume-asked",
+            "resumed",
+            "close-asked",
+            "close-undone",
+            "closed",
+            "signing",
+            "archive-asked",
+            "archived",
+        ),
+        "course",
+    ),
+    "stage-entered": "stage",
+    "openness-set": "openness",
+    "case-joined": "cases",
+    "case-severed": "cases",
+    "broadcast-applied": "broadcast",
+    "broadcast-reviewed": "broadcast",
+    "broadcast-approved": "broadcast",
+    "broadcast-refused": "broadcast",
+    "broadcast-cut": "broadcast",
+    "broadcast-restored": "broadcast",
+}
+
+
+def topic_of(event: HearingEvent) -> str:
+    """Name what *event* touches, as ``expect`` guards it; empty for what nothing guards."""
+    if isinstance(event, log.MicMuted | log.MicUnmuted):
+        return f"stream:{event.stream}"
+    if isinstance(event, log.HelpAsked | log.HelpAnswered):
+        return f"help:{event.kind}"
+    participant = getattr(event, "participant", None)
+    return f"participant:{participant}" if participant else _TOPICS.get(event.type, "")
+
+
+def last_touch(state: HearingState, topic: str) -> int:
+    """Return the seq of the last event that touched *topic*; 0 when none did."""
+    kind, _, subject = topic.partition(":")
+    if kind == "line":
+        number = int(subject)
+        return state.lines[number - 1].seq if 0 < number <= len(state.lines) else 0
+    return state.touched.get(topic, 0)
