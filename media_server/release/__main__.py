@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import json
 import logging
-import time
 from pathlib import Path
 
 from hearing.events import HearingEvent
