@@ -12,9 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from hearing.facts import HearingState
 from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, TrackName
-from hearing.policy import Actor
-from hearing.state import HearingState
+from hearing.participant import Right
+from hearing.policy import Actor, access_of
 
 
 class _Part(BaseModel):
@@ -163,9 +164,49 @@ REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 """Reads and writes one report as JSON."""
 
 
+_OF_THE_SYSTEM = (Devices, Tracks, Upload, Recognition, Health)
+"""What says whether the system is well, and nothing of what is seen or heard."""
+
+
 def report_concerns(report: Report, state: HearingState | None, actor: Actor) -> Report | None:
     """Return *report* as *actor* may see it, or ``None``.
 
-    *state* is the hearing that the actor looks at; ``None`` when it looks at no hearing (rooms and processes).
+    *state* is the hearing that the actor looks at; ``None`` when it looks at none (an overview of rooms and processes).
+    In a closed hearing those who are not of the court get reports of the system only. In a recess nobody gets what
+    comes from microphones.
     """
-    raise NotImplementedError
+    if not _is_about(report, state):
+        return None
+    if actor.kind == "service":
+        return report
+    if state is None:
+        return report if Right.WATCH_HEALTH in actor.rights and isinstance(report, _OF_THE_SYSTEM) else None
+    if isinstance(report, Levels | Partial) and state.course not in {"preparing", "opening", "open", "resuming"}:
+        return None
+    access = access_of(state, actor)
+    if access == "whole":
+        return report
+    if Right.WATCH_HEALTH in actor.rights and isinstance(report, _OF_THE_SYSTEM):
+        return report
+    if access not in {"in-court", "own-part"}:
+        return None
+    return _for_those_in_court(report, state, actor)
+
+
+def _is_about(report: Report, state: HearingState | None) -> bool:
+    if isinstance(report, Health):
+        return True
+    if isinstance(report, Devices | Recognition):
+        return state is None or report.room == state.room
+    return state is not None and report.hearing == state.hearing
+
+
+def _for_those_in_court(report: Report, state: HearingState, actor: Actor) -> Report | None:
+    if isinstance(report, Partial):
+        return report if Right.READ_TRANSCRIPT in actor.rights else None
+    if isinstance(report, Release):
+        return report.model_copy(update={"viewers": 0})
+    if isinstance(report, Streams):
+        own = {f"remote-{actor.participant}", f"program-for-{actor.participant}"}
+        return report.model_copy(update={"streams": tuple(one for one in report.streams if one.name in own)})
+    return None
