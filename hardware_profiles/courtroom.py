@@ -125,6 +125,5 @@ class Courtroom(_Part):
 
     def mandatory_streams(self) -> Iterator[str]:
         """The streams without which a second of a hearing is not whole."""
-        for part in (*self.cameras, *self.microphones):
-            if part.mandatory:
-                yield part.stream
+        yield from (camera.stream for camera in self.cameras if camera.mandatory)
+        yield from (microphone.stream for microphone in self.microphones if microphone.mandatory)

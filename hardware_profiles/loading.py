@@ -23,8 +23,8 @@ MAX_DEPTH = 24
 Place = tuple[str | int, ...]
 """Where something is in a file: keys and positions from the top."""
 
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]{1,15}\Z")
 _FLOAT = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
 
 
@@ -165,9 +165,9 @@ def _scalar(node: yaml.Node) -> Any:
         return text == "true"
     if text in ("", "null", "~"):
         return None
-    if _INT.match(text) and len(text) <= 18:
+    if _INT.match(text):
         return int(text)
-    if _HEX.match(text) and len(text) <= 18:
+    if _HEX.match(text):
         return int(text, 16)
     return float(text) if _FLOAT.match(text) else text
 

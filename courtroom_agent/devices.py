@@ -1,0 +1,135 @@
+"""All devices of a courtroom: one worker a bus, and one place that knows what is so."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+
+from courtroom_agent.drivers.driver import Driver, State
+from courtroom_agent.drivers.errors import DeviceError, Unreachable
+from courtroom_agent.drivers.line import Line, Opener, opener_for
+from courtroom_agent.drivers.worker import Priority
+from courtroom_agent.simulated.devices.room import SimulatedRoom
+from hardware_profiles.courtroom import Courtroom, Device, Transport
+from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
+from hardware_profiles.template import Value
+from hearing.reports import Device as DeviceLine
+from hearing.reports import Devices as DevicesReport
+
+READY_S = 4.0
+"""So long a start waits for devices to answer; a dead one never delays it longer."""
+
+
+class Devices:
+    """The room's devices, reachable by ``device.property``."""
+
+    def __init__(self, room: Courtroom, drivers: Mapping[str, Driver], simulation: SimulatedRoom | None) -> None:
+        self.room = room
+        self.drivers = drivers
+        self.simulation = simulation
+        """The emulated devices, where the room has some."""
+        self.changed = asyncio.Event()
+        """Set whenever an answer differs from the one before; whoever waits clears it."""
+        for driver in drivers.values():
+            driver.when_changed = self.changed.set
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, room: Courtroom, *, now: Callable[[], int], simulated: bool = True) -> AsyncIterator["Devices"]:
+        """Open the devices of *room* for as long as the context lasts; *now* gives UTC milliseconds.
+
+        Devices whose transport is ``simulated`` are emulated on ptys and sockets of this machine, unless *simulated* is
+        false: then they stay out of reach and say so.
+        """
+        async with contextlib.AsyncExitStack() as stack:
+            emulate = simulated and any(device.transport.simulated for device in room.devices)
+            simulation = await stack.enter_async_context(SimulatedRoom(room)) if emulate else None
+            addresses = simulation.addresses if simulation is not None else {}
+            drivers = {one.name: _driver(room, one, addresses.get(one.name, one.transport), now) for one in room.devices}
+            devices = cls(room, drivers, simulation)
+            async with asyncio.TaskGroup() as group:
+                running = [group.create_task(driver.run(), name=f"device {name}") for name, driver in drivers.items()]
+                try:
+                    await devices.ready(READY_S)
+                    yield devices
+                finally:
+                    for task in running:
+                        task.cancel()
+
+    async def ready(self, wait_s: float) -> bool:
+        """Wait until every device has been asked for all its properties, at most *wait_s*; say whether all answered."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await asyncio.gather(*(driver.known.wait() for driver in self.drivers.values()))
+                return True
+        return False
+
+    async def ensure(self, name: str, value: Value, priority: Priority = Priority.OPERATOR) -> State:
+        """Make ``device.property`` be *value*.
+
+        Raises:
+            DeviceError: there is no such property, or the device cannot be reached, does not answer or refuses.
+        """
+        device, _, prop = name.partition(".")
+        driver = self.drivers.get(device)
+        if driver is None or prop not in driver.properties:
+            known = ", ".join(f"{one.device.name}.{each}" for one in self.drivers.values() for each in one.properties)
+            raise DeviceError(f"{name}: there is no such property. There are: {known}.")
+        return await driver.ensure(prop, value, priority)
+
+    def state(self, name: str) -> State:
+        """What is known of ``device.property``; nothing is known of what is not there."""
+        device, _, prop = name.partition(".")
+        driver = self.drivers.get(device)
+        return driver.states.get(prop, State()) if driver is not None else State()
+
+    def reports(self) -> DevicesReport:
+        """What every device answered, as docs/PROTOCOL.md §6 sends it."""
+        return DevicesReport(room=self.room.courtroom, simulated=self.room.simulated, devices=tuple(self._lines()))
+
+    def report(self, name: str) -> DeviceLine | None:
+        """The report's line for ``device.property``."""
+        return next((line for line in self._lines() if f"{line.name}.{line.property}" == name), None)
+
+    def _lines(self) -> Iterator[DeviceLine]:
+        for driver in self.drivers.values():
+            for prop, state in driver.states.items():
+                yield DeviceLine(
+                    name=driver.device.name,
+                    label=driver.device.label.zh,
+                    capability=driver.properties[prop].spec.capability,
+                    property=prop,
+                    asked=state.asked,
+                    answered=None if state.source == "unknown" else state.value,
+                    state=state.source,
+                    at=state.at,
+                    says=state.says,
+                )
+
+
+def _driver(room: Courtroom, device: Device, transport: Transport, now: Callable[[], int]) -> Driver:
+    profile = load_profile(shipped_profiles()[device.profile])
+    names = dict.fromkeys([*profile.plain_properties(), *_named(room, device.name)])
+    properties = [found for found in map(profile.property, names) if found is not None]
+    return Driver(device, profile, properties, _opener(profile, transport, device), now)
+
+
+def _opener(profile: Profile, transport: Transport, device: Device) -> Opener:
+    try:
+        return opener_for(transport, profile.spec.lines)
+    except Unreachable as error:
+        why = str(error)
+
+        async def closed() -> Line:
+            raise Unreachable(f"{device.name}: {why}")
+
+        return closed
+
+
+def _named(room: Courtroom, device: str) -> Iterator[str]:
+    """The properties of *device* that the room file speaks of."""
+    steps = (step.ensure for scene in room.scenes.values() for step in scene)
+    mutes = (microphone.mute for microphone in room.microphones if microphone.mute)
+    for name in (*steps, *mutes):
+        owner, _, prop = name.partition(".")
+        if owner == device:
+            yield prop

@@ -1,0 +1,1 @@
+"""Drivers: wire protocols of devices, run from their profiles."""

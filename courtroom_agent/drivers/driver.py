@@ -1,0 +1,187 @@
+"""One device in capabilities: makes a property what it shall be, reads it back, and knows what is verified."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from courtroom_agent.drivers.core import Core
+from courtroom_agent.drivers.errors import DeviceError, Refused, Superseded, Unreachable
+from courtroom_agent.drivers.line import Opener
+from courtroom_agent.drivers.worker import Priority, Worker
+from hardware_profiles.courtroom import Device
+from hardware_profiles.profiles import Profile, Property
+from hardware_profiles.template import Value
+
+Source = Literal["verified", "assumed", "unknown"]
+
+_AGAIN_S = 0.5
+"""How often a property that is on its way is looked at."""
+_REFUSALS_MAX = 5
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of one property: what was asked, what the device answered, how sure that is, since when (UTC ms)."""
+
+    asked: Value | None = None
+    value: Value | None = None
+    source: Source = "unknown"
+    at: int | None = None
+    says: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the device itself has answered what was asked."""
+        return self.source == "verified" and self.asked is not None and self.asked == self.value
+
+
+class Driver:
+    """Drives one device of the room through its worker."""
+
+    def __init__(self, device: Device, profile: Profile, properties: Iterable[Property], opener: Opener, now: Callable[[], int]) -> None:
+        self.device = device
+        self.profile = profile
+        self.properties = {one.name: one for one in properties}
+        self.states = {name: State() for name in self.properties}
+        self.when_connected: Callable[[str], Awaitable[None]] | None = None
+        """Called each time the device has come back and has been read."""
+        self.when_changed: Callable[[], None] | None = None
+        self.worker = Worker(device.name, Core(profile, device.options), opener, self._reported, self._lost)
+        self.known = asyncio.Event()
+        """Set once every property has been asked for a first time."""
+        self._now = now
+        self._steady: dict[str, dict[str, Value]] = {}
+        self._locks = {name: asyncio.Lock() for name in self.properties}
+
+    async def run(self) -> None:
+        """Keep the device connected and its states true; ends only when cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.worker.run())
+            group.create_task(self._watch())
+
+    async def ensure(self, name: str, value: Value, priority: Priority) -> State:
+        """Make the property *name* be *value*: ask, read back, wait until it settles. Nothing is sent if it already is.
+
+        Raises:
+            DeviceError: the device cannot be reached, does not answer, or refuses.
+        """
+        self._note(name, asked=value)
+        if value == self.properties[name].spec.safe:
+            priority = min(priority, Priority.SAFETY)  # muting and blanking pass everything but a stop
+        async with self._locks[name]:
+            if self.states[name].asked != value:
+                return self.states[name]  # somebody asked for something else meanwhile
+            if not (self.states[name].holds and self.worker.is_connected):
+                await self._make(self.properties[name], value, priority)
+            return self.states[name]
+
+    async def _make(self, one: Property, value: Value, priority: Priority) -> None:
+        if one.spec.set is None:
+            raise DeviceError(f"{self.device.name}.{one.name} can only be read. Take it out of the scene.")
+        if not one.type.allows(value):
+            raise DeviceError(f"{self.device.name}.{one.name} cannot be {value}. It may be {one.type.describe()}.")
+        self._steady.pop(one.name, None)
+        try:
+            await self._insist(one.spec.set, {**one.fixed, one.spec.field: value}, priority, f"set:{one.name}")
+            self._note(one.name, value=value, source="assumed", at=self._now(), says="")
+            await self._settle(one)
+        except DeviceError as error:
+            self._note(one.name, source="unknown", says=str(error))
+            raise
+        if not self.states[one.name].holds:
+            answered = self.states[one.name].value
+            self._note(one.name, says=f"要求 {value}，设备答 {answered} · asked {value}, answered {answered}")
+
+    async def _settle(self, one: Property) -> None:
+        """Read back until what was asked has come about, or is no longer on its way."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self.profile.spec.timing.settle_ms / 1000
+        await self._read(one, Priority.READ_BACK, is_after_set=True)
+        while not self.states[one.name].holds and self._is_on_its_way(one) and loop.time() < until:
+            await asyncio.sleep(_AGAIN_S)
+            await self._read(one, Priority.READ_BACK, is_after_set=True)
+
+    def _is_on_its_way(self, one: Property) -> bool:
+        state = self.states[one.name]
+        return state.asked is not None and one.spec.settles.get(str(state.value)) == state.asked
+
+    async def _insist(self, command: str, args: dict[str, Value], priority: Priority, key: str) -> dict[str, Value]:
+        """Ask again as long as the device says that it cannot now."""
+        for _ in range(_REFUSALS_MAX - 1):
+            try:
+                return await self.worker.request(command, args, priority, key)
+            except Refused as refusal:
+                if refusal.act != "retry":
+                    raise
+                await asyncio.sleep(refusal.after_ms / 1000)
+        return await self.worker.request(command, args, priority, key)
+
+    async def _read(self, one: Property, priority: Priority, *, is_after_set: bool = False) -> None:
+        key = "read" if priority is Priority.READ_BACK else "poll"
+        fields = await self.worker.request(one.spec.get, one.fixed, priority, f"{key}:{one.name}")
+        source: Source = "verified"
+        says = ""
+        if one.spec.steady is not None:
+            now = await self.worker.request(one.spec.steady, {}, priority, f"{key}-steady:{one.name}")
+            if is_after_set:
+                self._steady[one.name] = now
+            elif one.name not in self._steady:
+                source, says = "assumed", "尚未复核 · not proven since the device was switched on"
+            elif self._steady[one.name] != now:
+                source, says = "unknown", "已被移动 · moved since"
+        self._note(one.name, value=fields[one.spec.field], source=source, at=self._now(), says=says)
+
+    async def _watch(self) -> None:
+        """Read everything each time the line opens, then look again and again."""
+        while True:
+            await self.worker.opened.wait()
+            try:
+                await self._read_all(Priority.READ_BACK)
+                self.known.set()
+                if self.when_connected is not None:
+                    await self.when_connected(self.device.name)
+                while not await self._is_lost_within(self.profile.spec.timing.poll_ms / 1000):
+                    await self._read_all(Priority.POLL)
+            except Unreachable:
+                await asyncio.sleep(0)  # the worker is opening the line again
+
+    async def _is_lost_within(self, wait_s: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                return await self.worker.closed.wait()
+        return False
+
+    async def _read_all(self, priority: Priority) -> None:
+        for one in self.properties.values():
+            if self._locks[one.name].locked():
+                continue  # it is being made; its own read-back follows
+            try:
+                await self._read(one, priority)
+            except Unreachable:
+                raise
+            except Refused as refusal:
+                self._note(one.name, source="unknown", at=self._now(), says=f"设备拒绝应答 · refused: {refusal.fault}")
+            except Superseded:
+                continue
+            except DeviceError as error:
+                self._note(one.name, source="unknown", says=str(error))
+
+    def _lost(self, why: str) -> None:
+        """Nothing is known any more; what a device does while nobody hears it is its own affair."""
+        self._steady.clear()
+        for name in self.states:
+            self._note(name, source="unknown", says=f"设备无应答 · {why}")
+
+    def _reported(self, fields: dict[str, Value]) -> None:
+        """The device says by itself what a property is now."""
+        for one in self.properties.values():
+            if one.spec.field in fields and all(fields.get(key) == value for key, value in one.fixed.items()):
+                self._note(one.name, value=fields[one.spec.field], source="verified", at=self._now(), says="")
+
+    def _note(self, name: str, **changes: Value | None) -> None:
+        before = self.states[name]
+        self.states[name] = replace(before, **changes)  # type: ignore[arg-type]
+        if replace(before, at=None) != replace(self.states[name], at=None) and self.when_changed is not None:
+            self.when_changed()
