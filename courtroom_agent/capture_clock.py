@@ -33,6 +33,7 @@ class PanelClock:
     ) -> None:
         self._wall, self._steady, self._sleep = wall, steady, sleep
         self._line = (steady(), wall(), 0.0)
+        self._own_zero = self._line[1] - self._line[0]
         self._aimed = False
 
     def now(self) -> int:
@@ -40,6 +41,16 @@ class PanelClock:
         since, at, rate = self._line
         gone = self._steady() - since
         return at + gone + int(gone * rate)
+
+    @property
+    def rate_ppm(self) -> float:
+        """How much faster than this machine's own clock this one runs now."""
+        return self._line[2] * 1e6
+
+    def own(self, at: int) -> int:
+        """What this machine's own clock, running on steadily since the start, shows at *at*."""
+        since, then, rate = self._line
+        return self._own_zero + since + round((at - then) / (1 + rate))
 
     def aim(self, offset_ns: int) -> None:
         """Lead the clock towards this machine's plus *offset_ns*. Call it every fraction of a second."""

@@ -34,6 +34,7 @@ class Orders(BaseModel):
     muted: tuple[StreamName, ...] = ()
     clock_offset_ns: int = 0
     """Panel's clock minus this machine's."""
+    clock_uncertainty_ns: int = Field(default=0, ge=0)
     simulated_zero_ms: Milliseconds | None = None
     """When the simulated court begins to speak; the timeline's zero if not given."""
     closed: bool = False

@@ -1,0 +1,228 @@
+"""Puts what was captured into the record: one take, as the orders say."""
+
+import logging
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from courtroom_agent.capture_clock import PanelClock
+from courtroom_agent.orders import Orders, Span
+from hearing.reports import TrackState
+from recorder.errors import RecorderError, TakeSealed
+from recorder.index import ClockLine
+from recorder.sample import Kind, Sample
+from recorder.take import Take, TakeAbout
+from recorder.track import Track
+
+_log = logging.getLogger(__name__)
+
+DRAIN_MS = 200
+"""What was captured before a span's end is written by then."""
+KEPT_NS = 1_000_000_000
+"""How much is kept in memory so that a record asked for a moment ago begins at that moment."""
+WAITING_NS = 30_000_000_000
+"""How much waits in memory while a disk is too slow to begin the take."""
+_CLOCK_EVERY_MS = 60_000
+_RETRY_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A stream that is recorded as a track of its own."""
+
+    stream: str
+    kind: Kind
+    mandatory: bool
+    duration_ns: int
+    """Of one picture or one packet."""
+
+
+class Recording:
+    """Opens, fills, ends and seals takes. Belongs to one thread, but for :meth:`write` and what is told."""
+
+    def __init__(self, store: Path, key: Ed25519PrivateKey, clock: PanelClock, tracks: tuple[Recorded, ...]) -> None:
+        self._store, self._key, self._clock, self._recorded = store, key, clock, tracks
+        self._orders = Orders()
+        self._take: Take | None = None
+        self._tracks: dict[str, Track] = {}
+        self._span: Span | None = None
+        self._tried_at = self._noted_at = 0
+        self.says = ""
+        """What hinders the record; empty while nothing does."""
+        self.is_sealed = False
+        self.states: tuple[TrackState, ...] = ()
+        """How each track stood at the last :meth:`obey`."""
+
+    def obey(self, orders: Orders) -> None:
+        """Do what *orders* say now and bring to the disk what is complete. Call it ten times a second."""
+        now = self._now()
+        self._change_take(orders, now)
+        self._orders = orders
+        if self._take is None:
+            self.states = ()
+            return
+        try:
+            self._follow_spans(self._take, now)
+            if not self.is_sealed:
+                self._take.flush()
+            self.says = ""
+        except RecorderError as fault:
+            self._complain(fault)
+        self.states = self._states(self._take)
+
+    def write(self, stream: str, sample: Sample) -> bool:
+        """Hand a sample to its track, from any thread; says whether a span is being recorded at all."""
+        track = self._tracks.get(stream)
+        if track is None or self._span is None:
+            return False
+        track.write(sample)
+        return True
+
+    @staticmethod
+    def _states(take: Take) -> tuple[TrackState, ...]:
+        return tuple(
+            TrackState(
+                name=name,
+                take=take.about.take,
+                kind=state.kind,
+                mandatory=state.mandatory,
+                writing=state.writing,
+                position=state.position,
+                bytes=state.bytes,
+                lost=state.lost,
+            )
+            for name, state in take.positions().items()
+        )
+
+    def close(self) -> None:
+        """Write what is left and let go of the take."""
+        take, self._take, self._tracks, self._span = self._take, None, {}, None
+        if take is None:
+            return
+        try:
+            take.close()
+        except RecorderError as fault:
+            self._complain(fault)
+
+    def _now(self) -> int:
+        return self._clock.now() // 1_000_000
+
+    def _complain(self, fault: RecorderError) -> None:
+        if str(fault) != self.says:
+            _log.error("%s", fault)
+        self.says = str(fault)
+
+    def _change_take(self, orders: Orders, now: int) -> None:
+        wanted = (orders.hearing, orders.take, orders.zero_at, orders.fence)
+        had = (self._orders.hearing, self._orders.take, self._orders.zero_at, self._orders.fence)
+        if wanted != had:
+            self.close()
+            self.is_sealed, self.says, self._tried_at = False, "", 0
+        if self._take is None and not self.is_sealed and now - self._tried_at >= _RETRY_MS:
+            self._tried_at = now
+            self._open(orders)
+
+    def _open(self, orders: Orders) -> None:
+        if orders.hearing is None or orders.take is None or orders.zero_at is None:
+            return
+        about = TakeAbout(
+            hearing=orders.hearing,
+            case=orders.case,
+            take=orders.take,
+            writer=orders.take.rpartition("-")[0],
+            zero_at=orders.zero_at,
+            fence=orders.fence,
+        )
+        try:
+            take = Take.open(self._store, about, self._key, self._now)
+            tracks = {one.stream: take.track(one.stream, one.kind, one.stream, one.mandatory) for one in self._recorded}
+        except TakeSealed as fault:
+            self.is_sealed = orders.closed
+            if not orders.closed:
+                self._complain(fault)
+            return
+        except RecorderError as fault:
+            self._complain(fault)
+            return
+        self._take, self._tracks, self.says = take, tracks, ""
+        _log.info("take %s of %s: recording into %s", orders.take, orders.hearing, take.paths.folder)
+
+    def _follow_spans(self, take: Take, now: int) -> None:
+        orders = self._orders
+        if self._span is not None:
+            until = next((s[1] for s in orders.spans if s[0] == self._span[0]), self._span[1])
+            self._span = (self._span[0], until)
+            if until is not None and now >= until + DRAIN_MS:
+                self._span = None
+                take.stop(self._timeline(until, orders))
+        span = orders.span_at(now)
+        if span is not None and self._span is None:
+            take.begin(self._timeline(span[0], orders))
+            self._span, self._noted_at = span, 0
+        if self._span is not None and now - self._noted_at > _CLOCK_EVERY_MS:
+            self._note_clock(now)
+        if orders.closed and self._span is None and not self.is_sealed:
+            take.seal(final=True)
+            self.is_sealed = True
+            _log.info("take %s is sealed", orders.take)
+
+    def _timeline(self, at_ms: int, orders: Orders) -> int:
+        assert orders.zero_at is not None, "a take is open, so its zero is known"
+        return (at_ms - orders.zero_at) * 1_000_000
+
+    def _note_clock(self, now: int) -> None:
+        """Note how this machine's clock lies on the timeline (clock.jsonl)."""
+        self._noted_at = now
+        line = ClockLine(
+            at=now,
+            source_time=self._clock.own(now * 1_000_000),
+            timeline=self._timeline(now, self._orders),
+            rate_ppm=-self._clock.rate_ppm,
+            uncertainty_ns=self._orders.clock_uncertainty_ns,
+            method="capture-clock",
+        )
+        for track in self._tracks.values():
+            track.note_clock(line)
+
+
+class Offering:
+    """Hands one stream's packets to the recording, those that belong to the record and no others.
+
+    Keeps the last second in memory while cameras and microphones are on, so that what was said in the moment between
+    asking for the record and its beginning is in it. Belongs to the source's thread.
+    """
+
+    def __init__(self, recorded: Recorded, recording: Recording, clock: PanelClock) -> None:
+        self._recorded, self._recording, self._clock = recorded, recording, clock
+        self._kept: deque[tuple[bytes, bool, int]] = deque()
+
+    def offer(self, orders: Orders, data: bytes, at: int, *, keyframe: bool) -> None:
+        """Take one packet captured at *at* (ns, panel's clock)."""
+        kept = self._kept
+        kept.append((data, keyframe, at))
+        longest = KEPT_NS
+        if orders.zero_at is not None and orders.records_at(at / 1e6):
+            if self._hand_over(orders, orders.zero_at):
+                return
+            longest = WAITING_NS
+        while kept and kept[0][2] < at - longest:
+            kept.popleft()
+
+    def _hand_over(self, orders: Orders, zero_at: int) -> bool:
+        """Give the recording all that is kept; ``False`` while it is not ready."""
+        kept = self._kept
+        while kept:
+            data, keyframe, at = kept[0]
+            if orders.records_at(at / 1e6):
+                start = at - zero_at * 1_000_000
+                sample = Sample(data, start, self._recorded.duration_ns, keyframe, self._clock.own(at))
+                if not self._recording.write(self._recorded.stream, sample):
+                    return False
+            kept.popleft()
+        return True
+
+    def forget(self) -> None:
+        """Drop what is kept: cameras and microphones go off."""
+        self._kept.clear()

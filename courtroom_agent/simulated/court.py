@@ -1,0 +1,197 @@
+"""The simulated courtroom's cameras: a drawn view whose mouths and counter alone change.
+
+Views: ``judge``, ``clerk``, ``prosecutor``, ``defender``, ``overview`` and, for a person far away, ``accused``.
+Everything that stands still is drawn once; a picture costs a copy and a few patches.
+"""
+
+from dataclasses import dataclass
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from courtroom_agent.errors import BadSource
+from courtroom_agent.simulated import counter, figures, lettering
+from courtroom_agent.simulated.figures import HEIGHT, WIDTH, Face
+from courtroom_agent.simulated.voices import Voices
+
+MOUTHS = 4
+_BLINK_EVERY_MS = 4200
+_BLINK_MS = 120
+_INK = (40, 44, 48)
+_WHITE = (232, 236, 238)
+
+TITLES = {"judge": "审判员", "clerk": "书记员", "prosecutor": "公诉人", "defender": "辩护人", "accused": "被告人"}
+
+Plane = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    faces: tuple[Face, ...]
+    bench_top: int
+    emblem: bool = False
+
+
+_VIEWS = {
+    "judge": _View((Face("judge", 640, 330, 1.15),), 560, emblem=True),
+    "clerk": _View((Face("clerk", 640, 330, 1.15),), 560),
+    "prosecutor": _View((Face("prosecutor", 640, 330, 1.15),), 560),
+    "defender": _View((Face("defender", 640, 330, 1.15),), 560),
+    "accused": _View((Face("accused", 640, 330, 1.2),), 600),
+    "overview": _View(
+        (
+            Face("judge", 640, 250, 0.5),
+            Face("prosecutor", 190, 430, 0.46),
+            Face("clerk", 640, 486, 0.42),
+            Face("defender", 1090, 430, 0.46),
+        ),
+        360,
+        emblem=True,
+    ),
+}
+
+VIEWS = tuple(_VIEWS)
+"""Which cameras the simulated courtroom has."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patch:
+    """What one face looks like, one per opening of the mouth with eyes open and shut."""
+
+    seat: str
+    place: tuple[slice, slice]
+    half: tuple[slice, slice]
+    looks: tuple[tuple[Plane, Plane, Plane], ...]
+
+
+class SimulatedCamera:
+    """One drawn view. Belongs to one thread."""
+
+    def __init__(self, view: str, width: int, height: int, voices: Voices) -> None:
+        """Draw *view* at *width* by *height* pixels, both even.
+
+        Raises:
+            BadSource: there is no such view.
+        """
+        if view not in _VIEWS:
+            raise BadSource(f"simulated:{view}: no camera stands there. Simulated cameras: {', '.join(VIEWS)}.")
+        self._voices = voices
+        self._strip = counter.Strip.of(width)
+        looks = [_draw(view, mouth, shut, width, height) for shut in (False, True) for mouth in range(MOUTHS)]
+        self._planes = looks[0]
+        self._patches = tuple(_patch(face, looks, width, height) for face in _VIEWS[view].faces)
+        self._digits = _digits(width)
+        self._digits_at = _digits_place(width)
+        whole = np.empty((height * 3 // 2, width), dtype=np.uint8)
+        self._whole = whole
+        self._y = whole[:height]
+        self._u = whole[height : height * 5 // 4].reshape(height // 2, width // 2)
+        self._v = whole[height * 5 // 4 :].reshape(height // 2, width // 2)
+        self._y[:], self._u[:], self._v[:] = self._planes
+
+    def picture(self, timeline_ms: int) -> av.VideoFrame:
+        """The view at *timeline_ms* on the hearing's timeline, yuv420p."""
+        shut = timeline_ms % _BLINK_EVERY_MS < _BLINK_MS
+        for patch in self._patches:
+            look = patch.looks[self._voices.mouth(patch.seat, timeline_ms) + MOUTHS * shut]
+            self._y[patch.place], self._u[patch.half], self._v[patch.half] = look
+        count = counter.counter_at(timeline_ms)
+        counter.draw(self._y, self._strip, count)
+        self._write(count)
+        return av.VideoFrame.from_ndarray(self._whole, format="yuv420p")
+
+    def _write(self, count: int) -> None:
+        x, y = self._digits_at
+        for digit in f"{count:05d}":
+            glyph = self._digits[int(digit)]
+            self._y[y : y + glyph.shape[0], x : x + glyph.shape[1]] = glyph
+            x += glyph.shape[1]
+
+
+def _draw(view: str, mouth: int, shut: bool, width: int, height: int) -> tuple[Plane, Plane, Plane]:
+    """Draw a whole view and turn it into its three planes."""
+    what = _VIEWS[view]
+    large = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
+    if view == "accused":
+        figures.plain_wall(large)
+    else:
+        figures.courtroom_wall(large, emblem=what.emblem)
+    behind = what.faces[:1] if view == "overview" else what.faces
+    for face in behind:
+        figures.person(large, face, mouth, eyes_shut=shut)
+    figures.bench(large, what.bench_top)
+    if view == "overview":
+        _floor(large, what.faces[1:], mouth, shut)
+    for face in what.faces:
+        _name(large, face, view, what.bench_top)
+    small = cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA)
+    _label(small)
+    planes = cv2.cvtColor(small, cv2.COLOR_BGR2YUV_I420)
+    half = (height // 2, width // 2)
+    return planes[:height], planes[height : height * 5 // 4].reshape(half), planes[height * 5 // 4 :].reshape(half)
+
+
+def _floor(picture: figures.Picture, faces: tuple[Face, ...], mouth: int, shut: bool) -> None:
+    cv2.rectangle(picture, (0, 500), (WIDTH, HEIGHT), (58, 54, 52), -1)
+    for face in faces:
+        figures.person(picture, face, mouth, eyes_shut=shut)
+        left, right = face.x - 190, face.x + 190
+        cv2.rectangle(picture, (left, face.y + 110), (right, HEIGHT), figures.WOOD, -1)
+        cv2.rectangle(picture, (left, face.y + 110), (right, face.y + 122), figures.WOOD_EDGE, -1)
+        cv2.rectangle(picture, (left + 24, face.y + 176), (right - 24, HEIGHT), figures.WOOD_DARK, -1)
+
+
+def _name(picture: figures.Picture, face: Face, view: str, bench_top: int) -> None:
+    title = TITLES[face.seat]
+    if view == "overview":
+        top = bench_top + 34 if face.seat == "judge" else face.y + 148
+        box = figures.plate(picture, (face.x, top), 120, 40)
+        lettering.put(picture, title, (box[0] + 15, box[1] + 7), 28, _INK, bold=True)
+    else:
+        box = figures.plate(picture, (face.x, bench_top + 58), 250, 76)
+        lettering.put(picture, title, (box[0] + 42, box[1] + 13), 54, _INK, bold=True)
+
+
+def _label(picture: figures.Picture) -> None:
+    """The words that say what this is; small, upper left."""
+    height, width = picture.shape[:2]
+    size = max(10, width // 48)
+    margin = width // 64
+    mask = lettering.glyphs("模拟 SIMULATED", size)
+    box = picture[margin : margin + mask.shape[0] + size // 2, margin : margin + mask.shape[1] + size]
+    box[:] = (box * 0.45).astype(np.uint8)
+    lettering.put(picture, "模拟 SIMULATED", (margin + size // 2, margin + size // 4), size, _WHITE)
+    strip = counter.Strip.of(width)
+    x, y = _digits_place(width)
+    digit = _digits(width)[0]
+    left, right = int(strip.x - strip.square / 2), int(strip.x + (counter.SQUARES + 0.5) * strip.square)
+    picture[int(strip.y / 2) : y + digit.shape[0] + 2, left:right] = (16, 16, 16)
+
+
+def _digits_place(width: int) -> tuple[int, int]:
+    strip = counter.Strip.of(width)
+    return round(strip.x), round(strip.y + 1.5 * strip.square)
+
+
+def _digits(width: int) -> tuple[Plane, ...]:
+    """The ten digits in one cell size, bright on black, as brightness."""
+    size = max(10, width // 45)
+    masks = [lettering.glyphs(str(n), size, bold=True) for n in range(10)]
+    high, wide = max(m.shape[0] for m in masks), max(m.shape[1] for m in masks) + 1
+    cells = []
+    for mask in masks:
+        cell = np.full((high, wide), 16, dtype=np.uint8)
+        cell[: mask.shape[0], : mask.shape[1]] = 16 + mask.astype(np.uint16) * 200 // 255
+        cells.append(cell)
+    return tuple(cells)
+
+
+def _patch(face: Face, looks: list[tuple[Plane, Plane, Plane]], width: int, height: int) -> _Patch:
+    left, top, right, bottom = face.box()
+    x0, x1 = int(left * width / WIDTH) & ~1, (int(right * width / WIDTH) + 2) & ~1
+    y0, y1 = int(top * height / HEIGHT) & ~1, (int(bottom * height / HEIGHT) + 2) & ~1
+    place = (slice(y0, y1), slice(x0, x1))
+    half = (slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2))
+    return _Patch(face.seat, place, half, tuple((y[place].copy(), u[half].copy(), v[half].copy()) for y, u, v in looks))

@@ -1,0 +1,45 @@
+"""Opening devices, streams and files through FFmpeg, with faults in words."""
+
+from collections.abc import Iterator
+
+import av
+from av.audio.frame import AudioFrame
+from av.container import InputContainer
+
+from courtroom_agent.errors import SourceLost
+from courtroom_agent.sources.base import BLOCK, SAMPLE_RATE, Samples
+
+OPEN_S, READ_S = 5.0, 3.0
+
+
+def open_input(name: str, place: str, form: str | None, options: dict[str, str], remedy: str) -> InputContainer:
+    """Open *place*; *name* is what the room file calls it.
+
+    Raises:
+        SourceLost: it is not there now; says why and what to do.
+    """
+    try:
+        return av.open(place, format=form, options=options, timeout=(OPEN_S, READ_S))
+    except (OSError, ValueError) as fault:  # PyAV's errors are both, after Python's own.
+        raise lost(name, fault, remedy) from fault
+
+
+def lost(name: str, fault: BaseException | str, remedy: str) -> SourceLost:
+    """The fault in words."""
+    reason = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+    return SourceLost(f"{name}: nothing comes from it ({reason}). {remedy} It is tried again by itself.")
+
+
+class Blocks:
+    """Turns any sound into blocks of 20 ms, 48 kHz mono."""
+
+    def __init__(self) -> None:
+        self._resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE, frame_size=BLOCK)
+
+    def cut(self, frame: AudioFrame) -> Iterator[Samples]:
+        """The whole blocks that *frame* completes."""
+        frame.pts = None
+        for block in self._resampler.resample(frame):
+            samples = block.to_ndarray().reshape(-1)
+            if len(samples) == BLOCK:
+                yield samples

@@ -1,0 +1,63 @@
+"""Cameras and microphones of the simulated court, at real speed."""
+
+from collections.abc import Callable
+
+from courtroom_agent.capture_clock import Clock
+from courtroom_agent.simulated.court import SimulatedCamera
+from courtroom_agent.simulated.voices import Voices
+from courtroom_agent.sources.base import BLOCK_NS, Grid, Picture, Sound
+
+NOT_YET_MS = 1 << 42
+"""A zero far in the future: nobody has begun to speak."""
+_PATIENCE = 4
+
+
+class SimulatedCourt:
+    """What all simulated sources share: the voices, and when the hearing begins."""
+
+    def __init__(self, zero_ms: Callable[[], int | None]) -> None:
+        self.voices = Voices()
+        self._zero_ms = zero_ms
+
+    def timeline_ms(self, at: int) -> int:
+        """Where in the spoken hearing the moment *at* (ns) lies; negative before it begins."""
+        zero = self._zero_ms()
+        return round(at / 1e6) - (NOT_YET_MS if zero is None else zero)
+
+
+class SimulatedVideo:
+    """A drawn camera."""
+
+    def __init__(self, view: str, width: int, height: int, rate: int, court: SimulatedCourt, clock: Clock) -> None:
+        self._camera = SimulatedCamera(view, width, height, court.voices)
+        self._court, self._clock = court, clock
+        self._grid = Grid(1_000_000_000 // rate, _PATIENCE)
+        self.dropped = 0
+
+    def read(self) -> Picture:
+        """Wait for the next picture."""
+        at, skipped = self._grid.next(self._clock.now())
+        self.dropped += skipped
+        self._clock.sleep_until(at)
+        return Picture(self._camera.picture(self._court.timeline_ms(at)), at)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class SimulatedAudio:
+    """A spoken microphone."""
+
+    def __init__(self, seat: str, court: SimulatedCourt, clock: Clock) -> None:
+        court.voices.block(seat, 0)
+        self._seat, self._court, self._clock = seat, court, clock
+        self._grid = Grid(BLOCK_NS, patience=50)
+
+    def read(self) -> Sound:
+        """Wait for the next 20 ms, which are there when they are over."""
+        at, _ = self._grid.next(self._clock.now())
+        self._clock.sleep_until(at + BLOCK_NS)
+        return Sound(self._court.voices.block(self._seat, self._court.timeline_ms(at)), at)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
