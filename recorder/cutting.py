@@ -121,6 +121,7 @@ class Cutter:
         """Let the next sample begin where it lies: the source was away, and this is no silence."""
         self._finish()
         self._next = None
+        self._opens_file = True
         self._awaits_keyframe = not self._is_sound
 
     def take(self, sample: Sample) -> None:

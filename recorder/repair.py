@@ -10,7 +10,16 @@ from pathlib import Path
 
 from recorder.durable import AppendFile, sync_folder
 from recorder.errors import RecordDamaged
-from recorder.index import HeaderLine, IndexLine, LeafLine, TrackLine, canonical, read_lines, read_whole_lines
+from recorder.index import (
+    ClockLine,
+    HeaderLine,
+    IndexLine,
+    LeafLine,
+    TrackLine,
+    canonical,
+    read_lines,
+    read_whole_lines,
+)
 from recorder.layout import TakePaths, TrackPaths
 from recorder.merkle import MerkleTree
 from recorder.seals import Checkpoint
@@ -85,6 +94,8 @@ def _cut(path: Path, size: int) -> None:
 def _repair_track(paths: TrackPaths) -> tuple[list[HeaderLine], list[IndexLine]]:
     headers, size = read_whole_lines(paths.headers, HeaderLine)
     _cut(paths.headers, size)
+    _, size = read_whole_lines(paths.clock, ClockLine)
+    _cut(paths.clock, size)
     lines, size = read_whole_lines(paths.index, IndexLine)
     _cut(paths.index, size)
     if [line.seq for line in lines] != list(range(1, len(lines) + 1)):

@@ -226,6 +226,14 @@ class Take:
         with self._lock:
             return {name: track.state(self._now()) for name, track in self._tracks.items()}
 
+    def tracks(self) -> dict[str, Track]:
+        """Tracks that were added, by name."""
+        return dict(self._tracks)
+
+    def recorded_until(self) -> int:
+        """Timeline end, ns, of the last fragment that was found when the take was opened; 0 when there was none."""
+        return max((history.end or 0 for history in self._histories.values()), default=0)
+
     def close(self) -> None:
         """Write what is left and let go of the files.
 
@@ -249,14 +257,15 @@ class Take:
 
     def _write(self, *, force: bool) -> None:
         now = self._now()
-        waiting = [track for track in self._tracks.values() if track.collect(now, force=force)]
-        if not waiting and not self._owed:
-            return
-        self._check_open()
         faults: list[StoreFault] = []
+        waiting = [track for track in self._tracks.values() if track.collect(now, force=force)]
+        if waiting:
+            self._check_open()
         while waiting:
             written = self._write_round(waiting, now, faults)
             waiting = [track for track in written if track.collect(now, force=False)]
+        for track in self._tracks.values():
+            self._try(track, Track.write_clock, faults)
         try:
             self._write_leaves()
         except OSError as fault:

@@ -78,6 +78,11 @@ class ReportFit:
                 self._reports.clear()
         self._reports.append((source, time))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no report has come yet."""
+        return not self._reports
+
     def line(self) -> Line | None:
         """What the reports say; ``None`` before the first."""
         if not self._reports:
@@ -150,7 +155,7 @@ class MediaClock:
 
     def arrived(self, source: int, arrival: int) -> bool:
         """Note a packet with time *source* (unwrapped) at *arrival* (UTC ns); say whether time jumped."""
-        if self._fit.line() is not None:
+        if not self._fit.is_empty:
             return False
         self._arrivals.report(source * SECOND // self.rate, arrival)
         if self._corrected_at is not None and arrival - self._corrected_at < SECOND:

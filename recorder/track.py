@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from recorder.cutting import Batch, Cutter
-from recorder.durable import AppendFile
-from recorder.index import ClockLine, IndexLine, TrackLine, WrittenLine, line_bytes, sha256_hex
+from recorder.index import ClockLine, IndexLine, TrackLine, WrittenLine, sha256_hex
 from recorder.layout import TrackPaths
 from recorder.mp4 import Stored, audio_header, fragment, length_prefixed, video_header
 from recorder.opus import PACKET_TICKS
@@ -30,6 +29,11 @@ class History:
     end: int | None = None
     bytes: int = 0
     silence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Stands between samples where the source was away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Track:
         self._source = source
         self._files = TrackFiles(paths)
         self._cutter = Cutter(line.kind, line.channels, history.end)
-        self._incoming: deque[Sample] = deque()
+        self._incoming: deque[Sample | _Gap] = deque()
+        self._clock: deque[ClockLine] = deque()
         self._pending: deque[Batch] = deque()
         self._pending_bytes = 0
         self._staged: list[tuple[Batch, IndexLine]] = []
@@ -82,13 +87,15 @@ class Track:
         self._lost += count
 
     def note_clock(self, line: ClockLine) -> None:
-        """Keep how the source's clock is mapped now; call it from the thread that flushes.
+        """Keep how the source's clock is mapped now; from any thread, never waits."""
+        self._clock.append(line)
 
-        Raises:
-            OSError: the disk refused.
+    def leave_gap(self) -> None:
+        """The source has gone or its time jumped; its next sample begins where it lies, in a new file.
+
+        From any thread, never waits.
         """
-        with AppendFile(self._files.paths.clock) as clock:
-            clock.append_synced(line_bytes(line))
+        self._incoming.append(_Gap())
 
     # What follows is for the take, under its lock.
 
@@ -107,11 +114,6 @@ class Track:
         self._pending_bytes = sum(batch.size for batch in self._pending)
         self._is_running = False
 
-    def leave_gap(self) -> None:
-        """The source has gone; when it is back, its first sample begins where it lies."""
-        self._drain()
-        self._cutter.leave_gap()
-
     def collect(self, now: int, *, force: bool) -> bool:
         """Cut what is complete; say whether anything waits to be written."""
         if self._drain():
@@ -126,7 +128,11 @@ class Track:
     def _drain(self) -> bool:
         moved = False
         while self._incoming:
-            self._cutter.take(self._incoming.popleft())
+            sample = self._incoming.popleft()
+            if isinstance(sample, _Gap):
+                self._cutter.leave_gap()
+            else:
+                self._cutter.take(sample)
             moved = True
         return moved
 
@@ -226,6 +232,18 @@ class Track:
         self._staged = []
         self._seq, self._position, self._wrote_at = lines[-1].seq, lines[-1].end, now
         return [WrittenLine(track=self.line.name, **line.model_dump()) for line in lines]
+
+    def write_clock(self) -> None:
+        """Bring what was noted of the clock to the disk.
+
+        Raises:
+            OSError: none of it is; the next call tries again.
+        """
+        if self._clock:
+            lines = list(self._clock)
+            self._files.add_clock(lines)
+            for _ in lines:
+                self._clock.popleft()
 
     def take_back(self) -> None:
         """Cut off what was written and not acknowledged; it is pending again."""

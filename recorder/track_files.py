@@ -1,7 +1,7 @@
 """The files of one track while it is written: media first, then the lines that acknowledge it."""
 
 from recorder.durable import AppendFile, make_folder
-from recorder.index import HeaderLine, IndexLine, line_bytes, sha256_hex
+from recorder.index import ClockLine, HeaderLine, IndexLine, line_bytes, sha256_hex
 from recorder.layout import TrackPaths, media_name
 
 
@@ -70,6 +70,15 @@ class TrackFiles:
         assert self._media is not None, "a fragment needs a file"
         self._index.append_synced(b"".join([line_bytes(line) for line in lines]))
         self._synced_size = self._media.size
+
+    def add_clock(self, lines: list[ClockLine]) -> None:
+        """Bring lines about the source's clock to the disk.
+
+        Raises:
+            OSError: none of them is.
+        """
+        with AppendFile(self.paths.clock) as clock:
+            clock.append_synced(b"".join([line_bytes(line) for line in lines]))
 
     def take_back(self) -> None:
         """Cut the track file back to the last acknowledged fragment."""
