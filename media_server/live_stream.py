@@ -23,10 +23,11 @@ from media_server import feedback
 from media_server.fanout import Kernel, Member
 from media_server.feed import Feed
 from media_server.peer import Peer
+from media_server.rates import Rates
 from media_server.sdp import Offer
+from media_server.silence import silenced
 from media_server.source import Source
 from media_server.srtp import Buffer
-from media_server.stats import Rates
 from media_server.subscriber import RESENDS_PER_S, Playing
 
 SendRtcp = Callable[[Peer, bytes], None]
@@ -83,6 +84,8 @@ class LiveStream:
         self.publisher: Publisher | None = None
         self.subscribers: dict[str, Subscriber] = {}
         self.is_paused = False
+        self.is_muted = False
+        """Whether sound is replaced by silence, for every player and in the record."""
         self.withheld = 0
         """Packets that came while the stream was paused, and went nowhere."""
         self.tap: Tap | None = None
@@ -138,6 +141,8 @@ class LiveStream:
         if source is None:
             publisher.unknown += 1
             return
+        if self.is_muted and source.offered.medium == "audio":
+            packet = silenced(packet)
         step = source.accept(packet, now)
         if not step:
             return

@@ -1,65 +1,38 @@
 """What a live stream does now, in numbers that cross the link."""
 
-from dataclasses import dataclass, field
+from media_server.live_stream import LiveStream
 
-from hearing.streams import Medium
-from media_server.source import Source
-from media_server.subscriber import Playing
-
-_SECOND_NS = 1_000_000_000
+Number = float | int | str | bool | None
 
 
-@dataclass(slots=True)
-class Rate:
-    """Bits per second, from a growing count of octets."""
+def numbers_of(live: LiveStream) -> dict[str, Number]:
+    """Describe a published stream: what comes in by medium, and how its players fare.
 
-    bitrate_bps: int = 0
-    _octets: int = 0
-    _at: int = 0
-
-    def measure(self, octets: int, now: int) -> int:
-        """Take in the count as it is *now* (ns); give the rate since the last time."""
-        if self._at and now > self._at:
-            self.bitrate_bps = max(0, octets - self._octets) * 8 * _SECOND_NS // (now - self._at)
-        self._octets, self._at = octets, now
-        return self.bitrate_bps
-
-
-@dataclass(slots=True)
-class Rates:
-    """One :class:`Rate` for each medium."""
-
-    by_medium: dict[Medium, Rate] = field(default_factory=dict)
-
-    def of(self, medium: Medium) -> Rate:
-        """Give the rate of *medium*."""
-        return self.by_medium.setdefault(medium, Rate())
+    Bitrates are bits per second. ``lost`` never came in; ``players_loss`` is the worst share (0…1) that a player
+    reported last, ``round_trip_ms`` the longest way to one and back.
+    """
+    numbers: dict[str, Number] = {"players": len(live.subscribers), "withheld": live.withheld}
+    if live.publisher is not None:
+        for source in live.publisher.sources.values():
+            reception = source.reception
+            numbers |= {
+                f"{source.medium}_bps": live.publisher.rates.of(source.medium).bitrate_bps,
+                f"{source.medium}_packets": reception.packets,
+                f"{source.medium}_lost": max(0, reception.lost),
+                f"{source.medium}_jitter_ms": round(reception.jitter_ms, 1),
+            }
+            if source.medium == "video":
+                numbers |= {"frames": source.frames, "keyframes": source.keyframes_seen, "given_up": source.given_up}
+    return numbers | _players(live)
 
 
-def published(source: Source, rate: Rate) -> dict[str, int | float]:
-    """Describe what comes in of one medium: bitrate, packets, loss, jitter, frames."""
-    reception = source.reception
+def _players(live: LiveStream) -> dict[str, Number]:
+    playing = [one for subscriber in live.subscribers.values() for one in subscriber.playing.values()]
+    if not playing:
+        return {}
+    trips = [one.round_trip_ms for one in playing if one.round_trip_ms is not None]
     return {
-        "bitrate_bps": rate.bitrate_bps,
-        "packets": reception.packets,
-        "lost": max(0, reception.lost),
-        "given_up": source.given_up,
-        "refused": source.refused,
-        "jitter_ms": round(reception.jitter_ms, 1),
-        "frames": source.frames,
-        "keyframes": source.keyframes_seen,
-    }
-
-
-def played(playing: Playing) -> dict[str, int | float | None]:
-    """Describe what goes out of one medium to one player: packets, loss as the player reports it, round trip."""
-    playing.fanout.settle()
-    return {
-        "packets": playing.member.packets,
-        "octets": playing.member.octets,
-        "resent": playing.resent,
-        "lost": playing.lost,
-        "loss": round(playing.loss, 3),
-        "round_trip_ms": None if playing.round_trip_ms is None else round(playing.round_trip_ms, 1),
-        "allowed_bps": playing.allowed_bps,
+        "players_loss": round(max(one.loss for one in playing), 3),
+        "resent": sum(one.resent for one in playing),
+        "round_trip_ms": round(max(trips), 1) if trips else None,
     }
