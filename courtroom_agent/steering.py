@@ -1,0 +1,100 @@
+"""What follows from a hearing's state for the courtroom: pure, so that the same log always steers the same way."""
+
+from courtroom_agent.orders import Orders, Span
+from hardware_profiles.courtroom import Courtroom
+from hardware_profiles.scene import SceneName
+from hearing.facts import RUNNING, Course, HearingState
+
+_SCENES: dict[Course, SceneName] = {
+    "preparing": "preparing",
+    "opening": "open",
+    "open": "open",
+    "resuming": "open",
+    "paused": "recess",
+    "closed": "closed",
+}
+
+
+def scene_for(state: HearingState) -> SceneName | None:
+    """Return the scene that the course asks for; ``None`` where the room is left as it is."""
+    return _SCENES.get(state.course)
+
+
+def spans_of(state: HearingState) -> tuple[Span, ...]:
+    """Return the stretches to record; a running undo already bounds the last one, so that nothing after it is written."""
+    spans = [(span.since, span.until) for span in state.spans]
+    if spans and spans[-1][1] is None and state.pending is not None:
+        spans[-1] = (spans[-1][0], state.pending.effective_at)
+    return tuple(spans)
+
+
+def orders_for(state: HearingState, room: Courtroom, *, offset_ns: int, uncertainty_ns: int) -> Orders:
+    """Return what capture is to do in this state."""
+    known = 0 < uncertainty_ns < 10**15
+    return Orders(
+        hearing=state.hearing,
+        case=state.case.number,
+        take=f"room-{room.courtroom}-{state.sitting}",
+        zero_at=state.zero_at,
+        spans=spans_of(state),
+        live=state.course in RUNNING or state.course == "preparing",
+        muted=tuple(sorted(state.muted)),
+        clock_offset_ns=offset_ns if known else 0,
+        clock_uncertainty_ns=uncertainty_ns if known else 0,
+        closed=state.closed_at is not None,
+    )
+
+
+def is_current(state: HearingState) -> bool:
+    """Whether a room is busy with this hearing: from preparing until it is archived."""
+    return state.course not in ("scheduled", "postponed", "cancelled", "archived")
+
+
+def current(states: dict[str, HearingState]) -> HearingState | None:
+    """Return the hearing that the room works for now: the one in session, else the last one still to be archived."""
+    busy = [state for state in states.values() if is_current(state)]
+    running = [state for state in busy if state.closed_at is None]
+    found = running or busy
+    return max(found, key=lambda state: (state.zero_at or 0, state.planned_at)) if found else None
+
+
+def speaker_label(state: HearingState, room: Courtroom, stream: str) -> str:
+    """Name who speaks on *stream* as the transcript does: the role in words, never a protected name."""
+    if stream.startswith("remote-"):
+        person = state.participants.get(stream.removeprefix("remote-"))
+        return ROLE_WORDS.get(person.role, person.role) + "（远程）" if person else stream
+    microphone = room.microphone(stream)
+    seat = room.seat(microphone.seat) if microphone else None
+    return ROLE_WORDS.get(seat.role, seat.label.zh) if seat else stream
+
+
+ROLE_WORDS: dict[str, str] = {
+    "presiding-judge": "审判长",
+    "sole-judge": "审判员",
+    "judge": "审判员",
+    "peoples-assessor": "人民陪审员",
+    "judges-assistant": "法官助理",
+    "clerk": "书记员",
+    "bailiff": "法警",
+    "prosecutor": "公诉人",
+    "plaintiff": "原告",
+    "defendant": "被告",
+    "accused": "被告人",
+    "prisoner": "罪犯",
+    "victim": "被害人",
+    "third-party": "第三人",
+    "defender": "辩护人",
+    "agent-ad-litem": "诉讼代理人",
+    "statutory-representative": "法定代理人",
+    "appropriate-adult": "合适成年人",
+    "witness": "证人",
+    "expert-witness": "鉴定人",
+    "expert-assistant": "有专门知识的人",
+    "interpreter": "翻译人员",
+    "enforcement-representative": "执行机关代表",
+    "petitioner": "信访人",
+    "custody-officer": "看守民警",
+    "gallery": "旁听人员",
+    "technician": "技术人员",
+}
+"""How a transcript names who speaks."""
