@@ -1,8 +1,8 @@
 """What the panel refuses, and in which words.
 
-    PanelError
-    ├─ Refusal        an HTTP answer: status, place and fault, remedy (RFC 9457)
-    └─ StartError     the panel cannot start: says what to do
+PanelError
+├─ Refusal        an HTTP answer: status, place and fault, remedy (RFC 9457)
+└─ StartError     the panel cannot start: says what to do
 """
 
 

@@ -6,6 +6,7 @@ once; the server's certificate is made anew when it nears its end or the host's 
 
 import ipaddress
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,16 +33,11 @@ class Certificates:
 def local_names() -> list[str]:
     """List how this host may be called: its names, and its addresses in the court's network."""
     names = ["localhost", "127.0.0.1", "::1", socket.gethostname()]
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # RFC 5737: goes nowhere, but tells which address would be used
-            names.append(probe.getsockname()[0])
-        except OSError:
-            pass
-    try:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # RFC 5737: goes nowhere, but tells which address would be used
+        names.append(probe.getsockname()[0])
+    with suppress(OSError):
         names += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)]
-    except OSError:
-        pass
     return sorted({name.split("%")[0] for name in names if name})
 
 
@@ -65,9 +61,7 @@ def _still_good(places: Certificates, ca: x509.Certificate, names: list[str], no
         return False
     server = x509.load_pem_x509_certificate(places.certificate.read_bytes())
     known = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    return (
-        server.not_valid_after_utc - _RENEW > now and server.issuer == ca.subject and {*_general(names)} <= {*known}
-    )
+    return server.not_valid_after_utc - _RENEW > now and server.issuer == ca.subject and {*_general(names)} <= {*known}
 
 
 def _general(names: list[str]) -> list[x509.GeneralName]:

@@ -32,7 +32,13 @@ class Tokens:
         self._known: dict[str, Holder] = {}
 
     async def issue(
-        self, kind: str, principal: str, *, hearing: str | None = None, lasts_s: float | None = None, alone: bool = False
+        self,
+        kind: str,
+        principal: str,
+        *,
+        hearing: str | None = None,
+        lasts_s: float | None = None,
+        alone: bool = False,
     ) -> str:
         """Make a token; *alone* revokes the principal's earlier ones of this hearing."""
         if alone:

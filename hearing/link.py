@@ -260,7 +260,7 @@ class Link:
         if answer.status_code != httpx.codes.NOT_FOUND:
             checked(answer)
 
-    async def request(self, method: str, path: str, body: BaseModel | dict[str, Any] | None = None) -> Any:  # noqa: ANN401
+    async def request(self, method: str, path: str, body: BaseModel | dict[str, Any] | None = None) -> Any:
         """Call any part of the panel's API with this link's token; return its JSON."""
         sent = body.model_dump(mode="json") if isinstance(body, BaseModel) else body
         answer = checked(await self._send(method, path, json=sent))
@@ -271,13 +271,13 @@ class Link:
         answer = checked(await self._send("POST", path, content=sdp.encode(), headers=headers))
         return Answer(answer.text, answer.headers["location"])
 
-    async def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:  # noqa: ANN401
+    async def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:
         try:
             return await self._http.request(method, path, **parts)
         except httpx.TransportError as error:
             raise LinkLost(f"{self.url}: {type(error).__name__}. Is the panel running?") from error
 
-    async def _patiently(self, patience_s: float, method: str, path: str, **parts: Any) -> httpx.Response:  # noqa: ANN401
+    async def _patiently(self, patience_s: float, method: str, path: str, **parts: Any) -> httpx.Response:
         end = asyncio.get_running_loop().time() + patience_s
         while True:
             try:
@@ -347,6 +347,8 @@ class Link:
                     tasks.create_task(self._answer(socket, handler, message))
                 case "ready":
                     await self._ready(socket, handler, set(message["hearings"]))
+                case _:
+                    pass  # a newer panel may say more than this client knows
 
     async def _ready(self, socket: ClientConnection, handler: Handler, hearings: set[str]) -> None:
         for gone in self._hearings - hearings:

@@ -1,0 +1,118 @@
+"""Run a court's server: the panel, media workers, the recorder and the public release, each its own process."""
+
+import argparse
+import asyncio
+import importlib.util
+import json
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvloop
+
+from control_panel.supervisor import Child, Supervisor
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be said to ``courtroom serve``."""
+    parser.add_argument("--data", type=Path, required=True, help="folder of all that this installation keeps")
+    parser.add_argument("--host", default="0.0.0.0", help="address that HTTPS listens on (default: all)")  # noqa: S104
+    parser.add_argument("--port", type=int, default=8443, help="port of HTTPS; 0 chooses one")
+    parser.add_argument("--http-port", type=int, default=8080, help="port of HTTP, on 127.0.0.1 alone; 0 chooses one")
+    parser.add_argument("--workers", type=int, default=1, help="media workers, one a core")
+    parser.add_argument("--alone", type=Path, metavar="ROOM.yaml", help="run this courtroom's agent here, too")
+    parser.add_argument("--public-delay", type=float, default=30, help="seconds that the public sees later")
+    parser.add_argument("--undo", type=float, default=10, help="seconds in which recess and closing can be undone")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One server's addresses and folders."""
+
+    data: Path
+    plain: socket.socket
+    secure: socket.socket
+
+    @property
+    def local(self) -> str:
+        """How processes on this host reach the panel."""
+        return f"http://127.0.0.1:{self.plain.getsockname()[1]}"
+
+    @property
+    def origin(self) -> str:
+        """How people in the court reach the panel."""
+        host, port = self.secure.getsockname()[:2]
+        name = socket.gethostname() if host in ("0.0.0.0", "::") else host  # noqa: S104
+        return f"https://{name}:{port}"
+
+    def token(self, name: str) -> Path:
+        """File of a process's token."""
+        return self.data / "secrets" / f"{name}.token"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.create_server((host, port), backlog=1024)
+    listening.set_inheritable(True)
+    return listening
+
+
+def children(place: Installation, said: argparse.Namespace) -> list[Child]:
+    """List the processes to keep, the panel first."""
+    media = [f"media-{number + 1}" for number in range(said.workers)]
+    names = [*media, "recorder", "release", "operator"]
+    settings = {
+        "data": str(place.data),
+        "undo_s": said.undo,
+        "public_delay_s": said.public_delay,
+        "origin": place.origin,
+    }
+    services = {f"service:{name}": str(place.token(name)) for name in names}
+    sockets = (place.plain.fileno(), place.secure.fileno())
+    panel = [sys.executable, "-m", "control_panel.server", "--settings", json.dumps(settings)]
+    panel += ["--services", json.dumps(services), "--plain", str(sockets[0]), "--secure", str(sockets[1])]
+    kept = [Child("panel", panel, sockets)]
+    kept += [Child(name, _process(place, name, "media")) for name in media]
+    kept.append(Child("recorder", _process(place, "recorder", "record")))
+    kept.append(Child("release", [*_process(place, "release", ""), "--delay", str(said.public_delay)]))
+    if said.alone is not None:
+        agent = [sys.executable, "-m", "control_panel", "agent", str(said.alone), "--join", place.local]
+        kept.append(Child("agent", [*agent, "--data", str(place.data / "agent")]))
+    return kept
+
+
+def _process(place: Installation, name: str, verb: str) -> list[str]:
+    program = ["-m", "control_panel", verb] if verb else ["-m", f"media_server.{name}"]
+    common = ["--join", place.local, "--token-file", str(place.token(name)), "--name", name]
+    return [sys.executable, *program, *common, "--data", str(place.data)]
+
+
+def _is_there(child: Child) -> bool:
+    module = child.command[2]
+    if module == "control_panel":
+        return importlib.util.find_spec(f"control_panel.commands.{child.command[3]}") is not None
+    return importlib.util.find_spec(module) is not None
+
+
+async def _serve(said: argparse.Namespace) -> int:
+    place = Installation(said.data.resolve(), _listen("127.0.0.1", said.http_port), _listen(said.host, said.port))
+    run = place.data / "run"
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "panel.json").write_text(json.dumps({"http": place.local, "https": place.origin}))
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    print(f"庭审服务 · Courtroom: {place.origin} · {place.local}", flush=True)
+    kept = [child for child in children(place, said) if _is_there(child)]
+    await Supervisor(run / "processes.json", lambda words: print(words, flush=True)).run(kept, stop)
+    return 0
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until Ctrl-C or SIGTERM."""
+    try:
+        return uvloop.run(_serve(arguments))
+    except OSError as error:
+        print(f"{arguments.data}: {error}. Choose other ports with --port and --http-port.", file=sys.stderr)
+        return 1

@@ -1,0 +1,242 @@
+"""The hearings' logs: decides commands, commits events, and only then answers and tells who follows.
+
+The running state is the fold of what is on disk; there is one writer a hearing, and one panel writes them all.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from control_panel.audit import Audit
+from control_panel.database import Database
+from control_panel.errors import Refusal
+from control_panel.models import CommandRow, EventRow, HearingRow
+from control_panel.words import note_words
+from hearing.commands import Command
+from hearing.deciding import Settings as Rules
+from hearing.deciding import decide
+from hearing.errors import Refused
+from hearing.events import EVENT, HearingEvent
+from hearing.policy import Actor
+from hearing.state import HearingState, apply, fold
+
+UNGUARDED = frozenset({"speak-line"})
+"""Commands so many that the log itself is their audit."""
+
+
+class Follower(Protocol):
+    """Whoever wants to know what happens, at once and in order; must not block."""
+
+    def happened(self, state: HearingState, event: HearingEvent) -> None:
+        """*event* was committed; *state* is the one after it."""
+
+
+@dataclass
+class _Log:
+    """One hearing."""
+
+    state: HearingState | None = None
+    last_at: int = 0
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    is_doubtful: bool = False
+    """A commit was broken off: what is on disk has to be read again."""
+
+
+def unknown_hearing() -> Refusal:
+    """Refuse a hearing that there is not, in the same words as one that the caller may not know."""
+    return Refusal(404, "没有此庭审 · There is no such hearing", "", "Check the link, or ask the clerk.")
+
+
+def refusal_of(refused: Refused) -> Refusal:
+    """Turn the words of a refused command into an answer."""
+    document = refused.problem()
+    more = {key: value for key, value in document.items() if key not in ("title", "status", "detail", "remedy")}
+    english = refused.problem("en")
+    return Refusal(
+        refused.status,
+        f"{document['title']} · {english['title']}",
+        refused.detail,
+        f"{document['remedy']} · {english['remedy']}",
+        **more,
+    )
+
+
+class Hearings:
+    """All hearings of this panel.
+
+    Args:
+        database: where the logs lie.
+        audit: gets an entry with each command.
+        now_ms: the panel's clock.
+        rules: time to undo, and the fence under which this panel writes.
+    """
+
+    def __init__(self, database: Database, audit: Audit, now_ms: Callable[[], int], rules: Rules) -> None:
+        self._database = database
+        self._audit = audit
+        self._now_ms = now_ms
+        self._rules = rules
+        self._logs: dict[str, _Log] = {}
+        self.followers: list[Follower] = []
+
+    async def load(self) -> None:
+        """Read every log and fold it.
+
+        Raises:
+            ValueError: a log has a hole.
+        """
+
+        def rows(session: Session) -> dict[str, list[str]]:
+            bodies: dict[str, list[str]] = {}
+            query = select(EventRow.hearing, EventRow.body).order_by(EventRow.hearing, EventRow.seq)
+            for hearing, body in session.execute(query):
+                bodies.setdefault(hearing, []).append(body)
+            return bodies
+
+        for hearing, bodies in (await self._database.read(rows)).items():
+            events = [EVENT.validate_json(body) for body in bodies]
+            self._logs[hearing] = _Log(fold(events), events[-1].at)
+
+    def states(self) -> Iterable[HearingState]:
+        """Go through all hearings as they stand."""
+        return [log.state for log in self._logs.values() if log.state is not None]
+
+    def find(self, hearing: str) -> HearingState | None:
+        """Return a hearing as it stands, or ``None``."""
+        log = self._logs.get(hearing)
+        return log.state if log is not None else None
+
+    def get(self, hearing: str) -> HearingState:
+        """Return a hearing as it stands.
+
+        Raises:
+            Refusal: there is none (404).
+        """
+        state = self.find(hearing)
+        if state is None:
+            raise unknown_hearing()
+        return state
+
+    async def events(self, hearing: str, after: int = 0) -> list[HearingEvent]:
+        """Read the log behind event *after*."""
+        query = select(EventRow.body).where(EventRow.hearing == hearing, EventRow.seq > after).order_by(EventRow.seq)
+        bodies = await self._database.read(lambda session: list(session.scalars(query)))
+        return [EVENT.validate_json(body) for body in bodies]
+
+    async def command(self, hearing: str, command: Command, actor: Actor, address: str = "") -> HearingEvent:
+        """Carry out *command*; its first event is on disk when this returns. Given again, it answers the same.
+
+        Raises:
+            Refusal: it may not be carried out, in the words of :mod:`hearing.words`.
+        """
+        log = self._logs.setdefault(hearing, _Log())
+        try:
+            async with log.lock:
+                await self._make_sure(hearing, log)
+                known = await self._answered(hearing, str(command.id), actor)
+                if known is not None:
+                    return known
+                now_ms = max(self._now_ms(), log.last_at)
+                events = decide(log.state, command, actor, now_ms, self._rules)
+                await self._commit(hearing, log, command, actor, events, address)
+                return events[0]
+        except Refused as refused:
+            refusal = refusal_of(refused)
+            name = command.type
+            await self._audit.note(
+                actor.principal, name, done=False, hearing=hearing, address=address, detail=refused.code
+            )
+            raise refusal from refused
+        finally:
+            if log.state is None and not log.lock.locked():
+                self._logs.pop(hearing, None)
+
+    async def _answered(self, hearing: str, command: str, actor: Actor) -> HearingEvent | None:
+        def work(session: Session) -> tuple[str, str, str | None] | None:
+            row = session.get(CommandRow, command)
+            if row is None:
+                return None
+            event = session.get(EventRow, (row.hearing, row.seq))
+            return row.hearing, row.principal, event.body if event is not None else None
+
+        found = await self._database.read(work)
+        if found is None:
+            return None
+        if found[:2] != (hearing, actor.principal) or found[2] is None:
+            raise Refusal(409, "操作编号已被使用 · This command id is taken", command, "Give the command a new id.")
+        return EVENT.validate_json(found[2])
+
+    async def _commit(
+        self,
+        hearing: str,
+        log: _Log,
+        command: Command,
+        actor: Actor,
+        events: tuple[HearingEvent, ...],
+        address: str,
+    ) -> None:
+        states: list[HearingState] = []
+        state = log.state
+        for event in events:
+            state = apply(state, event)
+            states.append(state)
+        detail = f"seq {events[0].seq}"
+        entry = self._audit.entry(actor.principal, command.type, hearing=hearing, address=address, detail=detail)
+
+        def work(session: Session) -> None:
+            self._guard(session, hearing, events[0].seq)
+            _index(session, states[-1])
+            for event in events:
+                session.add(_row(event))
+                note_words(session, event)
+            session.add(CommandRow(id=str(command.id), hearing=hearing, principal=actor.principal, seq=events[0].seq))
+            if command.type not in UNGUARDED:
+                session.add(entry)
+
+        log.is_doubtful = True
+        await self._database.write(work)
+        log.is_doubtful = False
+        for after, event in zip(states, events, strict=True):
+            self._advance(log, after, event)
+
+    def _guard(self, session: Session, hearing: str, seq: int) -> None:
+        """Keep a writer out whose lease has passed to another."""
+        query = select(func.max(EventRow.seq), func.max(EventRow.fence)).where(EventRow.hearing == hearing)
+        last, fence = session.execute(query).one()
+        if (last or 0) != seq - 1 or (fence or 0) > self._rules.fence:
+            raise Refusal(503, "庭审日志由另一进程接管 · Another process writes this log", "", "Try again in a moment.")
+
+    async def _make_sure(self, hearing: str, log: _Log) -> None:
+        if not log.is_doubtful:
+            return
+        for event in await self.events(hearing, log.state.seq if log.state is not None else 0):
+            self._advance(log, apply(log.state, event), event)
+        log.is_doubtful = False
+
+    def _advance(self, log: _Log, state: HearingState, event: HearingEvent) -> None:
+        log.state, log.last_at = state, event.at
+        for follower in list(self.followers):
+            follower.happened(state, event)
+
+
+def _row(event: HearingEvent) -> EventRow:
+    return EventRow(
+        hearing=event.hearing,
+        seq=event.seq,
+        fence=event.fence,
+        at=event.at,
+        who=event.who,
+        type=event.type,
+        body=event.model_dump_json(),
+    )
+
+
+def _index(session: Session, state: HearingState) -> None:
+    row = session.get(HearingRow, state.hearing) or HearingRow(hearing=state.hearing)
+    row.case_number, row.room, row.planned_at = state.case.number, state.room, state.planned_at
+    session.add(row)
+    session.flush()

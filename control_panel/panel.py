@@ -1,0 +1,120 @@
+"""The panel as one thing: everything that its routes stand on, made from settings and a clock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from control_panel.accounts import Accounts
+from control_panel.audience import Audience
+from control_panel.audit import Audit
+from control_panel.course_timer import CourseTimer
+from control_panel.database import Database
+from control_panel.hearing_log import Hearings
+from control_panel.identity import Identity
+from control_panel.links import Links
+from control_panel.report_board import ReportBoard
+from control_panel.rooms import Rooms
+from control_panel.settings import Settings
+from control_panel.tickets import Tickets
+from control_panel.tokens import Tokens
+from hearing.deciding import Settings as Rules
+from recorder.intake import Intake
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The parts of one panel."""
+
+    settings: Settings
+    now_ns: Callable[[], int]
+    """The panel's clock, UTC: every moment in the logs is by it."""
+    now_ms: Callable[[], int]
+    database: Database
+    audit: Audit
+    accounts: Accounts
+    tokens: Tokens
+    tickets: Tickets
+    identity: Identity
+    rooms: Rooms
+    hearings: Hearings
+    board: ReportBoard
+    links: Links
+    audience: Audience
+    timer: CourseTimer
+    intake: Intake
+
+    async def register(self, services: dict[str, Path]) -> None:
+        """Let this installation's own processes in: each by the token in its file, made at first start."""
+        for principal, path in services.items():
+            await self.tokens.register(path, principal)
+
+
+def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
+    """Put the parts together and open the database.
+
+    Raises:
+        StartError: another panel has it.
+    """
+
+    def now_ms() -> int:
+        return now_ns() // 1_000_000
+
+    database = Database(settings.database)
+    audit = Audit(database, now_ms)
+    accounts, tokens = Accounts(database, now_ms), Tokens(database, now_ms)
+    rooms = Rooms(database, now_ms)
+    hearings = Hearings(database, audit, now_ms, Rules(undo_ms=round(settings.undo_s * 1000)))
+    board = ReportBoard()
+    links = Links(hearings, board, now_ms)
+    audience = Audience(rooms.streams, hearings.find)
+    hearings.followers += [links, audience]
+    board.listeners += [links, audience]
+    return Panel(
+        settings=settings,
+        now_ns=now_ns,
+        now_ms=now_ms,
+        database=database,
+        audit=audit,
+        accounts=accounts,
+        tokens=tokens,
+        tickets=Tickets(database, now_ms),
+        identity=Identity(accounts, tokens),
+        rooms=rooms,
+        hearings=hearings,
+        board=board,
+        links=links,
+        audience=audience,
+        timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
+        intake=Intake(settings.records, settings.data / "refused"),
+    )
+
+
+@asynccontextmanager
+async def running(panel: Panel) -> AsyncIterator[None]:
+    """Read what is on disk and keep the hearings' clocks, until left."""
+    await panel.rooms.load()
+    await panel.hearings.load()
+    panel.links.begin()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            timer = tasks.create_task(panel.timer.run())
+            yield
+            timer.cancel()
+    finally:
+        panel.accounts.close()
+        panel.database.close()
+
+
+def panel_of(connection: HTTPConnection) -> Panel:
+    """Return the panel that serves this connection."""
+    panel: Panel = connection.app.state.panel
+    return panel
+
+
+PanelHere = Annotated[Panel, Depends(panel_of)]

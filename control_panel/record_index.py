@@ -1,0 +1,57 @@
+"""What is recorded of a hearing, compactly, as the player takes it."""
+
+from pathlib import Path
+from typing import Any
+
+from hearing.state import HearingState
+from recorder.index import About, HeaderLine, IndexLine, TrackLine, read_lines
+from recorder.layout import TakePaths, TrackPaths, takes_of
+
+FRAGMENT_FIELDS = ("start", "duration", "offset", "bytes", "keyframe")
+"""What each fragment's array holds: nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1."""
+
+
+def record_index(store: Path, state: HearingState) -> dict[str, Any]:
+    """Describe takes, tracks, files and fragments.
+
+    Raises:
+        RecordDamaged: an index was changed.
+    """
+    return {
+        "hearing": state.hearing,
+        "case": state.case.model_dump(mode="json"),
+        "course": state.course,
+        "zero_at": state.zero_at,
+        "closed_at": state.closed_at,
+        "fields": FRAGMENT_FIELDS,
+        "spans": [span.model_dump(mode="json") for span in state.spans],
+        "pauses": [pause.model_dump(mode="json") for pause in state.pauses],
+        "stages": [entry.model_dump(mode="json") for entry in state.stages],
+        "takes": [_take(take) for take in takes_of(store, state.case.number, state.hearing)],
+        "lines": [line.model_dump(mode="json") for line in state.lines],
+        "notes": [note.model_dump(mode="json") for note in state.notes],
+        "root": state.root,
+    }
+
+
+def _take(take: TakePaths) -> dict[str, Any]:
+    about = About.model_validate_json(take.about.read_bytes()) if take.about.exists() else None
+    lines = {line.name: line for line in read_lines(take.tracks, TrackLine)}
+    return {
+        "take": take.name,
+        "writer": about.writer if about is not None else None,
+        "zero_at": about.zero_at if about is not None else None,
+        "tracks": [_track(track, lines.get(track.name)) for track in take.track_folders()],
+    }
+
+
+def _track(track: TrackPaths, line: TrackLine | None) -> dict[str, Any]:
+    files: dict[str, dict[str, Any]] = {
+        header.file: {"file": header.file, "header": header.bytes, "fragments": []}
+        for header in read_lines(track.headers, HeaderLine)
+    }
+    for fragment in read_lines(track.index, IndexLine):
+        numbers = [fragment.start, fragment.duration, fragment.offset, fragment.bytes, int(fragment.keyframe)]
+        files[fragment.file]["fragments"].append(numbers)
+    kept = line.model_dump(mode="json") if line is not None else {"name": track.name}
+    return {**kept, "files": list(files.values())}

@@ -1,0 +1,80 @@
+"""Courtrooms and the agents that run them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from control_panel.errors import Refusal
+from control_panel.identity import AdministratorHere, CallerHere, address_of
+from control_panel.panel import PanelHere
+from control_panel.rooms import RoomDescription
+from hearing.ids import RoomId
+from hearing.reports import Devices, Recognition
+
+router = APIRouter(tags=["rooms"])
+
+
+class NewCode(BaseModel):
+    """The room whose agent is to be enrolled."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    room: RoomId
+
+
+class Enrolment(BaseModel):
+    """A one-time code, and the room as its agent describes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: Annotated[str, Field(max_length=60)]
+    room: RoomDescription
+
+
+@router.get("/rooms")
+async def list_rooms(panel: PanelHere, caller: CallerHere) -> dict[str, list[dict[str, Any]]]:
+    """List the rooms, with what their agents report now."""
+    if caller.holder.kind == "participant":
+        raise Refusal(403, "无此权限 · You have no right to do this", "rooms", "")
+    rooms = []
+    for room in panel.rooms.all():
+        reports = [
+            report.model_dump(mode="json")
+            for report in panel.board.all()
+            if isinstance(report, Devices | Recognition) and report.room == room.room
+        ]
+        is_there = panel.links.agent_of(room.room) is not None
+        rooms.append({**room.model_dump(mode="json"), "agent_connected": is_there, "reports": reports})
+    return {"rooms": rooms}
+
+
+@router.post("/agents/codes", status_code=201)
+async def make_code(panel: PanelHere, request: Request, caller: AdministratorHere, body: NewCode) -> dict[str, Any]:
+    """Make the one-time code that a courtroom PC is enrolled by."""
+    code, expires_at = await panel.tickets.issue("enrol", f"agent:{body.room}", lasts_s=panel.settings.enrolment_s)
+    await panel.audit.note(caller.principal, "enrolment-code", address=address_of(request), detail=body.room)
+    return {"code": code, "expires_at": expires_at}
+
+
+@router.post("/agents/enrol", status_code=201)
+async def enrol(panel: PanelHere, request: Request, body: Enrolment) -> dict[str, Any]:
+    """Change a code for the agent's token; an earlier agent of the room is out from now on."""
+    address = address_of(request)
+    ticket = await panel.tickets.redeem("enrol", body.code, address)
+    if ticket.principal != f"agent:{body.room.room}":
+        await panel.audit.note(ticket.principal, "enrol", done=False, address=address, detail=body.room.room)
+        detail = f"The code is for {ticket.principal.removeprefix('agent:')}."
+        raise Refusal(403, "注册码属于另一法庭 · This code is for another room", detail, "Make a code for this room.")
+    await panel.rooms.put(body.room)
+    token = await panel.tokens.issue("agent", ticket.principal, alone=True)
+    await panel.audit.note(ticket.principal, "enrol", address=address)
+    return {"token": token, "agent": ticket.principal}
+
+
+@router.put("/agents/room", status_code=204)
+async def describe(panel: PanelHere, caller: CallerHere, body: RoomDescription) -> None:
+    """Let an agent say what has changed of its room."""
+    if caller.principal != f"agent:{body.room}":
+        raise Refusal(403, "仅限该法庭的代理 · Only the room's own agent says this", body.room, "")
+    await panel.rooms.put(body)

@@ -1,0 +1,47 @@
+"""Fragments coming up from the courtrooms (docs/PROTOCOL.md §7)."""
+
+import asyncio
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from control_panel.errors import Refusal
+from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
+from control_panel.panel import PanelHere
+from recorder.errors import BadMedia, BadName, RecordDamaged, StoreFault
+
+router = APIRouter(tags=["record"])
+KIND = "application/vnd.courtroom.fragments"
+
+
+@router.post("/hearings/{hearing}/fragments")
+async def take_in(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Response:
+    """Store fragments; idempotent by hash. What differs from what is there is refused and kept aside."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    if caller.holder.kind != "agent" and caller.principal != "service:recorder":
+        raise refuse_right("fragments")
+    if request.headers.get("content-type", "").partition(";")[0].strip() != KIND:
+        raise Refusal(415, "内容类型有误 · Wrong kind of content", "", f"Send {KIND}.")
+    body = await request.body()
+    try:
+        outcome = await asyncio.to_thread(panel.intake.take_in, state.case.number, hearing, body)
+    except (BadMedia, BadName) as fault:
+        raise Refusal(
+            422, "片段无法读取 · The fragments cannot be read", str(fault)[:500], "See PROTOCOL.md."
+        ) from fault
+    except (StoreFault, RecordDamaged) as fault:
+        raise Refusal(
+            507, "录音录像无法保存 · The record cannot be stored", str(fault)[:500], "Call court IT."
+        ) from fault
+    answer = {"stored": outcome.stored, "known": outcome.known}
+    refused = [part.model_dump() for part in outcome.refused]
+    if not refused:
+        return JSONResponse({**answer, "refused": []})
+    detail = f"{len(refused)} parts, the first: {refused[0]}"
+    await panel.audit.note(
+        caller.principal, "fragments", done=False, hearing=hearing, address=address_of(request), detail=detail
+    )
+    refusal = Refusal(
+        409, "片段与已存内容不符 · Parts differ from what is stored", detail, "Kept aside.", **answer, refused=refused
+    )
+    return JSONResponse(refusal.document(), 409, media_type="application/problem+json")

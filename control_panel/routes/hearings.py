@@ -1,0 +1,152 @@
+"""The schedule, hearings as the caller may know them, their commands and their log."""
+
+import base64
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Body, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from control_panel.errors import Refusal
+from control_panel.hearing_log import unknown_hearing
+from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
+from control_panel.panel import PanelHere
+from control_panel.problem import validation_refusal
+from hearing.case import Case
+from hearing.commands import COMMAND, Command, Schedule
+from hearing.ids import HearingId, Milliseconds, RoomId
+from hearing.participant import Right
+from hearing.policy import public_status
+from hearing.procedure import Procedure
+from hearing.state import HearingState
+from hearing.view import HearingView, visible
+
+router = APIRouter(tags=["hearings"])
+_MOST_EVENTS = 5000
+
+
+class ScheduleRequest(BaseModel):
+    """A hearing to be put into the schedule; id and hearing's name are made when they are not given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: UUID = Field(default_factory=uuid4)
+    hearing: HearingId | None = None
+    case: Case
+    procedure: Procedure
+    room: RoomId
+    court: Annotated[str, Field(max_length=2000)]
+    room_name: Annotated[str, Field(max_length=2000)] = ""
+    planned_at: Milliseconds
+    sitting: int = Field(default=1, ge=1)
+    summary_track: Annotated[str, Field(pattern="^(ordinary|summary|fast-track)$")] = "ordinary"
+    remote_ground: Annotated[str, Field(max_length=2000)] = ""
+    demo: bool = False
+
+
+def new_hearing_id() -> str:
+    """Make a hearing's name."""
+    return "h-" + base64.b32encode(secrets.token_bytes(7)).decode().lower()[:10]
+
+
+def _about(state: HearingState) -> dict[str, Any]:
+    whole = (
+        "hearing",
+        "seq",
+        "course",
+        "room",
+        "room_name",
+        "court",
+        "sitting",
+        "planned_at",
+        "opened_at",
+        "closed_at",
+    )
+    status = public_status(state)
+    return {
+        **{name: getattr(state, name) for name in whole},
+        "case": state.case.model_dump(mode="json"),
+        "procedure": state.procedure,
+        "stage": state.stage,
+        "is_public": state.is_public,
+        "broadcast": status.status if status.listed else None,
+        "root": state.root,
+    }
+
+
+@router.get("/hearings")
+async def list_hearings(
+    panel: PanelHere,
+    caller: CallerHere,
+    day: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
+    offset_minutes: Annotated[int, Query(ge=-840, le=840)] = 480,
+) -> dict[str, list[dict[str, Any]]]:
+    """List hearings, all or those planned on *day* in the court's time zone (minutes east of UTC)."""
+    if Right.RUN_COURSE not in caller.rights and caller.holder.kind != "service" and not caller.rights:
+        raise refuse_right("list hearings")
+    states = sorted(panel.hearings.states(), key=lambda state: (state.planned_at, state.hearing))
+    if day is not None:
+        begin = datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(minutes=offset_minutes)
+        begin_ms = round(begin.timestamp() * 1000)
+        states = [state for state in states if begin_ms <= state.planned_at < begin_ms + 86_400_000]
+    return {"hearings": [_about(state) for state in states]}
+
+
+@router.post("/hearings", status_code=201)
+async def schedule(panel: PanelHere, request: Request, caller: CallerHere, body: ScheduleRequest) -> dict[str, Any]:
+    """Put a hearing into the schedule."""
+    room = panel.rooms.find(body.room)
+    known = room.room_name if room is not None else body.room
+    values = body.model_dump()
+    command = Schedule.model_validate(
+        {**values, "hearing": body.hearing or new_hearing_id(), "room_name": body.room_name or known}
+    )
+    actor = caller.actor()
+    event = await panel.hearings.command(command.hearing, command, actor, address_of(request))
+    return {"hearing": event.hearing, "event": event.model_dump(mode="json")}
+
+
+@router.get("/hearings/{hearing}")
+async def look(panel: PanelHere, caller: CallerHere, hearing: str) -> HearingView:
+    """Show a hearing, cut to what the caller may know now."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    return panel.audience.view(state, caller.actor_in(state))
+
+
+def _read_command(body: Any) -> Command:
+    try:
+        return COMMAND.validate_python(body)
+    except ValidationError as fault:
+        raise validation_refusal([dict(error) for error in fault.errors()]) from None
+
+
+@router.post("/hearings/{hearing}/commands")
+async def command(
+    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Annotated[Any, Body()]
+) -> dict[str, Any]:
+    """Carry out a command; the answer is its event, the same when the command is given again."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    wanted = _read_command(body)
+    if wanted.type == "schedule":
+        raise Refusal(409, "庭审已排期 · This hearing is scheduled already", "", "Use postpone.")
+    event = await panel.hearings.command(hearing, wanted, caller.actor_in(state), address_of(request))
+    after = panel.hearings.get(hearing)
+    seen = visible(after, event, caller.actor_in(after))
+    return {"event": (seen if seen is not None else event).model_dump(mode="json")}
+
+
+@router.get("/hearings/{hearing}/log")
+async def read_log(
+    panel: PanelHere, caller: CallerHere, hearing: str, after: Annotated[int, Query(ge=0)] = 0
+) -> dict[str, Any]:
+    """Read the log in order, behind event *after*: services whole, people what they may know."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    events = await panel.hearings.events(hearing, after)
+    if caller.holder.kind == "participant":
+        raise unknown_hearing()
+    if caller.holder.kind == "session":
+        actor = caller.actor_in(state)
+        events = [cut for event in events if (cut := visible(state, event, actor)) is not None]
+    return {"seq": state.seq, "events": [event.model_dump(mode="json") for event in events[:_MOST_EVENTS]]}

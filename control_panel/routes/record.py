@@ -1,0 +1,105 @@
+"""The record, for the people of a hearing: what there is, and its bytes by range."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+
+from control_panel.errors import Refusal
+from control_panel.identity import Caller, CallerHere, address_of, hearing_of, refuse_right
+from control_panel.pages import kind_of
+from control_panel.panel import Panel, PanelHere
+from control_panel.record_index import record_index
+from hearing.participant import Right
+from hearing.state import HearingState
+from recorder.errors import BadName, RecordDamaged
+from recorder.layout import is_media_name, take_paths
+
+router = APIRouter(tags=["record"])
+_TAKE_FILES = frozenset({"about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl"})
+_TRACK_FILES = frozenset({"index.jsonl", "headers.jsonl", "clock.jsonl"})
+
+
+def _may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
+    """Return the hearing if the caller may see its record: the court's people who read its transcript.
+
+    Raises:
+        Refusal: someone else.
+    """
+    state = hearing_of(caller, panel.hearings, hearing)
+    is_of_the_court = caller.holder.kind == "session" and Right.READ_TRANSCRIPT in caller.rights
+    if not is_of_the_court and caller.holder.kind != "service":
+        raise refuse_right("record")
+    return state
+
+
+@router.get("/hearings/{hearing}/record/index.json")
+async def index(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Response:
+    """Say which takes, tracks, files and fragments there are, as compact arrays for the player."""
+    state = _may_review(caller, panel, hearing)
+    try:
+        found = await asyncio.to_thread(record_index, panel.settings.records, state)
+    except RecordDamaged as fault:
+        raise Refusal(500, "录音录像索引已损坏 · The record's index is damaged", str(fault)[:400], "Verify.") from fault
+    await panel.audit.note(caller.principal, "record-index", hearing=hearing, address=address_of(request))
+    return JSONResponse(found, headers={"cache-control": "no-store"})
+
+
+@router.api_route("/hearings/{hearing}/record/{take}/{track}/{file}", methods=["GET", "HEAD"])
+async def track_file(
+    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, take: str, track: str, file: str
+) -> Response:
+    """Give a track's file, whole or by range; the access is on the audit when it begins at the file's front."""
+    state = _may_review(caller, panel, hearing)
+    try:
+        paths = take_paths(panel.settings.records, state.case.number, hearing, take).track(track)
+    except BadName as fault:
+        raise _no_file() from fault
+    if not is_media_name(file) and file not in _TRACK_FILES:
+        raise _no_file()
+    path = paths.folder / file
+    if not path.is_file():
+        raise _no_file()
+    if is_media_name(file) and request.headers.get("range", "bytes=0-").startswith("bytes=0-"):
+        await panel.audit.note(
+            caller.principal,
+            "record-read",
+            hearing=hearing,
+            address=address_of(request),
+            detail=f"{take}/{track}/{file}",
+        )
+    return FileResponse(path, media_type=kind_of(path), headers={"cache-control": "no-store"})
+
+
+@router.get("/hearings/{hearing}/record/{take}/{file}")
+async def take_file(panel: PanelHere, caller: CallerHere, hearing: str, take: str, file: str) -> Response:
+    """Give a take's seals, leaves, tracks or description."""
+    state = _may_review(caller, panel, hearing)
+    try:
+        path = take_paths(panel.settings.records, state.case.number, hearing, take).folder / file
+    except BadName as fault:
+        raise _no_file() from fault
+    if file not in _TAKE_FILES or not path.is_file():
+        raise _no_file()
+    return FileResponse(path, media_type=kind_of(path), headers={"cache-control": "no-store"})
+
+
+@router.get("/hearings/{hearing}/verification")
+async def verification(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Any:
+    """Verify the archived package now, and say what ``courtroom verify --json`` says of it."""
+    state = _may_review(caller, panel, hearing)
+    if state.package is None:
+        raise Refusal(409, "尚未归档 · Not archived yet", "", "闭庭归档后即可校验 · Verify after archiving.")
+    try:
+        from recorder.verify import verify
+    except ImportError:
+        raise Refusal(501, "此版本不含校验 · This build cannot verify", "", "Run verify.py in the package.") from None
+    package = panel.settings.archive / state.package
+    result = await asyncio.to_thread(verify, package)
+    await panel.audit.note(caller.principal, "verification", hearing=hearing, address=address_of(request))
+    return result
+
+
+def _no_file() -> Refusal:
+    return Refusal(404, "没有这个文件 · There is no such file", "", "See record/index.json.")

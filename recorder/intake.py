@@ -1,0 +1,289 @@
+"""Takes in fragments that another host recorded, so that the record store holds the same bytes (docs/PROTOCOL.md §7).
+
+    IntakeRecord
+    ├─ FragmentRecord   one fragment with its index line
+    ├─ HeaderRecord     a track file's init header
+    └─ SideRecord       a stretch of an append-only side file
+
+What is there is never changed: the same bytes again are counted as known, others are refused and kept aside.
+Blocking; the hub calls it in threads. One lock a take.
+"""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from hearing.ids import TakeName, TrackName
+from recorder.durable import AppendFile, make_folder, store_fault, write_whole
+from recorder.errors import BadMedia
+from recorder.index import HeaderLine, IndexLine, MediaName, Sha256, line_bytes, read_whole_lines, sha256_hex
+from recorder.layout import TakePaths, TrackPaths, take_paths
+
+_LONGEST_LINE = 64 << 10
+SideKind = Literal["clock", "seals", "leaves", "tracks", "about"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    take: TakeName
+    bytes: int = Field(ge=0)
+
+
+class FragmentRecord(_Record):
+    """One fragment; its octets follow."""
+
+    kind: Literal["fragment"]
+    track: TrackName
+    line: IndexLine
+
+
+class HeaderRecord(_Record):
+    """The init header of a track file, sent before the file's first fragment; its octets follow."""
+
+    kind: Literal["header"]
+    track: TrackName
+    file: MediaName
+    sha256: Sha256
+
+
+class SideRecord(_Record):
+    """Octets of a side file that belong at *offset*."""
+
+    kind: SideKind
+    track: TrackName | None = None
+    offset: int = Field(ge=0)
+
+
+IntakeRecord = Annotated[FragmentRecord | HeaderRecord | SideRecord, Field(discriminator="kind")]
+_RECORD: TypeAdapter[FragmentRecord | HeaderRecord | SideRecord] = TypeAdapter(IntakeRecord)
+
+
+class RefusedPart(BaseModel):
+    """A part that was not taken, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    take: str
+    track: str
+    seq: int
+    why: Literal["differs", "gap", "hash", "offset", "header-missing"]
+
+
+@dataclass
+class Outcome:
+    """What became of one request."""
+
+    stored: int = 0
+    known: int = 0
+    refused: list[RefusedPart] = field(default_factory=list)
+
+
+@dataclass
+class _Track:
+    """What is acknowledged of one track."""
+
+    hashes: list[str]
+    headers: dict[str, str]
+    sizes: dict[str, int]
+
+
+Parsed = tuple[FragmentRecord | HeaderRecord | SideRecord, bytes]
+
+
+def parse(body: bytes) -> Iterator[Parsed]:
+    """Read records one after another.
+
+    Raises:
+        BadMedia: the body is not made of records; says at which octet.
+    """
+    at = 0
+    while at < len(body):
+        end = body.find(b"\n", at, at + _LONGEST_LINE)
+        if end < 0:
+            raise BadMedia(f"octet {at}: no record begins here. A record is one JSON line and then its octets.")
+        try:
+            record = _RECORD.validate_json(body[at:end])
+        except ValidationError as fault:
+            first = fault.errors()[0]
+            place = "/".join(str(part) for part in first["loc"])
+            raise BadMedia(f"octet {at}: {place}: {first['msg']}. See docs/PROTOCOL.md, Fragments up.") from None
+        at = end + 1 + record.bytes
+        if at > len(body):
+            raise BadMedia(f"octet {end + 1}: {at - len(body)} octets are missing. Send the whole record.")
+        yield record, body[end + 1 : at]
+
+
+class Intake:
+    """The way into a record store from other hosts.
+
+    Args:
+        store: the record store.
+        refused: folder where differing parts are kept for whoever looks into it.
+    """
+
+    def __init__(self, store: Path, refused: Path) -> None:
+        self._store = store
+        self._refused = refused
+        self._guard = threading.Lock()
+        self._locks: dict[Path, threading.Lock] = {}
+        self._tracks: dict[Path, _Track] = {}
+
+    def take_in(self, case: str, hearing: str, body: bytes) -> Outcome:
+        """Store the parts of *body*; each stored one is on the disk when this returns.
+
+        Raises:
+            BadMedia: the body is no sequence of records; nothing of it was stored.
+            BadName: a name would lie elsewhere.
+            StoreFault: the disk refused; what was stored before is whole.
+        """
+        outcome = Outcome()
+        for take, parts in groupby(list(parse(body)), key=lambda part: part[0].take):
+            paths = take_paths(self._store, case, hearing, take)
+            with self._guard:
+                lock = self._locks.setdefault(paths.folder, threading.Lock())
+            with lock:
+                self._take_in(paths, hearing, list(parts), outcome)
+        return outcome
+
+    def _take_in(self, paths: TakePaths, hearing: str, parts: list[Parsed], outcome: Outcome) -> None:
+        aside = self._refused / hearing / paths.name
+        try:
+            make_folder(paths.folder)
+            for _, group in groupby(parts, key=_batch):
+                batch = list(group)
+                match batch[0][0]:
+                    case FragmentRecord(track=track):
+                        self._fragments(paths.track(track), batch, aside, outcome)
+                    case HeaderRecord() as header:
+                        self._header(paths.track(header.track), header, batch[0][1], aside, outcome)
+                    case SideRecord() as side:
+                        _side(_side_path(paths, side), side, batch[0][1], aside, outcome)
+        except OSError as fault:
+            for folder in [folder for folder in self._tracks if folder.is_relative_to(paths.folder)]:
+                del self._tracks[folder]
+            raise store_fault(paths.folder, fault) from fault
+
+    def _known(self, track: TrackPaths) -> _Track:
+        known = self._tracks.get(track.folder)
+        if known is None:
+            make_folder(track.folder)
+            headers, headers_size = read_whole_lines(track.headers, HeaderLine)
+            lines, index_size = read_whole_lines(track.index, IndexLine)
+            for path, size in ((track.headers, headers_size), (track.index, index_size)):
+                if path.exists() and path.stat().st_size > size:
+                    with AppendFile(path) as torn:
+                        torn.cut(size)
+            sizes = {line.file: line.bytes for line in headers} | {
+                line.file: line.offset + line.bytes for line in lines
+            }
+            known = _Track([line.sha256 for line in lines], {line.file: line.sha256 for line in headers}, sizes)
+            self._tracks[track.folder] = known
+        return known
+
+    def _header(self, track: TrackPaths, record: HeaderRecord, content: bytes, aside: Path, outcome: Outcome) -> None:
+        known = self._known(track)
+        there = known.headers.get(record.file)
+        if there == record.sha256:
+            outcome.known += 1
+        elif there is not None or sha256_hex(content) != record.sha256:
+            why: Literal["differs", "hash"] = "hash" if there is None else "differs"
+            _refuse(RefusedPart(take=record.take, track=record.track, seq=0, why=why), content, aside, outcome)
+        else:
+            line = HeaderLine(file=record.file, bytes=len(content), sha256=record.sha256)
+            _store(track.media(record.file), 0, content)
+            _store(track.headers, None, line_bytes(line))
+            known.headers[record.file] = record.sha256
+            known.sizes[record.file] = len(content)
+            outcome.stored += 1
+
+    def _fragments(self, track: TrackPaths, batch: list[Parsed], aside: Path, outcome: Outcome) -> None:
+        known = self._known(track)
+        taken: list[tuple[IndexLine, bytes]] = []
+        for record, content in batch:
+            assert isinstance(record, FragmentRecord), "the batch holds fragments alone"
+            why = _fault(known, record.line, content, taken)
+            if why == "known":
+                outcome.known += 1
+            elif why:
+                part = RefusedPart(take=record.take, track=record.track, seq=record.line.seq, why=why)
+                _refuse(part, content, aside, outcome)
+            else:
+                taken.append((record.line, content))
+        if taken:
+            first = taken[0][0]
+            _store(track.media(first.file), first.offset, b"".join(content for _, content in taken))
+            _store(track.index, None, b"".join(line_bytes(line) for line, _ in taken))
+            known.hashes += [line.sha256 for line, _ in taken]
+            known.sizes[first.file] = taken[-1][0].offset + taken[-1][0].bytes
+            outcome.stored += len(taken)
+
+
+def _batch(part: Parsed) -> object:
+    record, _ = part
+    return (record.track, record.line.file) if isinstance(record, FragmentRecord) else id(record)
+
+
+def _fault(
+    known: _Track, line: IndexLine, content: bytes, taken: list[tuple[IndexLine, bytes]]
+) -> Literal["known", "differs", "hash", "gap", "header-missing", "offset", ""]:
+    hashes = known.hashes
+    if line.seq <= len(hashes):
+        return "known" if hashes[line.seq - 1] == line.sha256 else "differs"
+    if len(content) != line.bytes or sha256_hex(content) != line.sha256:
+        return "hash"
+    if line.seq != len(hashes) + len(taken) + 1:
+        return "gap"
+    if line.file not in known.headers:
+        return "header-missing"
+    end = taken[-1][0].offset + taken[-1][0].bytes if taken else known.sizes[line.file]
+    return "" if line.offset == end else "offset"
+
+
+def _side_path(paths: TakePaths, side: SideRecord) -> Path:
+    if side.kind == "clock":
+        if side.track is None:
+            raise BadMedia("clock: the record names no track. Name the track whose clock it is.")
+        folder = paths.track(side.track)
+        make_folder(folder.folder)
+        return folder.clock
+    return {"seals": paths.seals, "leaves": paths.leaves, "tracks": paths.tracks, "about": paths.about}[side.kind]
+
+
+def _side(path: Path, side: SideRecord, content: bytes, aside: Path, outcome: Outcome) -> None:
+    there = path.read_bytes() if path.exists() else b""
+    overlap = there[side.offset : side.offset + len(content)]
+    if side.offset > len(there):
+        why: Literal["gap", "differs"] = "gap"
+    elif not content.startswith(overlap):
+        why = "differs"
+    elif len(overlap) == len(content):
+        outcome.known += 1
+        return
+    else:
+        _store(path, len(there), content[len(overlap) :])
+        outcome.stored += 1
+        return
+    part = RefusedPart(take=side.take, track=side.track or side.kind, seq=side.offset, why=why)
+    _refuse(part, content, aside, outcome)
+
+
+def _store(path: Path, offset: int | None, content: bytes) -> None:
+    """Put *content* at *offset* (the end if ``None``); what a crash left behind it was never acknowledged and goes."""
+    with AppendFile(path) as file:
+        if offset is not None and file.size > offset:
+            file.cut(offset)
+        file.append(content)
+        file.sync()
+
+
+def _refuse(part: RefusedPart, content: bytes, aside: Path, outcome: Outcome) -> None:
+    outcome.refused.append(part)
+    if part.why != "gap":
+        make_folder(aside)
+        write_whole(aside / f"{part.track}-{part.seq}-{sha256_hex(content)[:16]}.bin", content)
