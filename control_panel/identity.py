@@ -12,7 +12,7 @@ from control_panel.errors import Refusal
 from control_panel.hearing_log import Hearings, unknown_hearing
 from control_panel.tokens import Holder, Tokens
 from hearing.participant import Right, Role
-from hearing.policy import Actor, rights_of
+from hearing.policy import Actor, access_of, account_actor, participant_actor, public_status, rights_of
 from hearing.state import HearingState
 
 COOKIE = "courtroom_session"
@@ -50,8 +50,9 @@ class Caller:
         """Say who acts outside any one hearing."""
         match self.holder.kind:
             case "session":
-                role = None if self.is_administrator else Role(self.role)
-                return Actor(self.principal, "account", role, None, self.rights)
+                if self.is_administrator:
+                    return Actor(self.principal, "account", rights=self.rights)
+                return account_actor(self.principal, Role(self.role))
             case "agent":
                 return Actor(self.principal, "agent")
             case "service":
@@ -61,21 +62,24 @@ class Caller:
 
     def actor_in(self, state: HearingState) -> Actor:
         """Say who acts in the hearing *state*: a participant as the role it has there now."""
-        number = self.principal.removeprefix("participant:")
-        person = state.participants.get(number) if self.holder.kind == "participant" else None
-        if person is None:
+        if self.holder.kind != "participant":
             return self.actor()
-        return Actor(self.principal, "participant", person.role, person.id, rights_of(person.role))
+        return participant_actor(state, self.principal.removeprefix("participant:"))
 
     def may_know(self, state: HearingState) -> bool:
         """Whether the hearing is any of the caller's business; what of it, :mod:`hearing.view` decides."""
         match self.holder.kind:
             case "participant":
                 return self.holder.hearing == state.hearing
-            case "agent":
-                return self.principal == f"agent:{state.room}"
+            case "session":
+                access = access_of(state, self.actor())
+                return access not in ("outside", "gallery") or public_status(state).listed
             case _:
-                return True
+                return access_of(state, self.actor()) == "whole"
+
+    def knows_whole(self, state: HearingState) -> bool:
+        """Whether the caller may know all of the hearing: the tribunal and its staff, and our own processes."""
+        return access_of(state, self.actor_in(state)) == "whole"
 
 
 def refuse_right(what: str) -> Refusal:

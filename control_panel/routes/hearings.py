@@ -10,14 +10,12 @@ from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from control_panel.errors import Refusal
-from control_panel.hearing_log import unknown_hearing
 from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
 from control_panel.panel import PanelHere
 from control_panel.problem import validation_refusal
 from hearing.case import Case
 from hearing.commands import COMMAND, Command, Schedule
 from hearing.ids import HearingId, Milliseconds, RoomId
-from hearing.participant import Right
 from hearing.policy import public_status
 from hearing.procedure import Procedure
 from hearing.state import HearingState
@@ -84,9 +82,8 @@ async def list_hearings(
     offset_minutes: Annotated[int, Query(ge=-840, le=840)] = 480,
 ) -> dict[str, list[dict[str, Any]]]:
     """List hearings, all or those planned on *day* in the court's time zone (minutes east of UTC)."""
-    if Right.RUN_COURSE not in caller.rights and caller.holder.kind != "service" and not caller.rights:
-        raise refuse_right("list hearings")
-    states = sorted(panel.hearings.states(), key=lambda state: (state.planned_at, state.hearing))
+    known = (state for state in panel.hearings.states() if caller.may_know(state))
+    states = sorted(known, key=lambda state: (state.planned_at, state.hearing))
     if day is not None:
         begin = datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(minutes=offset_minutes)
         begin_ms = round(begin.timestamp() * 1000)
@@ -141,12 +138,9 @@ async def command(
 async def read_log(
     panel: PanelHere, caller: CallerHere, hearing: str, after: Annotated[int, Query(ge=0)] = 0
 ) -> dict[str, Any]:
-    """Read the log in order, behind event *after*: services whole, people what they may know."""
+    """Read the log in order, behind event *after*: for whoever may know the hearing whole."""
     state = hearing_of(caller, panel.hearings, hearing)
+    if not caller.knows_whole(state):
+        raise refuse_right("log")
     events = await panel.hearings.events(hearing, after)
-    if caller.holder.kind == "participant":
-        raise unknown_hearing()
-    if caller.holder.kind == "session":
-        actor = caller.actor_in(state)
-        events = [cut for event in events if (cut := visible(state, event, actor)) is not None]
     return {"seq": state.seq, "events": [event.model_dump(mode="json") for event in events[:_MOST_EVENTS]]}

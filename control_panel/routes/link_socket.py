@@ -108,10 +108,9 @@ async def _stay(panel: Panel, socket: WebSocket, process: LinkedProcess) -> None
             try:
                 while (frame := await process.frames.get()) is not None:
                     await socket.send_text(json.dumps(frame, ensure_ascii=False))
+                await socket.close()
             except (WebSocketDisconnect, RuntimeError):
                 pass  # the process has gone; Starlette says so in either way
-            else:
-                await socket.close()
             reading.cancel()
     finally:
         panel.links.went(process)

@@ -93,10 +93,9 @@ async def _converse(panel: Panel, socket: WebSocket, page: Page) -> None:
         try:
             while (frame := await page.frames.get()) is not None:
                 await socket.send_text(json.dumps(frame, ensure_ascii=False))
+            await socket.close()
         except (WebSocketDisconnect, RuntimeError):
             pass  # the page has gone; Starlette says so in either way
-        else:
-            await socket.close()
         pinging.cancel()
         reading.cancel()
 

@@ -11,7 +11,6 @@ from control_panel.identity import Caller, CallerHere, address_of, hearing_of, r
 from control_panel.pages import kind_of
 from control_panel.panel import Panel, PanelHere
 from control_panel.record_index import record_index
-from hearing.participant import Right
 from hearing.state import HearingState
 from recorder.errors import BadName, RecordDamaged
 from recorder.layout import is_media_name, take_paths
@@ -22,14 +21,13 @@ _TRACK_FILES = frozenset({"index.jsonl", "headers.jsonl", "clock.jsonl"})
 
 
 def _may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
-    """Return the hearing if the caller may see its record: the court's people who read its transcript.
+    """Return the hearing if the caller may see its record whole.
 
     Raises:
         Refusal: someone else.
     """
     state = hearing_of(caller, panel.hearings, hearing)
-    is_of_the_court = caller.holder.kind == "session" and Right.READ_TRANSCRIPT in caller.rights
-    if not is_of_the_court and caller.holder.kind != "service":
+    if not caller.knows_whole(state):
         raise refuse_right("record")
     return state
 
@@ -46,7 +44,8 @@ async def index(panel: PanelHere, request: Request, caller: CallerHere, hearing:
     return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
-@router.api_route("/hearings/{hearing}/record/{take}/{track}/{file}", methods=["GET", "HEAD"])
+@router.head("/hearings/{hearing}/record/{take}/{track}/{file}", include_in_schema=False)
+@router.get("/hearings/{hearing}/record/{take}/{track}/{file}")
 async def track_file(
     panel: PanelHere, request: Request, caller: CallerHere, hearing: str, take: str, track: str, file: str
 ) -> Response:
