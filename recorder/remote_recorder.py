@@ -16,7 +16,7 @@ from hearing.commands import NoteFault
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
 from hearing.link import Handler, Link, LinkLost, LinkRefused
-from hearing.reports import Health, Report
+from hearing.reports import Health
 from hearing.state import apply
 from hearing.streams import track_name
 from recorder.errors import BadPacket, StoreFault
@@ -171,9 +171,10 @@ class RemoteRecorder(Handler):
                 await self._link.report(self._health(records))
 
     async def _report(self, records: list[RemoteRecord]) -> None:
-        reports: list[Report] = [report for record in records if (report := record.report()) is not None]
-        for report in reports:
-            await self._link.report(report)
+        for record in records:
+            report = record.report()
+            if report is not None:
+                await self._link.report(report)
 
     def _health(self, records: list[RemoteRecord]) -> Health:
         then, now = self._cpu, (time.monotonic(), time.process_time())
