@@ -16,6 +16,7 @@ from hearing.link import Link
 from recorder.durable import write_whole
 from recorder.index import HeaderLine, IndexLine
 from recorder.layout import TakePaths, TrackPaths, takes_of
+from recorder.seals import Checkpoint
 
 BATCH_BYTES = 4 << 20
 _TAKE_SIDES = ("about", "tracks")
@@ -72,6 +73,11 @@ class Uploader:
             for name in (*_TAKE_SIDES, *_AFTER_SIDES):
                 left.octets += len(self._side_rest(_take_side(take, name)))
         return left
+
+    def is_sealed(self) -> bool:
+        """Whether every take has its final seal, so that nothing can follow."""
+        takes = takes_of(self.store, self.case, self.hearing)
+        return bool(takes) and all(_is_final(take) for take in takes)
 
     async def send_some(self, link: Link) -> int:
         """Send one batch; return how many parts it had, 0 when all is up.
@@ -188,6 +194,11 @@ class Uploader:
 
 def _take_side(take: TakePaths, kind: str) -> Path:
     return {"about": take.about, "tracks": take.tracks, "leaves": take.leaves, "seals": take.seals}[kind]
+
+
+def _is_final(take: TakePaths) -> bool:
+    lines = take.seals.read_bytes().splitlines() if take.seals.exists() else []
+    return bool(lines) and bool(Checkpoint.model_validate_json(lines[-1]).final)
 
 
 def _headers(track: TrackPaths) -> list[HeaderLine]:

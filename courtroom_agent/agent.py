@@ -1,0 +1,58 @@
+"""The agent on a courtroom PC: the parent of capture, program, recognition and control, and nothing else.
+
+It imports no media code, so that nothing can bring it down; each of the four is restarted by itself.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from courtroom_agent.processes import Processes, Program, python
+
+log = logging.getLogger("agent")
+
+
+@dataclass(frozen=True)
+class AgentOptions:
+    """How to run one courtroom's agent."""
+
+    room: Path
+    data: Path
+    join: str
+    code: str | None = None
+    ca: str | None = None
+    models: Path | None = None
+    """Where models lie; ``None`` runs without recognition."""
+
+
+def programs(options: AgentOptions) -> list[Program]:
+    """Return the agent's processes, the record first."""
+    common: tuple[str | Path, ...] = ("--room", options.room, "--data", options.data)
+    control: list[str | Path] = [*common, "--join", options.join]
+    if options.code:
+        control += ["--code", options.code]
+    if options.ca:
+        control += ["--ca", options.ca]
+    found = [
+        Program("capture", python("courtroom_agent.capture", *common)),
+        Program("control", python("courtroom_agent.control", *control)),
+        Program("program", python("courtroom_agent.program", *common)),
+    ]
+    if options.models is not None:
+        listen = python("courtroom_agent.recognition", *common, "--models", options.models)
+        found.append(Program("recognition", listen, nice=10))
+    return found
+
+
+async def run(options: AgentOptions) -> None:
+    """Keep the courtroom's processes running until SIGTERM or SIGINT."""
+    options.data.mkdir(parents=True, exist_ok=True)
+    processes = Processes(programs(options), options.data / "run", log.warning)
+    task = asyncio.ensure_future(processes.run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,353 @@
+"""The agent's control process: joins the court, follows the hearing, steers the room, sends the record up.
+
+Capture and program run beside it and obey documents that it writes; when it dies they go on as they were told, and
+when the court's server is lost it keeps the last word and goes on sending later.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any, Literal
+
+from courtroom_agent.capture import socket_path
+from courtroom_agent.devices import Devices
+from courtroom_agent.enrolment import token_of
+from courtroom_agent.errors import AgentError, BadPacket, SocketFault
+from courtroom_agent.hearings_book import HearingsBook
+from courtroom_agent.orders import orders_path, write_orders
+from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener
+from courtroom_agent.packet_socket import read_state as read_capture_state
+from courtroom_agent.program_orders import ProgramOrders, Remote, program_orders_path, write_program_orders
+from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
+from courtroom_agent.scenes import Scenes
+from courtroom_agent.steering import current, orders_for, scene_for, speaker_label
+from courtroom_agent.upload import Uploader
+from hardware_profiles.courtroom import Courtroom
+from hardware_profiles.errors import ProfileError
+from hardware_profiles.rooms import load_room
+from hardware_profiles.scene import SceneName
+from hearing.commands import SpeakLine
+from hearing.events import HearingEvent
+from hearing.facts import RUNNING, HearingState
+from hearing.link import Handler, Link, LinkError, LinkRefused
+from hearing.reports import Health, Levels, Partial, Recognition, Tracks, Upload
+from hearing.state import is_in_court
+from recorder.errors import RecorderError
+
+log = logging.getLogger("control")
+_TELL_S = 0.2
+_UPLOAD_REST_S = 0.5
+
+
+class Control(Handler):
+    """One courtroom's steering."""
+
+    def __init__(self, room: Courtroom, data: Path, link: Link, devices: Devices, ca: str | None) -> None:
+        self._room = room
+        self._data = data
+        self._link = link
+        self._devices = devices
+        self._scenes = Scenes(room, devices)
+        self._book = HearingsBook(link)
+        self._ca = ca
+        self._captured: CaptureState | None = None
+        self._scene_wanted: asyncio.Queue[SceneName] = asyncio.Queue()
+        self._mutes_wanted: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
+        self._last_scene: tuple[str, SceneName] | None = None
+        self._muted: frozenset[str] = frozenset()
+        self._written: tuple[str, str] = ("", "")
+        self._uploaders: dict[str, Uploader] = {}
+
+    async def on_hearing(self, state: HearingState) -> None:
+        """Take up a hearing as it stands."""
+        self._book.put(state)
+        self._steer()
+
+    async def on_event(self, event: HearingEvent) -> None:
+        """Follow the hearing."""
+        if await self._book.take(event) is not None:
+            self._steer()
+
+    async def on_released(self, hearing: str) -> None:
+        """Let a hearing go; its record stays on this machine."""
+        self._book.drop(hearing)
+        self._steer()
+
+    async def run(self) -> None:
+        """Do everything until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._link.run(self))
+            tasks.create_task(self._apply_scenes())
+            tasks.create_task(self._apply_mutes())
+            tasks.create_task(self._listen_to_capture())
+            tasks.create_task(self._tell_quickly())
+            tasks.create_task(self._tell_slowly())
+            tasks.create_task(self._tell_devices())
+            tasks.create_task(self._tell_lines())
+            tasks.create_task(self._upload())
+
+    @property
+    def _now(self) -> HearingState | None:
+        return current(self._book.states)
+
+    def _steer(self) -> None:
+        """Write the documents and ask for the scene that follow from the present state."""
+        state = self._now
+        if state is None:
+            return
+        orders = orders_for(state, self._room, offset_ns=self._link.offset_ns, uncertainty_ns=self._link.uncertainty_ns)
+        program = self._program_orders(state)
+        spelt = orders.model_dump_json(exclude={"clock_offset_ns", "clock_uncertainty_ns"}), program.model_dump_json()
+        if spelt != self._written:
+            write_orders(orders_path(self._data), orders)
+            write_program_orders(program_orders_path(self._data), program)
+            self._written = spelt
+        scene = scene_for(state)
+        if scene is not None and self._last_scene != (state.hearing, scene):
+            self._last_scene = (state.hearing, scene)
+            self._scene_wanted.put_nowait(scene)
+        muted = frozenset(state.muted)
+        for stream in muted ^ self._muted:
+            self._mutes_wanted.put_nowait((stream, stream in muted))
+        self._muted = muted
+
+    def _program_orders(self, state: HearingState) -> ProgramOrders:
+        remotes = tuple(
+            Remote(
+                participant=person.id, name=person.name, label=speaker_label(state, self._room, f"remote-{person.id}")
+            )
+            for person in state.participants.values()
+            if person.remote and is_in_court(person)
+        )
+        labels = {one.stream: one.label.zh for one in self._room.cameras}
+        return ProgramOrders(
+            url=self._link.url,
+            token_file=self._data / "token",
+            ca=self._ca,
+            hearing=state.hearing,
+            take=f"program-{self._room.courtroom}-{state.sitting}",
+            court=state.court,
+            room_name=state.room_name,
+            case_number=state.case.number,
+            labels=labels,
+            remotes=remotes,
+            publish=("program", "public"),
+            muted=tuple(sorted(state.muted)),
+            course=state.course,
+        )
+
+    async def _apply_scenes(self) -> None:
+        while True:
+            scene = await self._scene_wanted.get()
+            while not self._scene_wanted.empty():
+                scene = self._scene_wanted.get_nowait()  # Only the latest course is to be made true.
+            for item in await self._scenes.apply(scene):
+                log.info(
+                    "scene %s: %s.%s asked %s answered %s", scene, item.name, item.property, item.asked, item.answered
+                )
+
+    async def _apply_mutes(self) -> None:
+        while True:
+            stream, muted = await self._mutes_wanted.get()
+            await self._scenes.mute(stream, muted)
+
+    async def _listen_to_capture(self) -> None:
+        while True:
+            with contextlib.suppress(SocketFault, BadPacket):
+                listener = await PacketListener.connect(socket_path(self._data))
+                try:
+                    async for packet in listener.packets():
+                        if packet.kind is Kind.STATE:
+                            self._captured = read_capture_state(packet)
+                finally:
+                    listener.close()
+            self._captured = None
+            await asyncio.sleep(0.2)
+
+    async def _tell_quickly(self) -> None:
+        """Levels and half-heard words, five times a second, in session only."""
+        partials: dict[str, str] = {}
+        while True:
+            await asyncio.sleep(_TELL_S)
+            state, captured = self._now, self._captured
+            if state is None or state.course not in RUNNING | {"preparing"}:
+                continue
+            if captured is not None and captured.levels:
+                await self._link.report(Levels(hearing=state.hearing, levels=captured.levels))
+            heard = read_state(self._data / "run" / "recognition-state.json", RecognitionState)
+            for stream, text in (heard.partials if heard else {}).items():
+                if partials.get(stream) != text:
+                    partials[stream] = text
+                    speaker = speaker_label(state, self._room, stream)
+                    await self._link.report(Partial(hearing=state.hearing, stream=stream, speaker=speaker, text=text))
+
+    async def _tell_slowly(self) -> None:
+        """Tracks at each change and each second; recognition and health."""
+        last: tuple[Any, ...] = ()
+        for number in range(1 << 62):
+            await asyncio.sleep(_TELL_S)
+            program = read_state(self._data / "run" / "program-state.json", ProgramState)
+            state = self._now
+            if state is not None:
+                for report in self._tracks(state, program):
+                    seen = tuple((one.name, one.writing, one.position > 0) for one in report.tracks)
+                    if number % 5 == 0 or (report.writer, seen) not in last:
+                        await self._link.report(report)
+                    last = (*[one for one in last if one[0] != report.writer], (report.writer, seen))
+            if number % 10 == 0:
+                await self._tell_health(program)
+
+    def _tracks(self, state: HearingState, program: ProgramState | None) -> list[Tracks]:
+        reports = []
+        captured = self._captured
+        if captured is not None and captured.hearing == state.hearing:
+            writer = f"room-{self._room.courtroom}"
+            reports.append(Tracks(hearing=state.hearing, writer=writer, tracks=captured.tracks))
+        if program is not None and program.tracks:
+            writer = f"program-{self._room.courtroom}"
+            reports.append(Tracks(hearing=state.hearing, writer=writer, tracks=program.tracks))
+        return reports
+
+    async def _tell_health(self, program: ProgramState | None) -> None:
+        captured = self._captured
+        says = (captured.says if captured else "采集进程未运行 · capture is not running") or (
+            program.says if program else ""
+        )
+        state: Literal["pass", "warn", "fail"] = "pass" if captured and not says else "warn" if captured else "fail"
+        report = Health(
+            process=f"agent:{self._room.courtroom}",
+            state=state,
+            says=says,
+            cpu=(captured.cpu if captured else 0.0) + (program.cpu if program else 0.0),
+            detail={"program_fps": program.fps if program else 0.0},
+        )
+        await self._link.report(report)
+        heard = read_state(self._data / "run" / "recognition-state.json", RecognitionState) or RecognitionState()
+        await self._link.report(
+            Recognition(
+                room=self._room.courtroom,
+                engine=heard.engine,
+                model=heard.model,
+                behind_s=heard.behind_s,
+                says=heard.says,
+            )
+        )
+
+    async def _tell_devices(self) -> None:
+        while True:
+            self._devices.changed.clear()
+            await self._link.report(self._devices.reports())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await self._devices.changed.wait()
+            await asyncio.sleep(0.1)
+
+    async def _tell_lines(self) -> None:
+        lines = SpokenLines(self._data / "run" / "lines.jsonl", self._data / "run" / "lines-told.json")
+        while True:
+            await asyncio.sleep(0.3)
+            for line, done_to in lines.fresh():
+                state = self._book.states.get(line.hearing or "") or self._now
+                if state is None or state.zero_at is None:
+                    lines.done(done_to)
+                    continue
+                command = SpeakLine(
+                    id=uuid.uuid5(uuid.NAMESPACE_URL, f"{state.hearing}/{line.stream}/{line.start}/{done_to}"),
+                    stream=line.stream,
+                    speaker=speaker_label(state, self._room, line.stream),
+                    text=line.text,
+                    start=line.start,
+                    duration=line.duration,
+                    engine=line.engine,
+                    model=line.model,
+                )
+                try:
+                    await self._link.command(state.hearing, command)
+                except LinkRefused as fault:
+                    log.warning("a recognised line was refused: %s", fault)
+                except LinkError:
+                    break
+                lines.done(done_to)
+
+    async def _upload(self) -> None:
+        while True:
+            sent = 0
+            for state in list(self._book.states.values()):
+                if state.zero_at is None:
+                    continue
+                uploader = self._uploaders.setdefault(state.hearing, self._uploader(state))
+                try:
+                    sent += await uploader.send_some(self._link)
+                except LinkError as fault:
+                    log.warning("upload waits: %s", fault)
+                    await asyncio.sleep(1)
+                await self._tell_upload(state, uploader)
+            await asyncio.sleep(0.05 if sent > 100 else _UPLOAD_REST_S)  # noqa: PLR2004 - a backlog goes faster
+
+    def _uploader(self, state: HearingState) -> Uploader:
+        kept = self._data / "run" / f"upload-{state.hearing}.json"
+        return Uploader(self._data / "records", state.case.number, state.hearing, kept)
+
+    async def _tell_upload(self, state: HearingState, uploader: Uploader) -> None:
+        left = uploader.pending()
+        await self._link.report(
+            Upload(
+                hearing=state.hearing,
+                pending_fragments=left.fragments,
+                pending_bytes=left.octets,
+                done=state.closed_at is not None and left.octets == 0 and uploader.is_sealed(),
+            )
+        )
+
+
+def detail_of(room: Courtroom) -> dict[str, Any]:
+    """Return what the panel should know of the room from the start."""
+    return {"room": room.courtroom, "simulated": room.simulated, "mandatory": sorted(room.mandatory_streams())}
+
+
+async def run(room: Courtroom, options: argparse.Namespace) -> None:
+    """Join the court and steer until cancelled."""
+    verify: str | bool = options.ca or True
+    token = await token_of(room, options.data, options.join, options.code, verify=verify)
+    async with (
+        Devices.open(room, now=lambda: time.time_ns() // 1_000_000) as devices,
+        Link(options.join, token, verify=verify, kind="agent", name=room.courtroom, detail=detail_of(room)) as link,
+    ):
+        await Control(room, options.data, link, devices, options.ca).run()
+
+
+def main() -> int:
+    """Run the control process until it is told to end."""
+    parser = argparse.ArgumentParser(prog="courtroom_agent.control", description=__doc__)
+    parser.add_argument("--room", type=Path, required=True, help="the courtroom's room file")
+    parser.add_argument("--data", type=Path, required=True, help="the agent's data folder")
+    parser.add_argument("--join", required=True, metavar="URL", help="the panel's address")
+    parser.add_argument("--code", help="one-time enrolment code, the first time")
+    parser.add_argument("--ca", help="file of the CA that signed the panel's certificate")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s control %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        asyncio.run(_until_told(run(load_room(options.room), options)))
+    except (AgentError, ProfileError, RecorderError, LinkError) as fault:
+        log.error("%s", fault)  # noqa: TRY400 - the words say it
+        return 1
+    return 0
+
+
+async def _until_told(work: Any) -> None:
+    task = asyncio.ensure_future(work)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+if __name__ == "__main__":
+    sys.exit(main())

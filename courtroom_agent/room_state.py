@@ -1,0 +1,92 @@
+"""What the agent's other processes say of themselves, read by the control process: state files and spoken lines."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hearing.ids import StreamName
+from hearing.reports import TrackState
+
+S = TypeVar("S", bound=BaseModel)
+
+
+class ProgramState(BaseModel):
+    """``run/program-state.json``: what is composed, published and played."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    tracks: tuple[TrackState, ...] = ()
+    publishing: dict[str, str] = {}
+    playing: dict[str, Any] = {}
+    fps: float = 0.0
+    cpu: float = 0.0
+    sealed: bool = False
+    says: str = ""
+
+
+class RecognitionState(BaseModel):
+    """``run/recognition-state.json``: which engine listens, and what it has half heard."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    engine: str = "none"
+    model: str = ""
+    behind_s: float = 0.0
+    partials: dict[StreamName, str] = {}
+    says: str = ""
+
+
+class SpokenLine(BaseModel):
+    """One line of ``run/lines.jsonl``: an utterance that was recognised."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    hearing: str | None = None
+    stream: StreamName
+    text: str = Field(min_length=1, max_length=2000)
+    start: int = Field(ge=0)
+    duration: int = Field(ge=0)
+    engine: str
+    model: str = ""
+
+
+def read_state(path: Path, model: type[S]) -> S | None:
+    """Read a state file; ``None`` while there is none that can be read."""
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+@dataclass
+class SpokenLines:
+    """Reads the spoken lines once each; how far is remembered on disk."""
+
+    lines: Path
+    kept: Path
+
+    def fresh(self) -> list[tuple[SpokenLine, int]]:
+        """Return the lines not done yet, each with what to pass to :meth:`done`."""
+        if not self.lines.exists():
+            return []
+        at = self._done_to()
+        with self.lines.open("rb") as file:
+            file.seek(at)
+            content = file.read()
+        found = []
+        for line in content[: content.rfind(b"\n") + 1].splitlines(keepends=True):
+            at += len(line)
+            found.append((SpokenLine.model_validate_json(line), at))
+        return found
+
+    def done(self, to: int) -> None:
+        """Remember that everything before octet *to* was told."""
+        coming = self.kept.with_suffix(".coming")
+        coming.write_text(json.dumps({"done": to}))
+        coming.replace(self.kept)
+
+    def _done_to(self) -> int:
+        return int(json.loads(self.kept.read_bytes())["done"]) if self.kept.exists() else 0
