@@ -1,0 +1,191 @@
+/** A hearing's state after an event: the same fold as the panel's, for what pages show. */
+import type { Course } from './course';
+import type { HearingEvent, HearingState, Participant } from './words';
+
+type Changes = { [Field in keyof HearingState]?: HearingState[Field] };
+
+/** What *event* changes; `seq` may have jumped over events that this person may not know. */
+export function apply(state: HearingState, event: HearingEvent): HearingState {
+  if (event.seq <= state.seq) return state;
+  const topic = topicOf(event);
+  const touched = topic ? { ...state.touched, [topic]: event.seq } : state.touched;
+  return { ...state, ...changes(state, event), touched, seq: event.seq, at: event.at };
+}
+
+/** The part of the state that an event touches: what `expect` guards. */
+export function topicOf(event: HearingEvent): string | null {
+  if ('participant' in event) return `participant:${event.participant}`;
+  switch (event.type) {
+    case 'stage-entered':
+      return 'stage';
+    case 'openness-set':
+      return 'openness';
+    case 'case-joined':
+    case 'case-severed':
+      return 'cases';
+    case 'line-spoken':
+    case 'line-corrected':
+      return `line:${event.line}`;
+    case 'mic-muted':
+    case 'mic-unmuted':
+    case 'help-asked':
+    case 'help-answered':
+    case 'noted':
+    case 'fault-noted':
+      return null;
+  }
+  return event.type.startsWith('broadcast-') ? 'broadcast' : 'course';
+}
+
+const course = (next: Course, more: Changes = {}): Changes => ({ course: next, ...more });
+
+function changes(state: HearingState, event: HearingEvent): Changes {
+  switch (event.type) {
+    case 'postponed':
+      return course('postponed', { reason: event.reason, planned_at: event.planned_at ?? state.planned_at });
+    case 'cancelled':
+      return course('cancelled', { reason: event.reason });
+    case 'preparing':
+      return course('preparing');
+    case 'open-asked':
+      return course('opening', { zero_at: state.zero_at ?? event.at, spans: began(state, event.at) });
+    case 'opened':
+      return course('open', { opened_at: state.opened_at ?? event.at, spans: live(state, event.at) });
+    case 'resume-asked':
+      return course('resuming', { spans: began(state, event.at), pauses: ended(state.pauses, event.at) });
+    case 'resumed':
+      return course('open', { pause_reason: null, spans: live(state, event.at) });
+    case 'recess-asked':
+      return { pending: { kind: 'recess', reason: event.reason, note: event.note, effective_at: event.effective_at } };
+    case 'close-asked':
+      return { pending: { kind: 'close', reason: null, note: '', effective_at: event.effective_at } };
+    case 'recess-undone':
+    case 'close-undone':
+      return { pending: null };
+    case 'paused':
+      return course('paused', {
+        pending: null,
+        pause_reason: event.reason,
+        spans: ended(state.spans, event.since),
+        pauses: [...state.pauses, { reason: event.reason, note: state.pending?.note ?? '', since: event.since, until: null }],
+      });
+    case 'closed':
+      return course('closed', { pending: null, pause_reason: null, closed_at: event.since, spans: ended(state.spans, event.since), pauses: ended(state.pauses, event.since) });
+    case 'signing':
+      return course('signing');
+    case 'archive-asked':
+      return course('archiving');
+    case 'archived':
+      return course('archived', { root: event.root, package: event.package });
+  }
+  return inCourt(state, event);
+}
+
+function inCourt(state: HearingState, event: HearingEvent): Changes {
+  switch (event.type) {
+    case 'stage-entered':
+      return { stages: [...state.stages, { stage: event.stage, at: event.at }] };
+    case 'openness-set': {
+      const { openness, range, judge, reason, at } = event;
+      return { openness: [...state.openness, { openness, range, judge, reason, at }] };
+    }
+    case 'case-joined':
+      return { joined: [...state.joined, event.case] };
+    case 'case-severed':
+      return { joined: state.joined.filter((joined) => joined.number !== event.number) };
+    case 'mic-muted':
+      return { muted: { ...state.muted, [event.stream]: event.who } };
+    case 'mic-unmuted':
+      return { muted: Object.fromEntries(Object.entries(state.muted).filter(([stream]) => stream !== event.stream)) };
+    case 'help-asked':
+      return { help: [...state.help, { kind: event.kind, text: event.text, who: event.who, at: event.at, answered_at: null, answered_by: '' }] };
+    case 'help-answered':
+      return { help: state.help.map((call) => (call.kind === event.kind && call.answered_at === null ? { ...call, answered_at: event.at, answered_by: event.who } : call)) };
+  }
+  return people(state, event) ?? broadcast(state, event) ?? record(state, event);
+}
+
+function people(state: HearingState, event: HearingEvent): Changes | null {
+  const change = (part: { [Field in keyof Participant]?: Participant[Field] }): Changes => {
+    if (!('participant' in event)) return {};
+    const known = state.participants[event.participant];
+    return known ? { participants: { ...state.participants, [event.participant]: { ...known, ...part } } } : {};
+  };
+  switch (event.type) {
+    case 'invited': {
+      const { participant: id, name, role, place, seat, remote, protected: hidden } = event;
+      const person: Participant = { id, name, role, place, seat, remote, protected: hidden, presence: 'invited', consents: [], hand_up: false, checks: {} };
+      return { participants: { ...state.participants, [id]: person } };
+    }
+    case 'arrived':
+      return change({ presence: 'waiting', checks: event.checks });
+    case 'admitted':
+      return change({ presence: 'admitted' });
+    case 'called':
+      return { ...change({ presence: 'called' }), stands: [...state.stands, { participant: event.participant, since: event.at, until: null }] };
+    case 'dismissed':
+      return { ...change({ presence: 'left', hand_up: false }), stands: state.stands.map((stand) => (stand.participant === event.participant && stand.until === null ? { ...stand, until: event.at } : stand)) };
+    case 'left':
+      return change({ presence: 'left', hand_up: false });
+    case 'removed':
+      return change({ presence: 'removed', hand_up: false });
+    case 'consented':
+      return change({ consents: [...new Set([...(state.participants[event.participant]?.consents ?? []), event.to])] });
+    case 'hand-raised':
+      return change({ hand_up: true });
+    case 'hand-lowered':
+      return change({ hand_up: false });
+  }
+  return null;
+}
+
+function broadcast(state: HearingState, event: HearingEvent): Changes | null {
+  const now = state.broadcast;
+  switch (event.type) {
+    case 'broadcast-applied':
+      return { broadcast: { ...now, applied_by: event.who, applicant: event.applicant, reason: event.reason, reviewed_by: '', reviewer: '', approved_by: '', approved_at: null, vice_president: '', refused: null } };
+    case 'broadcast-reviewed':
+      return { broadcast: { ...now, reviewed_by: event.who, reviewer: event.reviewer } };
+    case 'broadcast-approved':
+      return { broadcast: { ...now, approved_by: event.who, approved_at: event.at, vice_president: event.vice_president } };
+    case 'broadcast-refused':
+      return { broadcast: { ...now, refused: event.reason } };
+    case 'broadcast-cut':
+      return { broadcast: { ...now, cuts: [...now.cuts, { since: event.from_at, until: null, reason: event.reason }] } };
+    case 'broadcast-restored':
+      return { broadcast: { ...now, cuts: ended(now.cuts, event.at) } };
+  }
+  return null;
+}
+
+function record(state: HearingState, event: HearingEvent): Changes {
+  switch (event.type) {
+    case 'line-spoken': {
+      const { seq, line, stream, speaker, text, start, duration, engine, model, at } = event;
+      return { lines: [...state.lines, { seq, line, stream, speaker, recognised: text, text, start, duration, engine, model, at, revision: 0, corrected_by: '' }] };
+    }
+    case 'line-corrected':
+      return { lines: state.lines.map((line) => (line.line === event.line ? { ...line, text: event.text, revision: event.revision, corrected_by: event.who } : line)) };
+    case 'noted':
+      return { notes: [...state.notes, { seq: event.seq, at: event.at, who: event.who, text: event.text }] };
+    case 'fault-noted': {
+      const { seq, at, cause, track, since, until, text } = event;
+      return { faults: [...state.faults, { seq, at, cause, track, since, until, text }] };
+    }
+  }
+  return {};
+}
+
+type Lasting = { since: number; until: number | null };
+
+function ended<Part extends Lasting>(parts: Part[], at: number): Part[] {
+  return parts.map((part, index) => (index === parts.length - 1 && part.until === null ? { ...part, until: at } : part));
+}
+
+function began(state: HearingState, at: number): HearingState['spans'] {
+  return [...state.spans, { since: at, live: null, until: null }];
+}
+
+function live(state: HearingState, at: number): HearingState['spans'] {
+  return state.spans.map((span, index) => (index === state.spans.length - 1 ? { ...span, live: span.live ?? at } : span));
+}

@@ -1,0 +1,77 @@
+/** The hearing that the gallery shows: invented people, an invented case, one snapshot for each state of the panel. */
+import { RIGHTS, type Device, type HearingEvent, type HearingState, type HearingView, type Participant, type Report, type TrackState } from '../../lib/words';
+
+export const now = Date.UTC(2026, 10, 23, 1, 42, 17); // 09:42:17 in court
+const minute = 60_000;
+
+const person = (id: string, name: string, role: Participant['role'], more: Partial<Participant> = {}): Participant => ({
+  id, name, role, place: '', seat: null, remote: false, protected: false, presence: 'admitted', consents: [], hand_up: false, checks: {}, ...more,
+});
+
+function line(number: number, stream: string, speaker: string, text: string, secondsAgo: number, revised?: string): HearingState['lines'][number] {
+  return { line: number, seq: 30 + number, stream, speaker, recognised: text, text: revised ?? text, start: 0, duration: 4e9, engine: 'whisper-base', model: '', at: now - secondsAgo * 1000, revision: revised ? 1 : 0, corrected_by: revised ? 'account:2' : '' };
+}
+
+export const open: HearingState = {
+  hearing: 'h-gallery234', seq: 60, at: now - 5000, course: 'open',
+  case: { number: '（2026）示0101刑初128号', cause: '危险驾驶', title: '张某某危险驾驶案', secrecy: 'ordinary' },
+  procedure: 'trial', room: 'demo', room_name: '第三法庭', court: '示范区人民法院', sitting: 1, planned_at: now - 102 * minute, summary_track: 'fast-track', remote_ground: '在线诉讼规则第三十七条', demo: true,
+  pending: null, pause_reason: null, zero_at: now - 85 * minute, opened_at: now - 85 * minute + 2000, closed_at: null, reason: '',
+  spans: [{ since: now - 85 * minute, live: now - 85 * minute + 2000, until: null }], pauses: [],
+  stages: [{ stage: 'identity', at: now - 84 * minute }, { stage: 'rights', at: now - 80 * minute }, { stage: 'investigation', at: now - 70 * minute }, { stage: 'evidence', at: now - 20 * minute }],
+  openness: [{ openness: 'public', range: 'whole', judge: '陈明', reason: '依法公开审理', at: now - 100 * minute }], joined: [],
+  participants: {
+    'p-1': person('p-1', '陈明', 'sole-judge', { seat: 'judge' }),
+    'p-2': person('p-2', '张某某', 'accused', { remote: true, place: '示范市第一看守所', consents: ['remote-hearing'] }),
+    'p-3': person('p-3', '李某', 'witness', { remote: true, presence: 'waiting', consents: ['remote-hearing'], checks: { camera: 'good', microphone: 'good', codec: 'good' } }),
+    'p-4': person('p-4', '周强', 'prosecutor', { seat: 'prosecutor' }),
+    'p-5': person('p-5', '王律师', 'defender', { seat: 'defender' }),
+    'p-6': person('p-6', '刘静', 'clerk', { seat: 'clerk' }),
+  },
+  stands: [], muted: { 'mic-clerk': 'account:2' },
+  broadcast: { applied_by: 'account:4', applicant: '陈明', reason: '社会关注', reviewed_by: 'account:5', reviewer: '宣传处', approved_by: 'account:6', approved_at: now - 99 * minute, vice_president: '赵副院长', refused: null, cuts: [] },
+  help: [],
+  lines: [
+    line(1, 'mic-judge', '独任审判员', '现在继续开庭。下面进行举证质证。', 128),
+    line(2, 'mic-prosecutor', '公诉人', '公诉人出示第二组证据：血液酒精含量检验报告，证明被告人血液中乙醇含量为每百毫升一百四十二毫克。', 106),
+    line(3, 'mic-judge', '独任审判员', '被告人，你对这份证据有没有异议？', 76),
+    line(4, 'remote-p-2', '被告人（远程）', '没有疑义。', 66, '没有异议。'),
+    line(5, 'mic-defender', '辩护人', '辩护人对真实性无异议，但请法庭注意被告人到案后如实供述，并自愿认罪认罚。', 33),
+  ],
+  notes: [{ seq: 40, at: now - 19 * minute, who: 'account:2', text: '公诉人当庭补充提交第三组证据' }, { seq: 44, at: now - 8 * minute, who: 'account:2', text: '旁听席一人离席' }],
+  faults: [], root: null, package: null, touched: { course: 12 },
+};
+
+export const clerk: HearingView['me'] = { principal: 'account:2', participant: null, role: 'clerk', rights: RIGHTS.filter((right) => !['restore-broadcast', 'approve-broadcast', 'review-broadcast', 'set-openness'].includes(right)) };
+export const judge: HearingView['me'] = { principal: 'account:1', participant: 'p-1', role: 'sole-judge', rights: RIGHTS };
+
+const rooms = ['program', 'cam-judge', 'cam-prosecutor', 'cam-defender', 'mic-judge', 'mic-clerk', 'mic-prosecutor', 'mic-defender'];
+
+export const view = (state: HearingState, me = clerk): HearingView => ({ hearing: state.hearing, seq: state.seq, state, me, may_play: [...rooms, ...Object.values(state.participants).filter((one) => one.remote && one.presence === 'admitted').map((one) => `remote-${one.id}`)], may_publish: [] });
+
+const track = (name: string, writing: boolean, kind: TrackState['kind'] = name.startsWith('mic') ? 'audio' : 'video'): TrackState => ({ name, take: 'room-demo-1', kind, mandatory: true, writing, position: 5e12, bytes: 3e8, lost: 0 });
+
+export function tracks(state: HearingState, writing: boolean, silent: string[] = []): Report {
+  const names = [...rooms.slice(1), 'remote-p-2', 'remote-p-2-sound'];
+  return { type: 'tracks', hearing: state.hearing, writer: 'agent:demo', tracks: names.map((name) => track(name, writing && !silent.includes(name))) };
+}
+
+const device = (name: string, label: string, property: string, value: string, state: Device['state'] = 'verified'): Device => ({ name, label, capability: 'camera.ptz', property, asked: value, answered: state === 'verified' ? value : null, state, at: now - 4000, says: '' });
+
+export const devices = (one: Device['state'] = 'verified'): Report => ({
+  type: 'devices', room: 'demo', simulated: true,
+  devices: [device('camera-judge', '审判席摄像机', 'preset', '1'), device('matrix', '视频矩阵', 'output-1', '1'), device('display-gallery', '旁听席显示屏', 'power', 'on', one), device('dsp', '音频处理器', 'channel-1', 'open'), device('dsp', '音频处理器', 'channel-2', 'open')],
+});
+
+export const streams = (state: HearingState): Report => ({
+  type: 'streams', hearing: state.hearing,
+  streams: ['program', 'remote-p-2'].map((name) => ({ name, session: `s-${name}`, principal: name === 'program' ? 'agent:demo' : 'participant:p-2', since: now - 80 * minute, video: true, audio: true, paused: false, stats: { loss: 0.2 } })),
+});
+
+export const release = (state: HearingState, on_air: boolean, withheld = ''): Report => ({ type: 'release', hearing: state.hearing, on_air, withheld, delay_s: 30, epoch: 'e1', fragments: 2400, viewers: on_air ? 1284 : 0 });
+export const recognition: Report = { type: 'recognition', room: 'demo', engine: 'whisper-base', model: '', behind_s: 0.8, says: '' };
+export const levels = (state: HearingState): Report => ({ type: 'levels', hearing: state.hearing, levels: { 'mic-judge': -48, 'mic-prosecutor': -52, 'mic-defender': -55, 'mic-clerk': -90, 'remote-p-2': -17 } });
+export const partial = (state: HearingState): Report => ({ type: 'partial', hearing: state.hearing, stream: 'remote-p-2', speaker: '被告人（远程）', text: '审判员，我认罪，我以后不' });
+export const upload = (state: HearingState): Report => ({ type: 'upload', hearing: state.hearing, pending_fragments: 0, pending_bytes: 0, done: true });
+
+export const event = (type: HearingEvent['type'], fields: object): HearingEvent => ({ hearing: open.hearing, seq: open.seq + 1, at: now, who: 'account:2', fence: 1, type, ...fields }) as HearingEvent;

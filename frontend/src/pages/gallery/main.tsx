@@ -1,0 +1,56 @@
+import { render } from 'preact';
+import '../../ui/tokens.css';
+import '../../ui/parts.css';
+import '../panel/panel.css';
+import { announce, language } from '../../lib/i18n';
+import { HearingStore } from '../../lib/store';
+import { Desk } from '../panel/desk';
+import { Panel } from '../panel/panel';
+import { Screens } from '../../ui/screens';
+import { drawCourt } from './drawing';
+import { now } from './fixtures';
+import { scenes } from './states';
+
+const root = document.getElementById('page') as HTMLElement;
+const asked = new URLSearchParams(location.search).get('state');
+announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一览'));
+
+/** The panel in one state, fed by what is written down here instead of a server. Commands still go out as ever. */
+function show(name: string): void {
+  const make = scenes[name];
+  if (!make) return list();
+  const { view, reports, link } = make();
+  const store = new HearingStore(view.hearing);
+  store.take({ type: 'snapshot', seq: view.seq, view, reports, clock: now });
+  store.link.value = link;
+  store.ping.value = link === 'live' ? 12 : null;
+  store.attempts.value = link === 'lost' ? 3 : 0;
+  if (link === 'live') setInterval(() => reports.forEach((report) => store.take({ type: 'report', report })), 2000);
+  render(
+    <Screens.Provider value={drawCourt}>
+      <Panel store={store} desk={new Desk(store)} />
+    </Screens.Provider>,
+    root,
+  );
+}
+
+function list(): void {
+  render(
+    <main class="choose">
+      <h1>{document.title}</h1>
+      <ul>
+        {Object.keys(scenes).map((name) => (
+          <li key={name}>
+            <a class="key" href={`?state=${name}&lang=${language.value}`}>
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </main>,
+    root,
+  );
+}
+
+if (asked) show(asked);
+else list();

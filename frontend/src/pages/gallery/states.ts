@@ -1,0 +1,53 @@
+/** Each state of the panel that the gallery shows, by name. */
+import { apply } from '../../lib/fold';
+import type { LinkState } from '../../lib/socket';
+import type { HearingState, HearingView, Report } from '../../lib/words';
+import * as fix from './fixtures';
+
+export interface Scene {
+  view: HearingView;
+  reports: Report[];
+  link: LinkState;
+}
+
+const scene = (state: HearingState, reports: Report[], more: Partial<Scene> & { me?: HearingView['me'] } = {}): Scene => ({ view: fix.view(state, more.me), reports, link: more.link ?? 'live' });
+
+const running = (state: HearingState, on_air = true, withheld = ''): Report[] => [
+  fix.tracks(state, true), fix.devices(), fix.streams(state), fix.release(state, on_air, withheld), fix.recognition, fix.levels(state), fix.partial(state),
+];
+
+const quiet = (state: HearingState): Report[] => [fix.tracks(state, false), fix.devices(), fix.release(state, false, 'recess'), fix.recognition];
+
+const preparing: HearingState = {
+  ...fix.open, course: 'preparing', zero_at: null, opened_at: null, spans: [], stages: [], lines: [], notes: [], muted: {},
+  participants: { ...fix.open.participants, 'p-2': { ...fix.open.participants['p-2']!, presence: 'waiting', checks: { camera: 'good', microphone: 'good', speaker: 'good', codec: 'good' } }, 'p-3': { ...fix.open.participants['p-3']!, presence: 'invited', consents: [], checks: {} } },
+};
+const paused = apply(fix.open, fix.event('paused', { reason: 'recess', since: fix.now - 240_000 }));
+const closed = apply({ ...fix.open, help: [] }, fix.event('closed', { since: fix.now - 60_000 }));
+const archived: HearingState = { ...closed, course: 'archived', root: '5f0c2b1a9de84c77a1b3f6d2908e4c5b7a6d3e2f1c0b9a8d7e6f5a4b3c2d1e0f', package: '（2026）示0101刑初128号/h-gallery234' };
+const sealed = apply(fix.open, fix.event('openness-set', { openness: 'closed', range: 'from-now', judge: '陈明', reason: '涉及个人隐私' }));
+const cut = apply(fix.open, fix.event('broadcast-cut', { from_at: fix.now - 95_000, reason: '' }));
+const faulty: HearingState = { ...apply(fix.open, fix.event('fault-noted', { cause: 'capture-restarted', track: 'cam-defender', since: fix.now - 9000, until: null, text: '辩护席摄像机没有画面' })), help: [{ kind: 'technical', text: '', who: 'account:2', at: fix.now - 5000, answered_at: null, answered_by: '' }] };
+const long: HearingState = {
+  ...fix.open, room_name: '第一审判区第十二大法庭（远程协同）', court: '示范自治区示范市示范新区人民法院知识产权与环境资源审判庭',
+  case: { ...fix.open.case, number: '（2026）示0101刑初128号之二十三', title: '阿卜杜热合曼·买买提依明·麦麦提吐尔逊等二十三人组织、领导、参加黑社会性质组织案' },
+  participants: Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`p-${index + 1}`, { ...fix.open.participants[index % 2 ? 'p-2' : 'p-5']!, id: `p-${index + 1}`, name: '阿卜杜热合曼·买买提依明·麦麦提吐尔逊', hand_up: index === 3, presence: index === 1 ? 'waiting' : 'admitted' } as HearingState['participants'][string]])),
+};
+
+export const scenes: Record<string, () => Scene> = {
+  scheduled: () => scene({ ...preparing, course: 'scheduled' }, [fix.devices('unknown')]),
+  preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
+  opening: () => scene({ ...fix.open, course: 'opening' }, [fix.tracks(fix.open, true, ['cam-judge', 'remote-p-2']), fix.devices(), fix.streams(fix.open), fix.recognition, fix.release(fix.open, false, 'not-yet')]),
+  open: () => scene(fix.open, running(fix.open)),
+  'recess-asked': () => scene({ ...fix.open, pending: { kind: 'recess', reason: 'recess', note: '', effective_at: fix.now + 8000 } }, running(fix.open)),
+  'close-asked': () => scene({ ...fix.open, pending: { kind: 'close', reason: null, note: '', effective_at: fix.now + 8000 } }, running(fix.open)),
+  recess: () => scene(paused, quiet(paused)),
+  lost: () => scene(fix.open, running(fix.open), { link: 'lost' }),
+  sealed: () => scene(sealed, running(sealed, false, 'closed'), { me: fix.judge }),
+  cut: () => scene(cut, running(cut, false, 'cut')),
+  'cut-judge': () => scene(cut, running(cut, false, 'cut'), { me: fix.judge }),
+  fault: () => scene(faulty, [fix.tracks(faulty, true, ['cam-defender']), fix.devices('unknown'), fix.streams(faulty), fix.release(faulty, true), fix.recognition, fix.levels(faulty)]),
+  'long-names': () => scene(long, running(long)),
+  closed: () => scene(closed, [fix.tracks(closed, false), fix.devices(), fix.upload(closed)]),
+  archived: () => scene(archived, [fix.tracks(archived, false), fix.upload(archived)]),
+};

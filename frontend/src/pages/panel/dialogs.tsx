@@ -1,0 +1,170 @@
+import { useRef, useState } from 'preact/hooks';
+import { isClosedToPublic, isInCourt } from '../../lib/course';
+import type { HearingStore } from '../../lib/store';
+import type { HelpCall, Recess } from '../../lib/words';
+import { Dialog } from '../../ui/dialog';
+import { Icon } from '../../ui/icon';
+import { Key } from '../../ui/key';
+import type { Desk } from './desk';
+import { panelWords } from './words';
+
+interface Props {
+  desk: Desk;
+  store: HearingStore;
+  onClose(): void;
+}
+
+type PauseReason = Recess['reason'];
+
+const reasons: PauseReason[] = ['recess', 'closed-evidence', 'mediation'];
+
+/** The three lawful gaps; the key for the commonest is held instead. */
+export function RecessDialog({ desk, onClose }: Props) {
+  const words = panelWords();
+  const [reason, setReason] = useState<PauseReason>('recess');
+  const confirm = () => {
+    void desk.ask('recess', { type: 'recess', reason });
+    onClose();
+  };
+  return (
+    <Dialog title={words.recessTitle} confirm={words.reason[reason] ?? ''} look="alert" onConfirm={confirm} onClose={onClose}>
+      <p>{words.recessText}</p>
+      <div class="options" role="radiogroup" aria-label={words.recessTitle}>
+        {reasons.map((one) => (
+          <label key={one} class={`option ${one === reason ? 'on' : ''}`}>
+            <input type="radio" name="reason" checked={one === reason} onChange={() => setReason(one)} />
+            {words.reason[one]}
+          </label>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+export function CloseDialog({ desk, onClose }: Props) {
+  const words = panelWords();
+  const confirm = () => {
+    void desk.ask('close', { type: 'close' });
+    onClose();
+  };
+  return (
+    <Dialog title={words.closeTitle} confirm={words.closeHearing} look="end" onConfirm={confirm} onClose={onClose}>
+      <p>{words.closeText}</p>
+    </Dialog>
+  );
+}
+
+/** Closing to the public is a decision of the judge with an announced reason; the name and the reason are logged. */
+export function OpennessDialog({ desk, store, onClose }: Props) {
+  const words = panelWords();
+  const state = store.state;
+  const [range, setRange] = useState<'whole' | 'from-now'>('from-now');
+  const judge = useRef<HTMLInputElement>(null);
+  const reason = useRef<HTMLInputElement>(null);
+  if (!state) return null;
+  const next = isClosedToPublic(state) ? 'public' : 'closed';
+  const presiding = Object.values(state.participants).find((person) => ['presiding-judge', 'sole-judge'].includes(person.role) && isInCourt(person));
+  const confirm = () => {
+    const said = { judge: judge.current?.value.trim() ?? '', reason: reason.current?.value.trim() ?? '' };
+    if (!said.judge) return judge.current?.focus();
+    if (!said.reason) return reason.current?.focus();
+    void desk.ask('openness', { type: 'set-openness', openness: next, range, ...said });
+    onClose();
+  };
+  return (
+    <Dialog title={next === 'closed' ? words.sealTitle : words.unsealTitle} confirm={next === 'closed' ? words.seal : words.unseal} look="alert" onConfirm={confirm} onClose={onClose}>
+      {next === 'closed' && <p>{words.sealText}</p>}
+      <label class="field">
+        {words.judgeName}
+        <input ref={judge} required maxLength={200} defaultValue={presiding?.name ?? ''} />
+      </label>
+      <label class="field">
+        {words.reasonWord}
+        <input ref={reason} required maxLength={500} />
+      </label>
+      <div class="options" role="radiogroup" aria-label={words.range}>
+        {(['from-now', 'whole'] as const).map((one) => (
+          <label key={one} class={`option ${one === range ? 'on' : ''}`}>
+            <input type="radio" name="range" checked={one === range} onChange={() => setRange(one)} />
+            {one === 'whole' ? words.wholeHearing : words.fromNow}
+          </label>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+const kinds: HelpCall['kind'][] = ['technical', 'bailiff', 'interpreter', 'medical'];
+
+/** Calls for help: to make one, and to see to those of others. */
+export function Help({ desk, store, stale, onKeys }: { desk: Desk; store: HearingStore; stale: boolean; onKeys(): void }) {
+  const words = panelWords();
+  const open = new Set(store.state?.help.filter((call) => call.answered_at === null).map((call) => call.kind));
+  return (
+    <section class="help" aria-label={words.helpTitle}>
+      <h2 class="head">{words.helpTitle}</h2>
+      {kinds.map((kind) => (
+        <div key={kind} class="call">
+          <Key look={open.has(kind) ? 'alert' : ''} icon={kind === 'medical' ? 'stethoscope' : kind === 'bailiff' ? 'siren' : kind === 'technical' ? 'wrench' : 'languages'} label={words.helpKinds[kind] ?? kind}
+            small={open.has(kind) ? words.helpAsked : undefined} stale={stale} asked={desk.asked.value[`help:${kind}`]} onTap={() => !open.has(kind) && void desk.ask(`help:${kind}`, { type: 'ask-help', kind })} />
+          {open.has(kind) && <Key look="plain" icon="check" label={words.helpAnswer} stale={stale} asked={desk.asked.value[`helped:${kind}`]} onTap={() => void desk.ask(`helped:${kind}`, { type: 'answer-help', kind })} />}
+        </div>
+      ))}
+      <Key look="plain" icon="keyboard" label={words.keysKey} onTap={onKeys} />
+    </section>
+  );
+}
+
+export function KeysDialog({ onClose }: { onClose(): void }) {
+  const words = panelWords();
+  return (
+    <Dialog title={words.keysTitle} onClose={onClose}>
+      <p>{words.keysText}</p>
+      <dl class="keys">
+        {words.keyList.map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}
+
+/** How far the record is on its way to the archive, and its root. */
+export function ArchiveProgress({ store }: { store: HearingStore }) {
+  const words = panelWords();
+  const state = store.state;
+  if (!state) return null;
+  const order = ['closed', 'signing', 'archiving', 'archived'];
+  const reached = order.indexOf(state.course);
+  const upload = store.last('upload')[0];
+  return (
+    <section class="archive" aria-label={words.archiveHead}>
+      <h2 class="head">{words.archiveHead}</h2>
+      <ol>
+        {(['closed', 'signing', 'asked', 'done'] as const).map((step, index) => (
+          <li key={step} class={index < reached || state.course === 'archived' || index === 0 ? 'done' : index === reached ? 'now' : ''}>
+            <Icon name={index < reached || state.course === 'archived' || index === 0 ? 'circle-check' : 'clock'} />
+            <div>
+              <b>{words.archiveSteps[step]}</b>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {upload && <p class="hint">{upload.pending_fragments === 0 ? words.uploadDone : words.uploadLeft(upload.pending_fragments, `${(upload.pending_bytes / 1e6).toFixed(1)} MB`)}</p>}
+      {state.root && (
+        <dl class="root">
+          <dt>{words.root}</dt>
+          <dd class="number">{state.root}</dd>
+          <dt>{words.packageAt}</dt>
+          <dd>{state.package}</dd>
+        </dl>
+      )}
+      {state.course === 'archived' && <Key look="primary" icon="play" label={words.openPlayer} onTap={() => location.assign(`./player.html?hearing=${store.hearing}`)} />}
+    </section>
+  );
+}

@@ -1,0 +1,251 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { clockTime, dayName, second } from '../../lib/clock';
+import { court } from '../../lib/court-words';
+import { can, isClosedToPublic, isOver, nextStage, people, stageOf } from '../../lib/course';
+import { language, speak } from '../../lib/i18n';
+import { bind } from '../../lib/keyboard';
+import type { HearingStore } from '../../lib/store';
+import type { HearingState } from '../../lib/words';
+import { Icon } from '../../ui/icon';
+import type { IconName } from '../../ui/icon-names';
+import { Key } from '../../ui/key';
+import { Lamp } from '../../ui/lamp';
+import { Toasts } from '../../ui/toast';
+import { UndoBar } from '../../ui/undo';
+import { partWords } from '../../ui/words';
+import { Approvals, RestoreDialog } from './broadcast';
+import type { Desk } from './desk';
+import { Devices, Preflight } from './devices';
+import { ArchiveProgress, CloseDialog, Help, KeysDialog, OpennessDialog, RecessDialog } from './dialogs';
+import { Dock, muteAll, type Asking } from './dock';
+import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
+import { Microphones } from './microphones';
+import { NoteDialog, Notes } from './notes';
+import { People } from './people';
+import { Program, RemotePictures } from './pictures';
+import { Stages } from './stages';
+import { LiveText } from './transcript';
+import { panelWords } from './words';
+
+type View = 'home' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
+
+const views: [View, IconName][] = [
+  ['home', 'layout-dashboard'],
+  ['people', 'users'],
+  ['devices', 'projector'],
+  ['broadcast', 'radio'],
+  ['notes', 'scroll-text'],
+  ['help', 'life-buoy'],
+];
+
+/** The clerk's touch panel: made for one hand on 1280x800, and larger. */
+export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
+  const [view, setView] = useState<View>('home');
+  const [asking, ask] = useState<Asking | null>(null);
+  const link = store.link.value;
+  const lost = link === 'lost' || link === 'ended';
+  useKeys(store, desk, ask, lost);
+  const hearing = store.view.value;
+  if (!hearing) return <Waiting store={store} />;
+  const { state } = hearing;
+  return (
+    <div class={`panel ${lost ? 'lost' : ''} ${isClosedToPublic(state) ? 'sealed' : ''}`}>
+      <Status store={store} state={state} lost={lost} />
+      <Rail store={store} view={view} onView={setView} />
+      <main>
+        <div class="column first">
+          <Program store={store} />
+          <Microphones store={store} desk={desk} stale={lost} />
+          <RemotePictures store={store} />
+        </div>
+        <div class="column second">
+          <Middle view={view} store={store} desk={desk} stale={lost} onKeys={() => ask('keys')} />
+        </div>
+        <LiveText store={store} desk={desk} stale={lost} />
+      </main>
+      <Dock store={store} desk={desk} stale={lost} ask={ask} />
+      <Over store={store} desk={desk} lost={lost} />
+      <Questions asking={asking} store={store} desk={desk} onClose={() => ask(null)} />
+      <Toasts />
+    </div>
+  );
+}
+
+function Middle({ view, store, desk, stale, onKeys }: { view: View; store: HearingStore; desk: Desk; stale: boolean; onKeys(): void }) {
+  const props = { store, desk, stale };
+  const state = store.state;
+  switch (view) {
+    case 'home':
+      if (state && isOver(state)) return <ArchiveProgress store={store} />;
+      return (
+        <>
+          {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store} /> : <Stages {...props} />}
+          <People {...props} />
+        </>
+      );
+    case 'people':
+      return <People {...props} links />;
+    case 'devices':
+      return <Devices store={store} />;
+    case 'broadcast':
+      return <Approvals {...props} />;
+    case 'notes':
+      return <Notes store={store} />;
+    case 'help':
+      return <Help {...props} onKeys={onKeys} />;
+  }
+}
+
+function Status({ store, state, lost }: { store: HearingStore; state: HearingState; lost: boolean }) {
+  const words = panelWords();
+  const at = second.value;
+  const stage = stageOf(state);
+  const openness = state.openness.at(-1)?.openness;
+  const rec = recLamp(store, state);
+  const live = liveLamp(store, state);
+  const facts = [state.case.title || state.case.cause, openness && court().openness[openness], court().course[state.course], stage && state.course === 'open' ? court().stage[stage] : null];
+  return (
+    <header class="status">
+      <div class="place">
+        <b>{state.room_name}</b>
+        <span>{state.court}</span>
+      </div>
+      <div class="case">
+        <h1 class="number">{state.case.number}</h1>
+        <span title={facts.filter(Boolean).join(' · ')}>{facts.filter(Boolean).join(' · ')}</span>
+      </div>
+      <Lamp id="rec" {...(lost ? lastSeen(rec, store, words.recUnknown) : rec)} />
+      <Lamp id="live" {...(lost ? lastSeen(live, store, words.liveUnknown) : live)} />
+      <Lamp id="link" {...linkLamp(store)} />
+      <div class="clock number">
+        <b>{clockTime(at)}</b>
+        <span>{dayName(at, language.value)}</span>
+      </div>
+    </header>
+  );
+}
+
+function Rail({ store, view, onView }: { store: HearingStore; view: View; onView(view: View): void }) {
+  const words = panelWords();
+  const state = store.state;
+  const badges: Partial<Record<View, number>> = state
+    ? { people: people(state).filter((person) => person.presence === 'waiting' || person.hand_up).length, help: state.help.filter((call) => call.answered_at === null).length, devices: store.last('devices').flatMap((report) => report.devices).filter((device) => device.state === 'unknown').length }
+    : {};
+  return (
+    <nav class="rail" aria-label={words.views}>
+      {views.map(([name, icon]) => (
+        <button key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => onView(name)}>
+          <Icon name={icon} />
+          {words[name]}
+          {badges[name] ? <span class="badge number">{badges[name]}</span> : null}
+        </button>
+      ))}
+      <button type="button" class="tongue" lang={language.value === 'zh' ? 'en' : 'zh-CN'} onClick={() => speak(language.value === 'zh' ? 'en' : 'zh')}>
+        <Icon name="languages" />
+        {partWords().english}
+      </button>
+    </nav>
+  );
+}
+
+/** What lies over the page: the server lost, or ten seconds to take something back. */
+function Over({ store, desk, lost }: { store: HearingStore; desk: Desk; lost: boolean }) {
+  const words = panelWords();
+  const pending = store.state?.pending;
+  if (lost) {
+    return (
+      <Banner icon="wifi-off" title={words.lostTitle} text={words.lostText(clockTime(store.trueAt.value))}>
+        <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />
+      </Banner>
+    );
+  }
+  if (pending) {
+    const recess = pending.kind === 'recess';
+    return (
+      <div class="over-dock">
+        <UndoBar what={recess ? `${words.recessAsked} · ${words.reason[pending.reason ?? 'recess']}` : words.closeAsked} note={words.stillRecording} effectiveAt={pending.effective_at} label={recess ? words.undoRecess : words.undoClose}
+          asked={desk.asked.value['undo']} onUndo={() => void desk.ask('undo', { type: recess ? 'undo-recess' : 'undo-close' })} />
+      </div>
+    );
+  }
+  if (store.missed.value) {
+    return (
+      <Banner icon="wifi" title={words.back} text={words.backText(store.missed.value)}>
+        <Key look="alert" icon="check" label={partWords().close} onTap={() => (store.missed.value = 0)} />
+      </Banner>
+    );
+  }
+  return null;
+}
+
+function Banner({ icon, title, text, children }: { icon: IconName; title: string; text: string; children: ComponentChildren }) {
+  return (
+    <div class="banner" role="alert">
+      <Icon name={icon} />
+      <div>
+        <b>{title}</b>
+        <span>{text}</span>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Questions({ asking, ...props }: { asking: Asking | null; store: HearingStore; desk: Desk; onClose(): void }) {
+  switch (asking) {
+    case 'note':
+      return <NoteDialog {...props} />;
+    case 'recess':
+      return <RecessDialog {...props} />;
+    case 'close':
+      return <CloseDialog {...props} />;
+    case 'restore':
+      return <RestoreDialog {...props} />;
+    case 'openness':
+      return <OpennessDialog {...props} />;
+    case 'keys':
+      return <KeysDialog onClose={props.onClose} />;
+    case 'help':
+    case null:
+      return null;
+  }
+}
+
+function Waiting({ store }: { store: HearingStore }) {
+  const words = panelWords();
+  const link = store.link.value;
+  return (
+    <main class="blank">
+      <Icon name={link === 'connecting' ? 'hourglass' : 'wifi-off'} />
+      <h1>{link === 'ended' ? words.ended : link === 'lost' ? words.linkLost : words.loading}</h1>
+      {store.bye.value && <p>{store.bye.value}</p>}
+      {link === 'lost' && <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />}
+    </main>
+  );
+}
+
+function useKeys(store: HearingStore, desk: Desk, ask: (what: Asking | null) => void, lost: boolean): void {
+  useEffect(
+    () =>
+      bind(() => {
+        const view = store.view.value;
+        if (!view || lost || document.querySelector('dialog[open]')) return {};
+        const { state } = view;
+        const next = nextStage(state);
+        const first = people(state).find((person) => person.presence === 'waiting');
+        const steady = !state.pending && can(view, 'run-course');
+        return {
+          F2: () => next && state.course === 'open' && void desk.ask(`stage:${next}`, { type: 'enter-stage', stage: next }),
+          F4: () => muteAll(store, desk),
+          F6: () => can(view, 'cut-broadcast') && void desk.ask('cut', { type: 'cut-broadcast' }),
+          F7: () => first && can(view, 'admit') && void desk.ask(`admit:${first.id}`, { type: 'admit', participant: first.id }),
+          F8: () => ask('note'),
+          F9: () => steady && (state.course === 'paused' ? void desk.ask('resume', { type: 'resume' }) : state.course === 'open' && ask('recess')),
+          F10: () => steady && ['open', 'paused'].includes(state.course) && ask('close'),
+          '?': () => ask('keys'),
+        };
+      }),
+    [store, desk, ask, lost],
+  );
+}

@@ -1,0 +1,124 @@
+import { useState } from 'preact/hooks';
+import { court } from '../../lib/court-words';
+import { can, isInCourt, isSession, people, waitsToBeCalled } from '../../lib/course';
+import { api, post, Refused } from '../../lib/http';
+import type { HearingStore } from '../../lib/store';
+import type { Participant } from '../../lib/words';
+import { Dialog } from '../../ui/dialog';
+import { Icon } from '../../ui/icon';
+import { Key } from '../../ui/key';
+import { tell } from '../../ui/toast';
+import { partWords } from '../../ui/words';
+import type { Desk } from './desk';
+import { panelWords } from './words';
+
+interface PeopleProps {
+  store: HearingStore;
+  desk: Desk;
+  stale: boolean;
+  links?: boolean;
+}
+
+/** Who is here. Those who wait stand on top, in amber: they wait for the clerk. */
+export function People({ store, desk, stale, links }: PeopleProps) {
+  const words = panelWords();
+  const view = store.view.value;
+  const [made, setMade] = useState<{ name: string; url: string } | null>(null);
+  if (!view) return null;
+  const list = people(view.state);
+  const waiting = list.filter((person) => person.presence === 'waiting').length;
+  return (
+    <section class="people" aria-label={words.peopleHead}>
+      <h2 class="head">
+        {words.peopleHead}
+        <em>{words.peopleCount(list.filter(isInCourt).length, waiting)}</em>
+      </h2>
+      {list.length === 0 && <p class="empty">{words.noPeople}</p>}
+      <ul tabIndex={0} aria-label={words.peopleHead}>
+        {list.map((person) => (
+          <Person key={person.id} person={person} store={store} desk={desk} stale={stale} onLink={links ? () => void makeLink(store.hearing, person, setMade) : undefined} />
+        ))}
+      </ul>
+      {made && <LinkDialog name={made.name} url={made.url} onClose={() => setMade(null)} />}
+    </section>
+  );
+}
+
+interface PersonProps {
+  person: Participant;
+  store: HearingStore;
+  desk: Desk;
+  stale: boolean;
+  onLink: (() => void) | undefined;
+}
+
+function Person({ person, store, desk, stale, onLink }: PersonProps) {
+  const waits = person.presence === 'waiting';
+  return (
+    <li class={`person ${waits ? 'waits' : ''} ${isInCourt(person) ? 'here' : ''} ${person.hand_up ? 'hand' : ''}`}>
+      <Icon name={person.hand_up ? 'hand' : person.remote ? 'video' : 'user-round'} />
+      <div class="who">
+        <b>
+          {person.name} · {court().role[person.role]}
+        </b>
+        <span>{describe(person)}</span>
+      </div>
+      <PersonKey person={person} desk={desk} stale={stale} store={store} />
+      {onLink && person.remote && !isInCourt(person) && <Key look="plain" icon="link" label={panelWords().link} stale={stale} onTap={onLink} />}
+    </li>
+  );
+}
+
+function PersonKey({ person, store, desk, stale }: Omit<PersonProps, 'onLink'>) {
+  const words = panelWords();
+  const view = store.view.value;
+  if (!view || !can(view, 'admit') || !isSession(view.state)) return null;
+  const participant = person.id;
+  const key = (name: string) => desk.asked.value[`${name}:${participant}`];
+  if (person.presence === 'waiting') return <Key look="plain alert" icon="user-check" label={words.admit} stale={stale} asked={key('admit')} onTap={() => void desk.ask(`admit:${participant}`, { type: 'admit', participant })} />;
+  if (person.hand_up) return <Key look="plain" icon="hand" label={words.answerHand} stale={stale} asked={key('hand')} onTap={() => void desk.ask(`hand:${participant}`, { type: 'lower-hand', participant })} />;
+  if (!waitsToBeCalled(person)) return null;
+  if (person.presence === 'called') return <Key look="plain" icon="log-out" label={words.dismiss} stale={stale} asked={key('dismiss')} onTap={() => void desk.ask(`dismiss:${participant}`, { type: 'dismiss', participant })} />;
+  if (person.presence === 'admitted' || !person.remote) return <Key look="plain" icon="megaphone" label={words.callWitness} stale={stale} asked={key('call')} onTap={() => void desk.ask(`call:${participant}`, { type: 'call', participant })} />;
+  return null;
+}
+
+function describe(person: Participant): string {
+  const words = panelWords();
+  const parts = [words.presence[person.presence] ?? ''];
+  if (person.hand_up) parts.unshift(words.handUp);
+  const checked = Object.entries(person.checks);
+  if (person.presence === 'waiting' && checked.length) {
+    const bad = checked.filter(([, found]) => found === 'bad').map(([name]) => words.checkNames[name] ?? name);
+    parts.push(bad.length ? words.checksBad(bad.join('、')) : words.checksGood);
+  }
+  if (person.remote && !isInCourt(person) && !person.consents.includes('remote-hearing')) parts.push(words.notConsented);
+  else if (person.place) parts.push(person.place);
+  return parts.filter(Boolean).join(' · ');
+}
+
+async function makeLink(hearing: string, person: Participant, show: (made: { name: string; url: string }) => void): Promise<void> {
+  try {
+    const made = await post<{ url: string }>(`${api}/hearings/${hearing}/participants/${person.id}/link`);
+    show({ name: person.name, url: made.url });
+  } catch (fault) {
+    if (fault instanceof Refused) tell(fault.problem.title, fault.problem.remedy);
+    else tell(partWords().unconfirmed);
+  }
+}
+
+export function LinkDialog({ name, url, onClose }: { name: string; url: string; onClose(): void }) {
+  const words = panelWords();
+  const [copied, setCopied] = useState(false);
+  return (
+    <Dialog title={`${name} · ${words.link}`} onClose={onClose}>
+      <label class="field">
+        {words.linkMade}
+        <input readOnly value={url} onFocus={(event) => event.currentTarget.select()} />
+      </label>
+      <div class="choices">
+        <Key look="plain primary" icon="copy" label={copied ? words.copied : words.copy} onTap={() => void navigator.clipboard?.writeText(url).then(() => setCopied(true))} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { defineConfig } from 'vite';
+
+const here = import.meta.dirname;
+const pages = ['index', 'panel', 'join', 'player', 'sign-in', 'admin', 'gallery'];
+
+/** The icons named in src/ui/icon-names.ts, and no others, as one module. */
+function icons() {
+  const id = '\0virtual:icons';
+  const list = resolve(here, 'src/ui/icon-names.ts');
+  return {
+    name: 'icons',
+    resolveId: (name) => (name === 'virtual:icons' ? id : null),
+    load(name) {
+      if (name !== id) return null;
+      this.addWatchFile(list);
+      const names = [...readFileSync(list, 'utf8').matchAll(/'([a-z0-9-]+)'/g)].map((match) => match[1]);
+      const drawn = Object.fromEntries(names.map((icon) => [icon, strokes(icon)]));
+      return `export default ${JSON.stringify(drawn)}`;
+    },
+  };
+}
+
+function strokes(icon) {
+  const svg = readFileSync(resolve(here, `node_modules/lucide-static/icons/${icon}.svg`), 'utf8');
+  return svg.replace(/<!--[^]*?-->/g, '').replace(/^[^]*?<svg[^>]*>|<\/svg>[^]*$/g, '').replace(/\s*\n\s*/g, '');
+}
+
+/** Each text file also as .br and .gz, so that a small server need not compress. */
+const compressed = {
+  name: 'compressed',
+  apply: 'build',
+  generateBundle(_, bundle) {
+    for (const [fileName, part] of Object.entries(bundle)) {
+      const text = part.type === 'chunk' ? part.code : part.source;
+      if (!/\.(js|css|svg|json)$/.test(fileName) || text.length < 1024) continue;
+      const bytes = Buffer.from(text);
+      this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotliCompressSync(bytes) });
+      this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(bytes, { level: 9 }) });
+    }
+  },
+};
+
+export default defineConfig({
+  base: './', // the public page also lies in a plain folder, under any address
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [icons(), compressed],
+  server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true }, '/whip': 'http://127.0.0.1:8080', '/whep': 'http://127.0.0.1:8080' } },
+  build: {
+    target: 'chrome109',
+    outDir: process.env.COURTROOM_PAGES_OUT ?? '../control_panel/static',
+    emptyOutDir: true,
+    assetsInlineLimit: 0, // no data: addresses, the page's policy allows its own origin only
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: Object.fromEntries(pages.map((page) => [page, resolve(here, `${page}.html`)])) },
+  },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+});
