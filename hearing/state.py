@@ -1,7 +1,7 @@
 """Folds a hearing's log into its state, and answers when it was recorded.
 
-Applying an event costs the same however long the log is, but for appending to the transcript, which copies pointers
-(10 000 lines: about 20 µs each).
+Applying an event costs the same however long the log is, but for a line of the transcript, which copies a pointer to
+each line before it: 10 000 lines are folded in under a second.
 """
 
 from collections.abc import Iterable
