@@ -110,7 +110,7 @@ class Capture:
         try:
             orders = read_orders(self._orders_path)
         except BadOrders as fault:
-            _log.error("%s", fault)  # noqa: TRY400 - the words say it; what was ordered before holds on
+            _log.error("%s", fault)
             orders = self._orders
         self._clock.aim(orders.clock_offset_ns)
         self._orders = orders
@@ -196,7 +196,7 @@ def main() -> int:
         _be_the_only_one(given.data)
         capture = Capture(room, given.data, PanelClock())
     except (AgentError, ProfileError, RecorderError) as fault:
-        _log.error("%s", fault)  # noqa: TRY400 - the words say it
+        _log.error("%s", fault)
         return 1
 
     def end(_signal: int, _frame: FrameType | None) -> None:

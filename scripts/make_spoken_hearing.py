@@ -22,6 +22,8 @@ RATE = 48_000
 LOUDNESS = 0.09
 """Root mean square of speech, full scale 1: about -21 dBFS."""
 BIT_RATE = 20_000
+PACKET = 2880
+"""Samples of 60 ms, Opus' longest packet: the fewest to read."""
 HEAD_S = 0.4
 """Silence before the first word."""
 TAIL_S = 1.6
@@ -29,7 +31,7 @@ TAIL_S = 1.6
 VOICES = {
     "clerk": ("zf_xiaoxiao", 1.0),
     "judge": ("zm_yunjian", 1.0),
-    "prosecutor": ("zf_xiaoni", 1.05),
+    "prosecutor": ("zf_xiaobei", 1.0),
     "defender": ("zm_yunxi", 1.05),
     "accused": ("zm_yunyang", 1.0),
 }
@@ -132,12 +134,12 @@ def _even(sound: Sound) -> Sound:
 def write_opus(path: Path, sound: Sound) -> None:
     """Write *sound* as mono Opus in Ogg, about 20 kbit/s."""
     with av.open(str(path), "w", format="ogg") as out:
-        options = {"application": "voip", "vbr": "on", "frame_duration": "20"}
+        options = {"application": "voip", "vbr": "on", "frame_duration": "60"}
         stream = out.add_stream("libopus", rate=RATE, layout="mono", options=options)
         stream.bit_rate = BIT_RATE
         samples = (sound * 32767).astype(np.int16)
-        for at in range(0, len(samples), 960):
-            frame = av.AudioFrame.from_ndarray(samples[None, at : at + 960], format="s16", layout="mono")
+        for at in range(0, len(samples), PACKET):
+            frame = av.AudioFrame.from_ndarray(samples[None, at : at + PACKET], format="s16", layout="mono")
             frame.sample_rate, frame.pts = RATE, at
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))

@@ -78,6 +78,7 @@ class SimulatedCamera:
         if view not in _VIEWS:
             raise BadSource(f"simulated:{view}: no camera stands there. Simulated cameras: {', '.join(VIEWS)}.")
         self._voices = voices
+        voices.load(face.seat for face in _VIEWS[view].faces)
         self._strip = counter.Strip.of(width)
         looks = [_draw(view, mouth, shut, width, height) for shut in (False, True) for mouth in range(MOUTHS)]
         self._planes = looks[0]
@@ -156,7 +157,7 @@ def _name(picture: figures.Picture, face: Face, view: str, bench_top: int) -> No
 
 def _label(picture: figures.Picture) -> None:
     """The words that say what this is; small, upper left."""
-    height, width = picture.shape[:2]
+    width = picture.shape[1]
     size = max(10, width // 48)
     margin = width // 64
     mask = lettering.glyphs("模拟 SIMULATED", size)
@@ -164,7 +165,7 @@ def _label(picture: figures.Picture) -> None:
     box[:] = (box * 0.45).astype(np.uint8)
     lettering.put(picture, "模拟 SIMULATED", (margin + size // 2, margin + size // 4), size, _WHITE)
     strip = counter.Strip.of(width)
-    x, y = _digits_place(width)
+    _, y = _digits_place(width)
     digit = _digits(width)[0]
     left, right = int(strip.x - strip.square / 2), int(strip.x + (counter.SQUARES + 0.5) * strip.square)
     picture[int(strip.y / 2) : y + digit.shape[0] + 2, left:right] = (16, 16, 16)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -50,6 +51,15 @@ class Voices:
         self._voices: dict[str, _Voice] = {}
         self._lock = threading.Lock()
 
+    def load(self, seats: Iterable[str]) -> None:
+        """Read *seats*' voices now, so that nobody waits for them later.
+
+        Raises:
+            BadSource: there is no such seat.
+        """
+        for seat in seats:
+            self._voice(seat)
+
     def length_ms(self, seat: str = "judge") -> int:
         """How long the hearing is; after that it begins again."""
         return len(self._voice(seat).samples) * 1000 // SAMPLE_RATE
@@ -82,9 +92,8 @@ def _read(seat: str) -> _Voice:
     if seat not in SEATS or not path.is_file():
         raise BadSource(f"simulated:{seat}: nobody speaks there. Simulated seats: {', '.join(SEATS)}.")
     with path.open("rb") as file, av.open(file) as container:
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
-        parts = [out.to_ndarray()[0] for frame in container.decode(audio=0) for out in resampler.resample(frame)]
-    samples = np.concatenate(parts).astype(np.int16)
+        parts = [np.frombuffer(frame.planes[0], dtype=np.float32)[: frame.samples] for frame in container.decode(audio=0)]
+        samples = (np.concatenate(parts) * 32767).clip(-32768, 32767).astype(np.int16)
     whole = len(samples) // SAMPLE_RATE * SAMPLE_RATE
     return _Voice(samples[:whole], _mouth(samples[:whole]))
 

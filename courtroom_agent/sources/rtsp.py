@@ -7,6 +7,7 @@ least every two seconds. That is looked at in what the camera really sends, not 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import av
 from av.container import InputContainer
@@ -66,7 +67,7 @@ def probe(container: InputContainer) -> tuple[Probe, list[Packet]]:
         if last - first >= _PROBE_S:
             break
     edges = [*(keyframes or [first]), last]
-    gop = max((b - a for a, b in zip(edges, edges[1:], strict=False)), default=0.0)
+    gop = max((b - a for a, b in pairwise(edges)), default=0.0)
     sps = next((u for p in taken for u in _units(_annex_b(p, codec.extradata)) if u[0] & 31 == _SPS), b"\0\0")
     found = Probe(codec.name, sps[1], reordered or codec.has_b_frames, codec.width, codec.height, gop)
     return found, taken

@@ -49,7 +49,7 @@ class SimulatedAudio:
     """A spoken microphone."""
 
     def __init__(self, seat: str, court: SimulatedCourt, clock: Clock) -> None:
-        court.voices.block(seat, 0)
+        court.voices.load([seat])
         self._seat, self._court, self._clock = seat, court, clock
         self._grid = Grid(BLOCK_NS, patience=50)
 
