@@ -50,8 +50,12 @@ class Document:
         try:
             return model.model_validate(self.content)
         except ValidationError as error:
+            places: set[Place] = set()
             for each in error.errors(include_url=False):
-                self.add(self._known(each["loc"]), _sentence(each["msg"]), _remedy(each["type"], each.get("ctx")))
+                place = self._known(each["loc"], is_missing=each["type"] == "missing")
+                if place not in places:  # the branches of a union fail one by one
+                    self.add(place, _sentence(each["msg"]), _remedy(each["type"], each.get("ctx")))
+                places.add(place)
         return None
 
     def items(self, key: str) -> Iterator[tuple[Place, dict[str, Any]]]:
@@ -65,13 +69,13 @@ class Document:
         """The faults in the order of their lines, each once."""
         return sorted(dict.fromkeys(self.faults), key=lambda fault: fault.line)
 
-    def _known(self, loc: Place) -> Place:
-        """Cut from *loc* what pydantic adds and the file does not have (branches of a union)."""
+    def _known(self, loc: Place, *, is_missing: bool) -> Place:
+        """Cut from *loc* what pydantic adds and the file does not have, such as the branches of a union."""
         place: Place = ()
         for part in loc:
             if (*place, part) in self.lines:
                 place = (*place, part)
-        return (*place, loc[-1]) if loc and loc[-1] not in place and isinstance(loc[-1], str) and "-" not in loc[-1] else place
+        return (*place, loc[-1]) if is_missing else place
 
 
 def read(path: Path) -> Document:
@@ -106,7 +110,7 @@ def parse(raw: bytes, file: str) -> Document:
     except (yaml.YAMLError, RecursionError) as error:
         document.add((), f"This is not YAML: {' '.join(str(error).split())[:200]}.", "Mend the file.")
     if document.content is None and not document.faults:
-        document.add((), "The file is empty.", "Start from hardware_profiles/courtrooms/demo.yaml.")
+        document.add((), "The file is empty.", "Start from courtrooms/demo.yaml or profile.example.yaml.")
     return document
 
 
@@ -179,7 +183,7 @@ def _sentence(message: str) -> str:
 
 def _remedy(kind: str, context: dict[str, Any] | None) -> str:
     if kind == "extra_forbidden":
-        return "Remove it, or spell it as in hardware_profiles/courtrooms/demo.yaml."
+        return "Remove it, or mend its spelling."
     if kind == "missing":
         return "Add it."
     if kind == "string_pattern_mismatch" and context:

@@ -78,7 +78,7 @@ def load_profile(path: Path) -> Profile:
         DeviceFileError: the profile has faults; all of them are listed, each with its line.
     """
     document = read(path)
-    spec = document.check(DeviceProfile) if not document.faults else None
+    spec = document.check(DeviceProfile) if document.content is not None else None
     profile = _compile(document, spec) if isinstance(spec, DeviceProfile) else None
     if profile is None or document.faults:
         raise DeviceFileError(document.sorted_faults())

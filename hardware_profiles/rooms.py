@@ -1,10 +1,13 @@
-"""Loads a room file: its form, and that everything it names is there."""
+"""Loads a room file: its form, and that every seat, device and property it names is there."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from hardware_profiles.courtroom import Courtroom
-from hardware_profiles.errors import RoomError
-from hardware_profiles.loading import read
+from hardware_profiles.errors import DeviceFileError, RoomError
+from hardware_profiles.loading import Document, Place, read
+from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
 
 
 def load_room(path: Path) -> Courtroom:
@@ -14,7 +17,124 @@ def load_room(path: Path) -> Courtroom:
         RoomError: the file has faults; all of them are listed, each with its line.
     """
     document = read(path)
-    room = document.check(Courtroom) if not document.faults else None
+    room = document.check(Courtroom) if document.content is not None else None
+    _check_names(document)
+    _check_seats(document)
+    _check_devices(document)
+    _check_simulation(document)
     if not isinstance(room, Courtroom) or document.faults:
         raise RoomError(document.sorted_faults())
     return room
+
+
+def _check_names(document: Document) -> None:
+    """Nothing is called like another of its kind."""
+    for key, name in (("seats", "id"), ("cameras", "stream"), ("microphones", "stream"), ("devices", "name")):
+        seen: dict[Any, Place] = {}
+        for place, item in document.items(key):
+            word = item.get(name)
+            if isinstance(word, str) and word in seen:
+                line = document.lines[(*seen[word], name)]
+                document.add((*place, name), f"{word!r} occurs twice, first in line {line}.", "Give it another name.")
+            elif isinstance(word, str):
+                seen[word] = place
+
+
+def _check_seats(document: Document) -> None:
+    seats = {item["id"]: item for _, item in document.items("seats") if isinstance(item.get("id"), str)}
+    named: list[tuple[Place, Any]] = [((*place, "seat"), item.get("seat")) for place, item in document.items("microphones")]
+    for place, item in document.items("cameras"):
+        shown = item.get("seats")
+        named += [((*place, "seats", at), seat) for at, seat in enumerate(shown if isinstance(shown, list) else ())]
+    for place, seat in named:
+        if isinstance(seat, str) and seat not in seats:
+            document.add(place, f"There is no seat {seat!r}.", f"This courtroom seats: {', '.join(sorted(seats)) or 'nobody'}.")
+
+
+def _check_devices(document: Document) -> None:
+    """Profiles exist and fit; what scenes and microphones ask for can be asked for."""
+    profiles: dict[str, Profile | None] = {}
+    for place, item in document.items("devices"):
+        if isinstance(item.get("name"), str):
+            profiles[item["name"]] = _profile(document, place, item)
+    for place, item in document.items("microphones"):
+        if isinstance(item.get("mute"), str):
+            _check_property(document, (*place, "mute"), item["mute"], "muted", profiles)
+    for place, step in _steps(document):
+        value = step.get("is")
+        if isinstance(step.get("ensure"), str) and isinstance(value, (str, int)) and not isinstance(value, bool):
+            _check_property(document, (*place, "ensure"), step["ensure"], value, profiles)
+
+
+def _profile(document: Document, place: Place, item: dict[str, Any]) -> Profile | None:
+    shipped = shipped_profiles()
+    name = item.get("profile")
+    if not isinstance(name, str):
+        return None
+    if name not in shipped:
+        document.add((*place, "profile"), f"There is no profile {name!r}.", f"There are: {', '.join(shipped)}.")
+        return None
+    try:
+        profile = load_profile(shipped[name])
+    except DeviceFileError as error:
+        document.add((*place, "profile"), f"The profile {name!r} has faults.", str(error.faults[0]))
+        return None
+    _check_line(document, place, item, profile)
+    options = item.get("options")
+    for key, value in (options if isinstance(options, dict) else {}).items():
+        kind = profile.spec.options.get(key)
+        if kind is None:
+            remedy = f"It knows: {', '.join(profile.spec.options) or 'none'}."
+            document.add((*place, "options", key), f"{name} knows no option {key!r}.", remedy)
+        elif not kind.allows(value):
+            document.add((*place, "options", key), f"{key} does not fit.", f"It may be {kind.describe()}.")
+    return profile
+
+
+def _check_line(document: Document, place: Place, item: dict[str, Any], profile: Profile) -> None:
+    transport = item.get("transport")
+    lines = {"serial": profile.spec.lines.serial, "tcp": profile.spec.lines.tcp}
+    for way in transport if isinstance(transport, dict) else ():
+        if way in lines and lines[way] is None:
+            can = " or ".join(way for way, line in lines.items() if line is not None)
+            document.add((*place, "transport", way), f"{profile.spec.profile} is not reached by {way}.", f"Use {can}.")
+
+
+def _steps(document: Document) -> Iterator[tuple[Place, dict[str, Any]]]:
+    scenes = document.content.get("scenes") if isinstance(document.content, dict) else None
+    for scene, steps in (scenes if isinstance(scenes, dict) else {}).items():
+        for at, step in enumerate(steps if isinstance(steps, list) else ()):
+            if isinstance(step, dict):
+                yield ("scenes", scene, at), step
+
+
+def _check_property(document: Document, place: Place, name: str, value: int | str, profiles: dict[str, Profile | None]) -> None:
+    device, _, prop = name.partition(".")
+    if device not in profiles:
+        document.add(place, f"There is no device {device!r}.", f"There are: {', '.join(profiles) or 'none'}.")
+        return
+    profile = profiles[device]
+    if profile is None:
+        return  # its own fault is listed already
+    found = profile.property(prop)
+    if found is None:
+        remedy = f"It has: {', '.join(profile.spec.provides)}."
+        document.add(place, f"{device} ({profile.spec.profile}) has no {prop!r}.", remedy)
+    elif found.spec.set is None:
+        document.add(place, f"{name} can only be read.", "Take it out of the scene.")
+    elif not found.type.allows(value):
+        document.add(place, f"{name} cannot be {value!r}.", f"It may be {found.type.describe()}.")
+
+
+def _check_simulation(document: Document) -> None:
+    """A courtroom that is not simulated has no simulated parts: nobody shall take a drawing for a picture."""
+    if not isinstance(document.content, dict) or document.content.get("simulated") is not False:
+        return
+    remedy = "Name the real one, or say simulated: true at the top."
+    for key in ("cameras", "microphones"):
+        for place, item in document.items(key):
+            if str(item.get("source", "")).startswith("simulated:"):
+                document.add((*place, "source"), "A simulated source in a real courtroom.", remedy)
+    for place, item in document.items("devices"):
+        if isinstance(item.get("transport"), dict) and item["transport"].get("simulated"):
+            document.add((*place, "transport"), "A simulated device in a real courtroom.", remedy)

@@ -121,7 +121,7 @@ class ViscaConversation:
             return self._accepted(lasts, now)
         if _RECALL.fullmatch(body):
             if not camera.is_on:
-                return [Reply(self._frame(0x60, _NOT_NOW), ACK_S)]
+                return [Reply(self._frame(0x61, _NOT_NOW), ACK_S)]
             if self._free_socket(now) is None:
                 return [Reply(self._frame(0x60, _FULL), ACK_S)]
             return self._accepted(camera.recall(body[3], now), now)

@@ -1,0 +1,140 @@
+"""Room files: the demo courtroom, and every fault of a bad one with its line."""
+
+from pathlib import Path
+
+import pytest
+
+import hardware_profiles
+from hardware_profiles.errors import RoomError
+from hardware_profiles.rooms import load_room
+
+DEMO = Path(hardware_profiles.__file__).parent / "courtrooms" / "demo.yaml"
+
+BAD = """\
+courtroom: Hall 3
+name: {zh: 第三法庭, en: Hall 3, fr: Salle 3}
+court: {zh: 示范区人民法院}
+simulated: false
+seats:
+  - {id: judge, label: {zh: 审判席, en: Bench}, role: judge}
+  - {id: judge, label: {zh: 审判席, en: Bench}, role: judge}
+cameras:
+  - stream: cam-judge
+    label: {zh: 审判席, en: Bench}
+    source: simulated:judge
+    width: 640
+    height: 360
+    rate: 25
+    mandatory: yes
+    seats: [jugde]
+microphones: []
+program: {width: 1280, height: 720, rate: 25}
+program: {width: 1280, height: 720, rate: 25}
+devices:
+  - name: camera
+    label: {zh: 摄像机, en: Camera}
+    profile: sony.visca-serial
+    transport: {tcp: "10.0.0.1:5678"}
+    options: {address: 9, colour: 1}
+  - name: matrix
+    label: {zh: 矩阵, en: Matrix}
+    profile: kramer.protocol-3001
+    transport: {tcp: "10.0.0.2:5000", serial: /dev/ttyS0}
+scenes:
+  open:
+    - {ensure: camera.preset, is: 99}
+    - {ensure: camera.dance, is: on}
+    - {ensure: display.power, is: on}
+    - {ensure: camera.power, is: true}
+  party: []
+"""
+
+
+def faults_of(text: str, folder: Path) -> RoomError:
+    """The error that a room file with *text* raises."""
+    path = folder / "hall-3.yaml"
+    path.write_text(text)
+    with pytest.raises(RoomError) as caught:
+        load_room(path)
+    return caught.value
+
+
+def test_the_demo_courtroom_is_sound() -> None:
+    """The courtroom that everybody tries first loads, and says that it is simulated."""
+    room = load_room(DEMO)
+
+    assert room.simulated
+    assert [seat.id for seat in room.seats] == ["judge", "clerk", "prosecutor", "defender", "bailiff"]
+    assert len(list(room.mandatory_streams())) == 8
+    assert set(room.scenes) == {"preparing", "open", "recess", "closed"}
+
+
+def test_every_fault_of_a_room_file_is_listed_with_its_line(tmp_path: Path) -> None:
+    """Whoever sets a room up mends all faults in one go: each names its line, its place and the remedy."""
+    faults = faults_of(BAD, tmp_path).faults
+
+    assert [(fault.line, fault.place) for fault in faults] == [
+        (1, "courtroom"),
+        (2, "name.fr"),
+        (3, "court.en"),
+        (7, "seats[2].id"),
+        (11, "cameras[1].source"),
+        (15, "cameras[1].mandatory"),
+        (16, "cameras[1].seats[1]"),
+        (19, "program"),
+        (24, "devices[1].transport.tcp"),
+        (25, "devices[1].options.address"),
+        (25, "devices[1].options.colour"),
+        (28, "devices[2].profile"),
+        (29, "devices[2].transport"),
+        (32, "scenes.open[1].ensure"),
+        (33, "scenes.open[2].ensure"),
+        (34, "scenes.open[3].ensure"),
+        (35, "scenes.open[4].is"),
+        (36, "scenes.party"),
+    ]
+    assert all(fault.fault.endswith(".") for fault in faults)
+    assert "This courtroom seats: judge." in str(faults[6])
+    assert str(faults[6]).startswith(f"{tmp_path}/hall-3.yaml:16: cameras[1].seats[1]: There is no seat 'jugde'.")
+
+
+def test_a_real_courtroom_shows_no_drawings(tmp_path: Path) -> None:
+    """A courtroom that claims to be real cannot hide a simulated camera or device."""
+    text = DEMO.read_text().replace("simulated: true\n\n", "simulated: false\n\n", 1)
+
+    faults = faults_of(text, tmp_path).faults
+
+    assert sum("simulated source" in fault.fault for fault in faults) == 8
+    assert sum("simulated device" in fault.fault for fault in faults) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("", 1, "empty"),
+        ("courtroom: &a demo\nname: *a\n", 1, "Anchor"),
+        ("courtroom: !!python/object:os.system x\n", 1, "Tag"),
+        ("courtroom: demo\nname: [\n", 3, "not YAML"),
+        ("{" * 30, 1, "Nested"),
+        ("courtroom: demo\n--- \ncourtroom: two\n", 2, "not YAML"),
+        ("? [a, b]\n: c\n", 1, "A key is a list"),
+        ("- just\n- a list\n", 1, "dictionary"),
+        ("courtroom: demo\nname: \x07\n", 1, "not YAML"),
+    ],
+)
+def test_hostile_yaml_is_refused_in_words(text: str, line: int, words: str, tmp_path: Path) -> None:
+    """A room file cannot run anything, blow up, or mean two things."""
+    faults = faults_of(text, tmp_path).faults
+
+    assert any(fault.line == line and words in fault.fault for fault in faults), [str(fault) for fault in faults]
+
+
+def test_a_room_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A wrong name says which file and what to check; so do a folder, a huge file and one that is no text."""
+    huge, latin = tmp_path / "huge.yaml", tmp_path / "latin.yaml"
+    huge.write_bytes(b"a" * (1 << 20) + b"a")
+    latin.write_bytes("courtroom: d\u00e9mo".encode("latin-1"))
+
+    for path, words in ((tmp_path / "none.yaml", "cannot be read"), (tmp_path, "cannot be read"), (huge, "larger"), (latin, "UTF-8")):
+        with pytest.raises(RoomError, match=words):
+            load_room(path)
