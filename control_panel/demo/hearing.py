@@ -33,7 +33,8 @@ class Court:
         """Make the accounts and sign everyone in."""
         await add_accounts(installation)
         people = [await Person.sign_in(installation, one) for one in (CLERK, JUDGE, REVIEWER, VICE_PRESIDENT)]
-        return cls(*people, people=people)
+        clerk, judge, reviewer, vice_president = people
+        return cls(clerk, judge, reviewer, vice_president, people=people)
 
     async def close(self) -> None:
         """Let everyone go."""
@@ -46,7 +47,7 @@ class Court:
         now_ms = time.time_ns() // 1_000_000
         body = schedule(len(listed["hearings"]) + 1, procedure, room, room_name, now_ms)
         self.procedure = procedure
-        self.hearing = (await self.clerk.call("POST", "/hearings", body))["event"]["hearing"]
+        self.hearing = (await self.clerk.call("POST", "/hearings", body))["hearing"]
         for invitation in invitations(procedure):
             await self.clerk.command(self.hearing, "invite", **invitation)
         if procedure == "trial":
@@ -108,8 +109,7 @@ class Court:
             await self.enter(stage)
             tell(f"环节 {stage} · stage {stage}")
             share = seconds * _share(number, len(stages))
-            while time.monotonic() - began < share:
-                await asyncio.sleep(0.1)
+            await asyncio.sleep(max(0.0, began + share - time.monotonic()))
             if number == len(stages) // 2:
                 tell("休庭 · recess")
                 paused = time.monotonic()
