@@ -72,13 +72,17 @@ def body_start(packet: bytes) -> int:
 
 
 def extensions_of(packet: bytes) -> list[tuple[int, bytes]]:
-    """List the one-byte header extensions (RFC 8285 §4.2) of *packet*; a broken rest is left out."""
+    """List the one-byte header extensions (RFC 8285 §4.2) of *packet*; a broken rest is left out.
+
+    Raises:
+        ValueError: the packet is shorter than its own header says.
+    """
     if not packet[0] & _EXTENDED:
         return []
+    end = body_start(packet)
     start = 16 + ((packet[0] & 0x0F) << 2)
     if packet[start - 4] << 8 | packet[start - 3] != _ONE_BYTE_PROFILE:
         return []
-    end = body_start(packet)
     found = []
     while start < end:
         head = packet[start]

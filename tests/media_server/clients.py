@@ -3,7 +3,10 @@
 import asyncio
 import fractions
 import math
-from collections.abc import AsyncIterator
+import random
+import re
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import aioice.ice
@@ -75,6 +78,68 @@ class Frames:
                 self.count += 1
 
 
+class LossyPath:
+    """A path to the worker that loses some media packets, always the same ones for one seed."""
+
+    def __init__(self, worker_port: int, loss: float, seed: int) -> None:
+        self.lost = 0
+        self._loss = loss
+        self._random = random.Random(seed)
+        self._worker = ("127.0.0.1", worker_port)
+        self._front = self._bound()
+        self._backs: dict[tuple[str, int], socket.socket] = {}
+
+    @property
+    def port(self) -> int:
+        """Where clients come."""
+        port: int = self._front.getsockname()[1]
+        return port
+
+    def through(self, sdp: str) -> str:
+        """Let the client that gets the answer *sdp* come this way."""
+        return re.sub(rf"127\.0\.0\.1 {self._worker[1]} ", f"127.0.0.1 {self.port} ", sdp)
+
+    def open(self) -> None:
+        """Start to pass datagrams on."""
+        asyncio.get_running_loop().add_reader(self._front, self._from_client)
+
+    def close(self) -> None:
+        """Stop."""
+        for one in (self._front, *self._backs.values()):
+            asyncio.get_running_loop().remove_reader(one)
+            one.close()
+
+    @staticmethod
+    def _bound() -> socket.socket:
+        made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        made.bind(("127.0.0.1", 0))
+        made.setblocking(False)
+        return made
+
+    def _loses(self, datagram: bytes) -> bool:
+        is_media = 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223
+        lost = is_media and self._random.random() < self._loss
+        self.lost += lost
+        return lost
+
+    def _from_client(self) -> None:
+        with suppress(BlockingIOError):
+            while True:
+                datagram, client = self._front.recvfrom(2048)
+                if client not in self._backs:
+                    self._backs[client] = self._bound()
+                    asyncio.get_running_loop().add_reader(self._backs[client], self._from_worker, client)
+                if not self._loses(datagram):
+                    self._backs[client].sendto(datagram, self._worker)
+
+    def _from_worker(self, client: tuple[str, int]) -> None:
+        with suppress(BlockingIOError):
+            while True:
+                datagram = self._backs[client].recv(2048)
+                if not self._loses(datagram):
+                    self._front.sendto(datagram, client)
+
+
 @asynccontextmanager
 async def running_worker() -> AsyncIterator[Worker]:
     """Run a worker on 127.0.0.1 for the time of the block."""
@@ -105,7 +170,9 @@ async def offer_of(connection: RTCPeerConnection) -> str:
 
 
 @asynccontextmanager
-async def publishing(worker: Worker, stream: str, *media: str, principal: str = "p-1") -> AsyncIterator[Opened]:
+async def publishing(
+    worker: Worker, stream: str, *media: str, principal: str = "participant:p-1", path: LossyPath | None = None
+) -> AsyncIterator[Opened]:
     """Publish a test card and a tone with stock aiortc."""
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     try:
@@ -113,14 +180,17 @@ async def publishing(worker: Worker, stream: str, *media: str, principal: str = 
             connection.addTransceiver(Picture() if medium == "video" else Tone(), direction="sendonly")
         prefer_h264(connection)
         opened = worker.publish(HEARING, stream, principal, await offer_of(connection))
-        await connection.setRemoteDescription(RTCSessionDescription(opened.sdp, "answer"))
+        answer = path.through(opened.sdp) if path else opened.sdp
+        await connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         yield opened
     finally:
         await connection.close()
 
 
 @asynccontextmanager
-async def playing(worker: Worker, stream: str, *media: str) -> AsyncIterator[dict[str, Frames]]:
+async def playing(
+    worker: Worker, stream: str, *media: str, path: LossyPath | None = None
+) -> AsyncIterator[dict[str, Frames]]:
     """Play with stock aiortc; gives counters of decoded frames by medium."""
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     frames = {medium: Frames() for medium in media}
@@ -129,9 +199,10 @@ async def playing(worker: Worker, stream: str, *media: str) -> AsyncIterator[dic
         for medium in media:
             connection.addTransceiver(medium, direction="recvonly")
         prefer_h264(connection)
-        opened = worker.play(HEARING, stream, "p-2", await offer_of(connection))
+        opened = worker.play(HEARING, stream, "account:2", await offer_of(connection))
         connection.on("track", lambda track: tasks.append(asyncio.create_task(frames[track.kind].watch(track))))
-        await connection.setRemoteDescription(RTCSessionDescription(opened.sdp, "answer"))
+        answer = path.through(opened.sdp) if path else opened.sdp
+        await connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         yield frames
     finally:
         await connection.close()
@@ -140,13 +211,12 @@ async def playing(worker: Worker, stream: str, *media: str) -> AsyncIterator[dic
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def until(claim: object, patience_s: float = 10.0) -> None:
-    """Wait until the callable *claim* holds.
+async def until(claim: Callable[[], object], patience_s: float = 10.0) -> None:
+    """Wait until *claim* holds.
 
     Raises:
-        AssertionError: it did not within *patience_s*.
+        TimeoutError: it did not within *patience_s*.
     """
-    assert callable(claim)
     async with asyncio.timeout(patience_s):
-        while not claim():
+        while not claim():  # noqa: ASYNC110 - what is waited for happens in a stranger's code
             await asyncio.sleep(0.02)
