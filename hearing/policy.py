@@ -114,18 +114,20 @@ def access_of(state: HearingState, actor: Actor) -> Access:
         return "whole" if is_rooms_agent(state, actor) else "outside"
     if actor.kind == "participant":
         return _access_of_participant(_person(state, actor.participant))
-    return _access_of_account(actor.role)
+    return _access_of_account(actor)
 
 
-def _access_of_account(role: Role | None) -> Access:
-    if role in BENCH_AND_CLERKS:
+def _access_of_account(actor: Actor) -> Access:
+    if actor.role in BENCH_AND_CLERKS:
         return "whole"
+    if actor.role is None:
+        return "health" if Right.WATCH_HEALTH in actor.rights else "outside"
     special: dict[Role, Access] = {
         Role.TECHNICIAN: "health",
         Role.BROADCAST_APPROVER: "broadcast",
         Role.BAILIFF: "in-court",
     }
-    return special.get(role, "gallery") if role else "outside"
+    return special.get(actor.role, "gallery")
 
 
 def _access_of_participant(person: Participant | None) -> Access:
@@ -263,6 +265,8 @@ def may_record(state: HearingState, stream: str, at_ms: Milliseconds | None = No
         return _no("not-recorded")
     if state.course not in RUNNING or (at_ms is not None and not is_recording(state, at_ms)):
         return _no("course")
+    if named.kind == "public":
+        return _may_be_public(state)
     return _YES if flows(state, stream, at_ms) else _no("not-in-court")
 
 

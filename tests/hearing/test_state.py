@@ -95,13 +95,45 @@ FIELDS: dict[str, st.SearchStrategy[dict[str, object]]] = {
         st.just({}),
     ),
 }
-COMMANDS = st.sampled_from(sorted(FIELDS)).flatmap(lambda kind: st.tuples(st.just(kind), FIELDS[kind]))
+PROPER: dict[str, Actor] = {
+    **dict.fromkeys(FIELDS, CLERK),
+    **dict.fromkeys(("confirm-open", "confirm-resumed", "take-effect", "report-archived"), SYSTEM),
+    **dict.fromkeys(("set-openness", "apply-for-broadcast", "restore-broadcast"), JUDGE),
+    "review-broadcast": REVIEWER,
+    "approve-broadcast": VICE_PRESIDENT,
+    "refuse-broadcast": VICE_PRESIDENT,
+    "speak-line": ROOM,
+}
+"""Whoever has the right to each command; anyone may try any."""
+COURSE = (
+    "prepare",
+    "open",
+    "confirm-open",
+    "recess",
+    "take-effect",
+    "resume",
+    "confirm-resumed",
+    "close",
+    "undo-recess",
+    "undo-close",
+)
+
+
+def _commands(kinds: list[str]) -> st.SearchStrategy[tuple[str, dict[str, object]]]:
+    return st.sampled_from(kinds).flatmap(lambda kind: st.tuples(st.just(kind), FIELDS[kind]))
+
+
 ACTORS = st.sampled_from(
     [CLERK, JUDGE, REVIEWER, VICE_PRESIDENT, ROOM, SYSTEM, account_actor("account:7", Role.GALLERY), *PEOPLE]
 )
-STEPS = st.lists(
-    st.tuples(st.one_of(st.just(CLERK), st.just(SYSTEM), ACTORS), COMMANDS, st.integers(0, 15)), max_size=60
+ONWARD = "onward"
+"""A step that tries one course command after another until one may be."""
+STEP = st.one_of(
+    st.tuples(st.integers(0, len(COURSE) - 1), st.just((ONWARD, {})), st.integers(0, 15)),
+    st.tuples(st.none(), _commands(sorted(FIELDS)), st.integers(0, 15)),
+    st.tuples(ACTORS, _commands(sorted(FIELDS)), st.integers(0, 15)),
 )
+STEPS = st.lists(STEP, min_size=20, max_size=60)
 BEGINNINGS = st.sampled_from([scheduled, opened, paused, approved])
 
 NEXT: dict[Course, frozenset[Course]] = {
@@ -121,20 +153,31 @@ NEXT: dict[Course, frozenset[Course]] = {
 BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def _actor(story: Story, who: Actor | str) -> Actor:
-    return story.person(who) if isinstance(who, str) else who
+Steps = list[tuple[Actor | str | int | None, tuple[str, dict[str, object]], int]]
 
 
-def _tell(story: Story, steps: list[tuple[Actor | str, tuple[str, dict[str, object]], int]]) -> list[HearingState]:
+def _tried(story: Story, who: Actor | str | None, kind: str, fields: dict[str, object]) -> bool:
+    actor = PROPER[kind] if who is None else story.person(who) if isinstance(who, str) else who
+    try:
+        story.so(actor, kind, **fields)
+    except Refused:
+        return False
+    return True
+
+
+def _tell(story: Story, steps: Steps) -> list[HearingState]:
     """Try each step, skip what is refused, and return every state on the way."""
     states = [story.hearing]
     for who, (kind, fields), seconds in steps:
         story.wait(seconds)
-        try:
-            story.so(_actor(story, who), kind, **fields)
-        except Refused:
-            continue
-        states.append(story.hearing)
+        if isinstance(who, int):
+            turned = (*COURSE[who:], *COURSE[:who])
+            given_fields = {"recess": {"reason": "recess"}}
+            done = any(_tried(story, None, move, given_fields.get(move, {})) for move in turned)
+        else:
+            done = _tried(story, who, kind, fields)
+        if done:
+            states.append(story.hearing)
     return states
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from hearing.errors import Refused
 from hearing.facts import HearingState
+from hearing.participant import Right
 from hearing.policy import Actor, participant_actor
 from hearing.reports import REPORT, report_concerns
 from hearing.state import fold
@@ -187,6 +188,17 @@ def test_control_centre_and_gallery_get_no_words_and_no_people() -> None:
     assert view(story.hearing, REVIEWER).state.broadcast.is_approved
 
 
+def test_an_administrator_learns_how_the_system_is_and_nothing_of_the_case() -> None:
+    """Who runs the machines runs no hearings: no people, no words, no picture."""
+    administrator = Actor("account:9", "account", rights=frozenset({Right.WATCH_HEALTH}))
+    seen = view(_busy().hearing, administrator)
+
+    assert seen.state.participants == {}
+    assert seen.state.lines == ()
+    assert seen.state.faults
+    assert seen.may_play == ()
+
+
 def test_in_a_closed_hearing_the_gallery_is_told_no_stage() -> None:
     """不公开审理: not even where it stands."""
     story = _busy()
@@ -224,6 +236,7 @@ SAID = st.lists(
             ("undo-close", {}),
         ]
     ),
+    min_size=5,
     max_size=20,
 )
 
