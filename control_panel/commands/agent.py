@@ -4,12 +4,14 @@ import argparse
 import asyncio
 import logging
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
+
+import httpx
 
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
-
-HELP = "run the agent of one courtroom"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("room", type=Path, metavar="ROOM.yaml", help="the courtroom's room file")
     parser.add_argument("--join", required=True, metavar="URL", help="the panel's address")
     parser.add_argument("--code", help="one-time enrolment code from an administrator; only the first time")
+    parser.add_argument(
+        "--operator-token",
+        type=Path,
+        metavar="FILE",
+        help="token of the server's operator, where the server runs on this machine: fetches the code by itself",
+    )
     parser.add_argument("--data", type=Path, default=Path("agent-data"), help="folder for the record and the token")
     parser.add_argument("--ca", help="the court's CA certificate, where the system does not know it")
     parser.add_argument("--models", type=Path, help="folder of recognition models")
@@ -29,15 +37,31 @@ def run(options: argparse.Namespace) -> int:
     from courtroom_agent.agent import run as run_agent
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
-        load_room(options.room)
+        room = load_room(options.room)
     except ProfileError as fault:
         print(fault, file=sys.stderr)
         return 2
+    if options.operator_token is not None and not (options.data / "token").exists():
+        options.code = _fetch_code(options.join, options.operator_token, room.courtroom)
     models = None if options.no_model else options.models or _models_folder()
     agent = AgentOptions(options.room, options.data, options.join, options.code, options.ca, models)
     asyncio.run(run_agent(agent))
     return 0
+
+
+def _fetch_code(url: str, token_file: Path, room: str) -> str:
+    """Ask the panel for this room's enrolment code, as the operator of this machine; waits while it starts."""
+    while True:
+        with suppress(httpx.TransportError, FileNotFoundError):
+            headers = {"authorization": f"Bearer {token_file.read_text().strip()}"}
+            path = f"{url}/api/v1/agents/codes"
+            answer = httpx.post(path, json={"room": room}, headers=headers, trust_env=False)
+            if answer.is_success:
+                return str(answer.json()["code"])
+            print(f"{path}: {answer.status_code} {answer.text[:200]}", file=sys.stderr)
+        time.sleep(0.5)
 
 
 def _models_folder() -> Path:

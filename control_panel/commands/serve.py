@@ -12,6 +12,7 @@ from pathlib import Path
 
 import uvloop
 
+from control_panel.pages import STATIC
 from control_panel.supervisor import Child, Supervisor
 
 
@@ -23,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--http-port", type=int, default=8080, help="port of HTTP, on 127.0.0.1 alone; 0 chooses one")
     parser.add_argument("--workers", type=int, default=1, help="media workers, one a core")
     parser.add_argument("--alone", type=Path, metavar="ROOM.yaml", help="run this courtroom's agent here, too")
+    parser.add_argument("--models", type=Path, help="folder of recognition models for that courtroom")
+    parser.add_argument("--no-model", action="store_true", help="do not recognise speech in that courtroom")
     parser.add_argument("--public-delay", type=float, default=30, help="seconds that the public sees later")
     parser.add_argument("--undo", type=float, default=10, help="seconds in which recess and closing can be undone")
 
@@ -75,10 +78,13 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
     kept = [Child("panel", panel, sockets)]
     kept += [Child(name, _process(place, name, "media")) for name in media]
     kept.append(Child("recorder", _process(place, "recorder", "record")))
-    kept.append(Child("release", [*_process(place, "release", ""), "--delay", str(said.public_delay)]))
+    release = [*_process(place, "release", ""), "--delay", str(said.public_delay), "--page", str(STATIC)]
+    kept.append(Child("release", release))
     if said.alone is not None:
         agent = [sys.executable, "-m", "control_panel", "agent", str(said.alone), "--join", place.local]
-        kept.append(Child("agent", [*agent, "--data", str(place.data / "agent")]))
+        agent += ["--data", str(place.data / "agent"), "--operator-token", str(place.token("operator"))]
+        agent += ["--models", str(said.models)] if said.models else []
+        kept.append(Child("agent", [*agent, "--no-model"] if said.no_model else agent))
     return kept
 
 

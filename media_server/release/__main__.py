@@ -103,9 +103,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--join", required=True, metavar="URL", help="the panel's address")
     parser.add_argument("--token-file", required=True, type=Path, help="file that holds this service's token")
     parser.add_argument("--ca", help="file of the CA that signed the panel's certificate")
-    parser.add_argument("--records", required=True, type=Path, help="record store")
-    parser.add_argument("--public", required=True, type=Path, help="public folder; written by this process alone")
-    parser.add_argument("--names", required=True, type=Path, help="file that keeps hearings' public names; not public")
+    parser.add_argument("--data", required=True, type=Path, help="the installation's folder: records in, public out")
+    parser.add_argument("--name", default="release", help="what this process is called")
     parser.add_argument("--page", type=Path, help="folder of the built public page")
     parser.add_argument("--delay", type=float, default=30.0, metavar="S", help="seconds between court and public")
     return parser.parse_args()
@@ -114,14 +113,15 @@ def arguments() -> argparse.Namespace:
 async def main() -> None:
     """Release until told to stop."""
     options = arguments()
-    folder = PublicFolder(options.public)
-    options.public.mkdir(parents=True, exist_ok=True)
+    folder = PublicFolder(options.data / "public")
+    folder.root.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(folder.clear)
     if options.page and (options.page / "index.html").exists():
         await asyncio.to_thread(folder.install_page, options.page)
     token = options.token_file.read_text().strip()
-    async with Link(options.join, token, verify=options.ca or True, kind="release", name="release") as link:
-        releasing = Releasing(link, folder, options.records, int(options.delay * 1000), options.names)
+    async with Link(options.join, token, verify=options.ca or True, kind="release", name=options.name) as link:
+        names = options.data / "run" / "public-names.json"
+        releasing = Releasing(link, folder, options.data / "records", int(options.delay * 1000), names)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(link.run(releasing))
             tasks.create_task(releasing.run())

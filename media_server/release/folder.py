@@ -54,4 +54,5 @@ class PublicFolder:
 
     def install_page(self, page: Path) -> None:
         """Copy the public page, ``index.html`` and its assets, beside the media."""
-        shutil.copytree(page, self.root, dirs_exist_ok=True)
+        shutil.copytree(page / "assets", self.root / "assets", dirs_exist_ok=True)
+        shutil.copy(page / "index.html", self.root / "index.html")
