@@ -76,7 +76,8 @@ class Capture:
             for n, one in enumerate((*videos, *sounds), start=1)
         ]
         self._cameras = [
-            CameraWorker(c, o, partial(open_camera, c, court, clock)) for c, o in zip(room.cameras, outlets, strict=False)
+            CameraWorker(c, o, partial(open_camera, c, court, clock))
+            for c, o in zip(room.cameras, outlets, strict=False)
         ]
         self._microphones = [
             MicrophoneWorker(m, o, partial(open_microphone, m, court, clock))
@@ -86,7 +87,9 @@ class Capture:
 
     def run(self) -> None:
         """Capture until :meth:`stop`."""
-        workers = [threading.Thread(target=w.run, name=w.stream, daemon=True) for w in (*self._cameras, *self._microphones)]
+        workers = [
+            threading.Thread(target=w.run, name=w.stream, daemon=True) for w in (*self._cameras, *self._microphones)
+        ]
         writer = threading.Thread(target=self._record, name="record", daemon=True)
         self._look()
         for thread in (*workers, writer):

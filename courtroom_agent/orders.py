@@ -73,4 +73,6 @@ def read_orders(path: Path) -> Orders:
     except FileNotFoundError:
         return Orders()
     except (ValidationError, OSError) as fault:
-        raise BadOrders(f"{path}: these are no orders ({str(fault)[:200]}). Restart the agent; it writes them anew.") from fault
+        raise BadOrders(
+            f"{path}: these are no orders ({str(fault)[:200]}). Restart the agent; it writes them anew."
+        ) from fault

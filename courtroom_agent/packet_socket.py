@@ -283,7 +283,9 @@ class PacketListener:
             await asyncio.get_running_loop().sock_connect(connection, str(path))
         except OSError as fault:
             connection.close()
-            raise SocketFault(f"{path}: the capture process is not there ({fault}). It is started again by itself.") from fault
+            raise SocketFault(
+                f"{path}: the capture process is not there ({fault}). It is started again by itself."
+            ) from fault
         return cls(connection)
 
     async def receive(self) -> Packet | None:

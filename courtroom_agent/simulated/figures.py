@@ -117,7 +117,16 @@ def _body(picture: Picture, face: Face, dress: Dress) -> None:
     def at(x: float, y: float) -> list[int]:
         return [round(face.x + x * face.scale), round(face.y + y * face.scale)]
 
-    shoulders = [at(-215, 360), at(-205, 225), at(-170, 165), at(-62, 118), at(62, 118), at(170, 165), at(205, 225), at(215, 360)]
+    shoulders = [
+        at(-215, 360),
+        at(-205, 225),
+        at(-170, 165),
+        at(-62, 118),
+        at(62, 118),
+        at(170, 165),
+        at(205, 225),
+        at(215, 360),
+    ]
     _polygon(picture, shoulders, dress.coat)
     _polygon(picture, [at(-42, 84), at(42, 84), at(42, 132), at(0, 160), at(-42, 132)], _darker(dress.skin))
     _polygon(picture, [at(-64, 118), at(0, 210), at(64, 118), at(40, 104), at(0, 150), at(-40, 104)], dress.shirt)
@@ -131,7 +140,12 @@ def _head(picture: Picture, face: Face, dress: Dress) -> None:
         _ellipse(picture, (face.x, face.y + round(12 * s)), (round(104 * s), round(124 * s)), HAIR)
         _ellipse(picture, (face.x, face.y + round(118 * s)), (round(52 * s), round(40 * s)), _darker(dress.skin))
     for side in (-1, 1):
-        _ellipse(picture, (face.x + round(side * 78 * s), face.y + round(10 * s)), (round(14 * s), round(22 * s)), _darker(dress.skin))
+        _ellipse(
+            picture,
+            (face.x + round(side * 78 * s), face.y + round(10 * s)),
+            (round(14 * s), round(22 * s)),
+            _darker(dress.skin),
+        )
     _ellipse(picture, (face.x, face.y - round(22 * s)), (round(86 * s), round(92 * s)), HAIR)
     _ellipse(picture, middle, (round(76 * s), round(98 * s)), dress.skin)
     fringe = (face.x, face.y - round(60 * s))
@@ -145,11 +159,15 @@ def _look(picture: Picture, face: Face, dress: Dress, mouth: int, *, eyes_shut: 
         brow = (eye[0], eye[1] - round(16 * s))
         cv2.ellipse(picture, brow, (round(17 * s), round(5 * s)), 0, 190, 350, HAIR, max(1, round(4 * s)), cv2.LINE_AA)
         if eyes_shut:
-            cv2.ellipse(picture, eye, (round(12 * s), round(4 * s)), 0, 10, 170, HAIR, max(1, round(3 * s)), cv2.LINE_AA)
+            cv2.ellipse(
+                picture, eye, (round(12 * s), round(4 * s)), 0, 10, 170, HAIR, max(1, round(3 * s)), cv2.LINE_AA
+            )
         else:
             _ellipse(picture, eye, (max(1, round(8 * s)), max(1, round(8 * s))), HAIR)
     nose = (face.x, face.y + round(22 * s))
-    cv2.ellipse(picture, nose, (round(9 * s), round(6 * s)), 0, 20, 160, _darker(dress.skin), max(1, round(3 * s)), cv2.LINE_AA)
+    cv2.ellipse(
+        picture, nose, (round(9 * s), round(6 * s)), 0, 20, 160, _darker(dress.skin), max(1, round(3 * s)), cv2.LINE_AA
+    )
     lips = (face.x, face.y + round(48 * s))
     wide = round((25 - 2 * mouth) * s)
     _ellipse(picture, lips, (wide, max(1, round((3 + 4.0 * mouth) * s))), LIPS)

@@ -26,7 +26,9 @@ def glyphs(text: str, size: int, *, bold: bool = False) -> Picture:
     return drawn[rows[0] : rows[-1] + 1] if len(rows) else drawn[:1]
 
 
-def put(picture: Picture, text: str, where: tuple[int, int], size: int, colour: tuple[int, int, int], *, bold: bool = False) -> None:
+def put(
+    picture: Picture, text: str, where: tuple[int, int], size: int, colour: tuple[int, int, int], *, bold: bool = False
+) -> None:
     """Write *text* into a BGR picture, its upper left corner at *where* (x, y); what does not fit is cut off."""
     mask = glyphs(text, size, bold=bold)
     x, y = where

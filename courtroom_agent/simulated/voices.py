@@ -92,7 +92,9 @@ def _read(seat: str) -> _Voice:
     if seat not in SEATS or not path.is_file():
         raise BadSource(f"simulated:{seat}: nobody speaks there. Simulated seats: {', '.join(SEATS)}.")
     with path.open("rb") as file, av.open(file) as container:
-        parts = [np.frombuffer(frame.planes[0], dtype=np.float32)[: frame.samples] for frame in container.decode(audio=0)]
+        parts = [
+            np.frombuffer(frame.planes[0], dtype=np.float32)[: frame.samples] for frame in container.decode(audio=0)
+        ]
         samples = (np.concatenate(parts) * 32767).clip(-32768, 32767).astype(np.int16)
     whole = len(samples) // SAMPLE_RATE * SAMPLE_RATE
     return _Voice(samples[:whole], _mouth(samples[:whole]))

@@ -103,7 +103,9 @@ class RtspVideo:
         while True:
             if self._decoded:
                 width, height = self._size
-                return Picture(self._decoded.popleft().reformat(width=width, height=height, format="yuv420p"), self._last)
+                return Picture(
+                    self._decoded.popleft().reformat(width=width, height=height, format="yuv420p"), self._last
+                )
             packet = self._next()
             now = self._clock.now()
             if self.is_passed_through:

@@ -29,7 +29,9 @@ def test_a_camera_begins_anew_once_a_second() -> None:
     units = [encoder.encode(drawn(n)) for n in range(60)]
 
     assert [n for n, unit in enumerate(units) if unit and unit.keyframe] == [0, 25, 50]
-    assert all(unit and [k for k in kinds(unit.data) if k in (SPS, PPS, IDR)][:3] == [SPS, PPS, IDR] for unit in units[::25])
+    assert all(
+        unit and [k for k in kinds(unit.data) if k in (SPS, PPS, IDR)][:3] == [SPS, PPS, IDR] for unit in units[::25]
+    )
 
 
 def test_a_keyframe_comes_when_it_is_asked_for() -> None:
@@ -96,4 +98,8 @@ def test_loudness_is_measured_in_decibels_of_full_scale() -> None:
 
 def test_bit_rates_follow_the_picture() -> None:
     """A court's calm picture: half a megabit at 360p, one and a half at 720p, three at 1080p."""
-    assert [round(picture_bit_rate(w, h, 25) / 1e6, 1) for w, h in ((640, 360), (1280, 720), (1920, 1080))] == [0.5, 1.5, 3.4]
+    assert [round(picture_bit_rate(w, h, 25) / 1e6, 1) for w, h in ((640, 360), (1280, 720), (1920, 1080))] == [
+        0.5,
+        1.5,
+        3.4,
+    ]

@@ -40,7 +40,18 @@ def test_the_hearing_keeps_the_order_of_the_fast_track(voices: Voices) -> None:
     """速裁程序 still hears the defender and the accused's last words before it pronounces judgment (刑诉法 §224)."""
     words = "".join(line.text for line in script())
 
-    steps = ["法庭纪律", "现在开庭", "申请回避", "起诉书", "自愿", "量刑建议", "请作最后陈述", "现在宣判", "上诉", "闭庭"]
+    steps = [
+        "法庭纪律",
+        "现在开庭",
+        "申请回避",
+        "起诉书",
+        "自愿",
+        "量刑建议",
+        "请作最后陈述",
+        "现在宣判",
+        "上诉",
+        "闭庭",
+    ]
     assert [words.index(step) for step in steps] == sorted(words.index(step) for step in steps)
 
 
