@@ -33,6 +33,7 @@ class Recorded:
     """A stream that is recorded as a track of its own."""
 
     stream: str
+    """The track's name: ``mic-judge``, ``program``, ``program-sound``."""
     kind: Kind
     mandatory: bool
     duration_ns: int
@@ -137,7 +138,10 @@ class Recording:
         )
         try:
             take = Take.open(self._store, about, self._key, self._now)
-            tracks = {one.stream: take.track(one.stream, one.kind, one.stream, one.mandatory) for one in self._recorded}
+            tracks = {
+                one.stream: take.track(one.stream, one.kind, one.stream.removesuffix("-sound"), one.mandatory)
+                for one in self._recorded
+            }
         except TakeSealed as fault:
             self.is_sealed = orders.closed
             if not orders.closed:
