@@ -33,8 +33,8 @@ class Player:
     """One played stream. :meth:`run` keeps it up.
 
     Callbacks run in the loop, with UTC nanoseconds by our clock: *on_video* with decoded pictures, *on_audio* with
-    48 kHz mono, :attr:`on_opus` with packets as sent, :attr:`on_state` with each change. Only what has a callback is
-    decoded.
+    48 kHz mono, :attr:`on_unit` and :attr:`on_opus` with access units and packets as sent, :attr:`on_state` with each
+    change. Only what has a callback is decoded.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Player:
     ) -> None:
         self.frames = 0
         self.sound_packets = 0
+        self.on_unit: Callable[[bytes, int, bool], None] | None = None
         self.on_opus: Callable[[bytes, int], None] | None = None
         self.on_state: Callable[[State], None] | None = None
         self._on_video, self._on_audio = on_video, on_audio
@@ -88,6 +89,10 @@ class Player:
                 if self._on_video is not None:
                     group.create_task(self._decode_pictures(thread))
                 await self._session.run(self._began, self._care, self._begin)
+
+    def want_keyframe(self) -> None:
+        """Nothing more can be decoded before the next keyframe: ask the sender for one."""
+        self._needs_keyframe = True
 
     def rtp(self, packet: bytes, arrival_ns: int) -> None:
         """Take one packet from the server."""
@@ -168,6 +173,8 @@ class Player:
         if self._needs_keyframe and not keyframe:
             return
         self._needs_keyframe = False
+        if self.on_unit is not None:
+            self.on_unit(unit, moment, keyframe)
         if self._on_video is None:
             self.frames += 1
         elif self._undecoded.full():

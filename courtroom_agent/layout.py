@@ -1,0 +1,119 @@
+"""Decides where each picture lies in the program. Pure.
+
+┌───────────────────────────────────────────────┐
+│ court · case number                      time │
+├──────────────────────────────┬────────────────┤
+│                              │ prosecution    │
+│ bench, or evidence           ├────────────────┤
+│                              │ defence        │
+├──────────┬──────────┬────────┼────────────────┤
+│ bench or overview, further…  │ remote person  │
+└──────────┴──────────┴────────┴────────────────┘
+"""
+
+from dataclasses import dataclass
+
+from hardware_profiles.courtroom import Camera, Courtroom
+
+HEADER = 18
+"""The top bar has one eighteenth of the height."""
+_BENCH = frozenset({"presiding-judge", "sole-judge", "judge", "assessor", "judge-assistant"})
+_OVERVIEW_SEATS = 3
+_COLUMN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels; all four numbers are even."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Which stream lies where."""
+
+    stream: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The room's cameras by what they show."""
+
+    bench: str | None
+    parties: tuple[str, ...]
+    overview: tuple[str, ...]
+
+
+def cast_of(room: Courtroom) -> Cast:
+    """Sort the room's cameras into bench, parties and overview, by the seats that they show."""
+    bench: list[str] = []
+    parties: list[str] = []
+    overview: list[str] = []
+    for camera in room.cameras:
+        where = overview if len(camera.seats) >= _OVERVIEW_SEATS else bench if _shows_bench(room, camera) else parties
+        where.append(camera.stream)
+    main = next(iter(bench or overview), None)
+    return Cast(main, (*parties, *bench[1:]), tuple(each for each in overview if each != main))
+
+
+def _shows_bench(room: Courtroom, camera: Camera) -> bool:
+    seats = [room.seat(name) for name in camera.seats]
+    return any(seat is not None and seat.role in _BENCH for seat in seats)
+
+
+def arrange(cast: Cast, remotes: tuple[str, ...], evidence: str | None, width: int, height: int) -> tuple[Tile, ...]:
+    """Lay out the program: bench (or evidence) large, parties and remote people right, the rest below.
+
+    Whoever speaks from afar has a place before the overview; with nobody remote the overview has it.
+    """
+    main = evidence or cast.bench
+    right = [*cast.parties[: _COLUMN - 1], *remotes[:1]]
+    below = [*([cast.bench] if evidence and cast.bench else []), *remotes[1:], *cast.parties[_COLUMN - 1 :]]
+    rest = [each for each in cast.overview if each != main]
+    while rest and len(right) < _COLUMN:
+        right.append(rest.pop(0))
+    below += rest
+    return tuple(_place(main, right, below, width, height))
+
+
+def header_of(width: int, height: int) -> Box:
+    """Where the top bar lies."""
+    return Box(0, 0, width, _even(height // HEADER))
+
+
+def _place(main: str | None, right: list[str], below: list[str], width: int, height: int) -> list[Tile]:
+    top = header_of(width, height).height
+    row = _even((height - top) // _COLUMN)
+    column = _even(row * 16 // 9)
+    wide = width - column
+    tall = min(_even(wide * 9 // 16), height - top)
+    tiles = [Tile(main, Box(0, top, wide, tall))] if main else []
+    tiles += [Tile(stream, Box(wide, top + index * row, column, row)) for index, stream in enumerate(right[:_COLUMN])]
+    strip = height - top - tall
+    piece = _even(strip * 16 // 9)
+    room_for = wide // piece if piece >= 2 * 16 else 0
+    tiles += [
+        Tile(stream, Box(index * piece, top + tall, piece, _even(strip)))
+        for index, stream in enumerate(below[:room_for])
+    ]
+    return tiles
+
+
+def fit(width: int, height: int, box: Box) -> Box:
+    """The largest even rectangle in the middle of *box* with the proportions of *width* to *height*."""
+    if width * box.height >= height * box.width:
+        inner_width, inner_height = box.width, _even(box.width * height // width)
+    else:
+        inner_width, inner_height = _even(box.height * width // height), box.height
+    x = box.x + _even((box.width - inner_width) // 2)
+    y = box.y + _even((box.height - inner_height) // 2)
+    return Box(x, y, max(2, inner_width), max(2, inner_height))
+
+
+def _even(number: int) -> int:
+    return number & ~1

@@ -1,0 +1,48 @@
+"""Ticks of the program: moments on a fixed grid, each one worked on a little after it has passed."""
+
+import threading
+from collections.abc import Callable
+
+from courtroom_agent.capture_clock import Clock
+
+DELAY_NS = 120_000_000
+"""The program lies so far behind what was captured: what was seen and heard at one moment has arrived by then."""
+BEHIND_MAX = 10
+"""So many ticks too late are still made up for; beyond that they are left out."""
+
+
+class Ticker:
+    """Calls *work* for each moment on the grid of *period_ns*, in a thread of its own."""
+
+    def __init__(self, name: str, period_ns: int, clock: Clock, work: Callable[[int], None]) -> None:
+        self.skipped = 0
+        self._period, self._clock, self._work = period_ns, clock, work
+        self._stopping = threading.Event()
+        self.fault: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin with the next moment on the grid."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the tick that is being worked on."""
+        self._stopping.set()
+        self._thread.join(timeout=3)
+
+    def _run(self) -> None:
+        try:
+            number = self._due()
+            while not self._stopping.is_set():
+                self._clock.sleep_until(number * self._period + DELAY_NS)
+                late = self._due() - number
+                if abs(late) > BEHIND_MAX:
+                    self.skipped += max(0, late)
+                    number = self._due()
+                self._work(number * self._period)
+                number += 1
+        except Exception as fault:  # noqa: BLE001 - the process looks at it and ends; its parent starts it again
+            self.fault = fault
+
+    def _due(self) -> int:
+        return (self._clock.now() - DELAY_NS) // self._period

@@ -1,0 +1,157 @@
+"""The program's picture: decodes cameras and remote people, composes them at one moment, encodes the result once.
+
+Works in ticks of one frame, in a thread of its own; what is composed lies :data:`program_clock.DELAY_NS` back, so that
+everything captured at that moment has arrived.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import av
+
+from courtroom_agent.composer import Captions, Composer, Picture
+from courtroom_agent.encoders import PictureEncoder
+from courtroom_agent.layout import Cast, Tile, arrange
+from courtroom_agent.streams.decoding import PictureDecoder
+
+INBOX = 600
+KEPT = 16
+STALE_NS = 1_500_000_000
+"""A picture older than this is shown no more: the camera has gone."""
+EVIDENCE = "evidence"
+SLATE_EVERY = 5
+"""A slate needs only every fifth frame."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the program shows now."""
+
+    cast: Cast
+    remotes: tuple[str, ...] = ()
+    captions: Captions = field(default_factory=Captions)
+    slate: str = ""
+    """Words of the slate; empty = the court is shown."""
+
+
+class _Source:
+    """One camera's or person's pictures of the last moments."""
+
+    def __init__(self) -> None:
+        self.needs_keyframe = True
+        self.decoded = 0
+        self._decoder = PictureDecoder()
+        self._pictures: deque[tuple[int, Picture]] = deque(maxlen=KEPT)
+
+    def take(self, unit: bytes, at_ns: int, *, keyframe: bool) -> bool:
+        """Decode a picture; ``False`` when a keyframe is needed first."""
+        if self.needs_keyframe and not keyframe:
+            return False
+        frame = self._decoder.decode(unit)
+        self.needs_keyframe = frame is None
+        if frame is not None:
+            self.decoded += 1
+            self._pictures.append((at_ns, Picture.of(frame)))
+        return frame is not None
+
+    def at(self, at_ns: int) -> Picture | None:
+        """The picture that was in front of the camera at *at_ns*."""
+        shown: tuple[int, Picture] | None = None
+        while self._pictures and self._pictures[0][0] <= at_ns:
+            shown = self._pictures.popleft()
+        if shown is None or at_ns - shown[0] > STALE_NS:
+            return None
+        self._pictures.appendleft(shown)
+        return shown[1]
+
+
+class PictureMill:
+    """Offered access units from any thread; :meth:`tick` belongs to one thread."""
+
+    def __init__(
+        self,
+        size: tuple[int, int, int],
+        scene: Scene,
+        on_unit: Callable[[bytes, int, bool, bool], None],
+        on_broken: Callable[[str], None],
+    ) -> None:
+        """*size* is width, height and frames a second.
+
+        *on_unit* is given (access unit, capture time, keyframe, is a slate), *on_broken* a stream that needs a keyframe.
+        """
+        width, height, self.rate = size
+        self.scene = scene
+        self.composed = 0
+        self._width, self._height = width, height
+        self._on_unit, self._on_broken = on_unit, on_broken
+        self._composer = Composer(width, height)
+        self._encoder = PictureEncoder(width, height, self.rate)
+        self._inbox: deque[tuple[str, bytes, int, bool]] = deque(maxlen=INBOX)
+        self._sources: dict[str, _Source] = {}
+        self._wanted = threading.Event()
+        self._tiles: tuple[object, tuple[Tile, ...]] = (None, ())
+        self._slated = 0
+
+    def offer(self, stream: str, unit: bytes, at_ns: int, keyframe: bool) -> None:
+        """Hand over one access unit; never waits."""
+        self._inbox.append((stream, unit, at_ns, keyframe))
+
+    def lose(self, stream: str) -> None:
+        """Something of *stream* was swallowed: go on at its next keyframe."""
+        self._inbox.append((stream, b"", 0, False))
+
+    def want_keyframe(self) -> None:
+        """The next picture shall be a keyframe; from any thread."""
+        self._wanted.set()
+
+    def decoded(self, stream: str) -> int:
+        """How many pictures of *stream* were decoded."""
+        source = self._sources.get(stream)
+        return source.decoded if source else 0
+
+    def tick(self, at_ns: int) -> None:
+        """Compose and encode the picture of *at_ns*."""
+        scene = self.scene
+        if scene.slate:
+            self._inbox.clear()
+            self._sources.clear()
+            self._slated += 1
+            if self._slated % SLATE_EVERY == 1:
+                self._emit(self._composer.slate(scene.slate, scene.captions, at_ns), at_ns, slate=True)
+            return
+        self._slated = 0
+        self._decode()
+        pictures = {stream: source.at(at_ns) for stream, source in self._sources.items()}
+        evidence = EVIDENCE if pictures.get(EVIDENCE) is not None else None
+        tiles = self._arranged(scene, evidence)
+        self._emit(self._composer.compose(tiles, pictures, scene.captions, at_ns), at_ns, slate=False)
+
+    def _emit(self, frame: av.VideoFrame, at_ns: int, *, slate: bool) -> None:
+        wanted = self._wanted.is_set()
+        self._wanted.clear()
+        unit = self._encoder.encode(frame, keyframe=wanted)
+        self.composed += 1
+        if unit is not None:
+            self._on_unit(unit.data, at_ns, unit.keyframe, slate)
+
+    def _decode(self) -> None:
+        broken: set[str] = set()
+        while self._inbox:
+            stream, unit, at_ns, keyframe = self._inbox.popleft()
+            source = self._sources.get(stream)
+            if source is None:
+                source = self._sources[stream] = _Source()
+            if not unit:
+                source.needs_keyframe = True
+            elif not source.take(unit, at_ns, keyframe=keyframe):
+                broken.add(stream)
+        for stream in broken:
+            self._on_broken(stream)
+
+    def _arranged(self, scene: Scene, evidence: str | None) -> tuple[Tile, ...]:
+        key = (scene.cast, scene.remotes, evidence)
+        if self._tiles[0] != key:
+            self._tiles = (key, arrange(scene.cast, scene.remotes, evidence, self._width, self._height))
+        return self._tiles[1]
