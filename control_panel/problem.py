@@ -4,6 +4,7 @@ A body that is not what the route takes is answered 422 with the place, the faul
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -67,6 +68,9 @@ def install(app: FastAPI, audit: Callable[[Request, Refusal], Awaitable[None]]) 
     app.add_exception_handler(OperationalError, full)
 
 
+_DRAINED = 64 << 20
+
+
 class _TooHeavy(Exception):
     pass
 
@@ -88,7 +92,8 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, counting."""
         if scope["type"] != "http":
-            return await self._app(scope, receive, send)
+            await self._app(scope, receive, send)
+            return
         most, weight, started = self._most(scope["path"]), 0, False
 
         async def counted() -> Message:
@@ -101,22 +106,30 @@ class BodyLimit:
 
         async def noting(message: Message) -> None:
             nonlocal started
+            if weight > most and not started:
+                return  # whatever the route makes of its torn body, the answer is that it was too heavy
             started = True
             await send(message)
 
         length = dict(scope["headers"]).get(b"content-length", b"0")
-        try:
+        with suppress(_TooHeavy):
             if length.isdigit() and int(length) <= most:
-                return await self._app(scope, counted, noting)
-            await _refuse_weight(scope, receive, send, most)
-        except _TooHeavy:
-            if started:
-                raise
+                await self._app(scope, counted, noting)
+                if weight <= most:
+                    return
+        if not started:
             await _refuse_weight(scope, receive, send, most)
 
 
 async def _refuse_weight(scope: Scope, receive: Receive, send: Send, most: int) -> None:
+    # The rest is read and thrown away: closing a connection with unread bytes resets it, and the answer is lost.
+    drained, more = 0, True
+    while more and drained < _DRAINED:
+        message = await receive()
+        drained += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
     remedy = f"Send at most {most} bytes."
     answer = problem(Refusal(413, "内容过大 · The request is too large", f"Over {most} bytes.", remedy))
-    answer.headers["connection"] = "close"
+    if more:
+        answer.headers["connection"] = "close"
     await answer(scope, receive, send)

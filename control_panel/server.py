@@ -64,14 +64,18 @@ async def serving(panel: Panel, plain: socket.socket, secure: socket.socket | No
     servers = [(_Server(_config(panel, secure=False)), plain)]
     if secure is not None:
         servers.append((_Server(_config(panel, secure=True)), secure))
-    async with running(panel), asyncio.TaskGroup() as tasks:
-        for server, listening in servers:
-            tasks.create_task(server.serve(sockets=[listening]))
-        try:
-            yield
-        finally:
-            for server, _ in servers:
-                server.should_exit = True
+    try:
+        async with running(panel), asyncio.TaskGroup() as tasks:
+            for server, listening in servers:
+                tasks.create_task(server.serve(sockets=[listening]))
+            try:
+                yield
+            finally:
+                for server, _ in servers:
+                    server.should_exit = True
+    finally:
+        for _, listening in servers:
+            listening.close()
 
 
 async def _set_up_link(panel: Panel, origin: str) -> None:
@@ -105,6 +109,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--secure", type=int, help="file descriptor that listens for HTTPS")
     said = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     values = {**said.settings, "data": Path(said.settings["data"])}
     services = {principal: Path(path) for principal, path in said.services.items()}
     secure = socket.socket(fileno=said.secure) if said.secure is not None else None

@@ -151,6 +151,11 @@ class Intake:
                 self._take_in(paths, hearing, list(parts), outcome)
         return outcome
 
+    def forget(self) -> None:
+        """Read from the disk again what is stored, as after a start."""
+        with self._guard:
+            self._tracks.clear()
+
     def _take_in(self, paths: TakePaths, hearing: str, parts: list[Parsed], outcome: Outcome) -> None:
         aside = self._refused / hearing / paths.name
         try:

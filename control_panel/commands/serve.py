@@ -14,6 +14,7 @@ import uvloop
 
 from control_panel.pages import STATIC
 from control_panel.supervisor import Child, Supervisor
+from control_panel.tls import local_addresses
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8443, help="port of HTTPS; 0 chooses one")
     parser.add_argument("--http-port", type=int, default=8080, help="port of HTTP, on 127.0.0.1 alone; 0 chooses one")
     parser.add_argument("--workers", type=int, default=1, help="media workers, one a core")
+    parser.add_argument("--media-port", type=int, default=0, help="UDP port of the first media worker; 0 chooses")
     parser.add_argument("--alone", type=Path, metavar="ROOM.yaml", help="run this courtroom's agent here, too")
     parser.add_argument("--models", type=Path, help="folder of recognition models for that courtroom")
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech in that courtroom")
@@ -76,7 +78,9 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
     panel = [sys.executable, "-m", "control_panel.server", "--settings", json.dumps(settings)]
     panel += ["--services", json.dumps(services), "--plain", str(sockets[0]), "--secure", str(sockets[1])]
     kept = [Child("panel", panel, sockets)]
-    kept += [Child(name, _process(place, name, "media")) for name in media]
+    for number, name in enumerate(media):
+        port = said.media_port + number if said.media_port else 0
+        kept.append(Child(name, [*_process(place, name, "media"), "--udp-port", str(port), *_reached_at(said.host)]))
     kept.append(Child("recorder", _process(place, "recorder", "record")))
     release = [*_process(place, "release", ""), "--delay", str(said.public_delay), "--page", str(STATIC)]
     kept.append(Child("release", release))
@@ -86,6 +90,13 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
         agent += ["--models", str(said.models)] if said.models else []
         kept.append(Child("agent", [*agent, "--no-model"] if said.no_model else agent))
     return kept
+
+
+def _reached_at(host: str) -> list[str]:
+    """Say where media arrives: at the address that pages are served on, or at every one that this host has."""
+    if host not in ("0.0.0.0", "::"):  # noqa: S104
+        return ["--udp-host", host]
+    return ["--udp-host", "0.0.0.0", "--advertise", *local_addresses()]  # noqa: S104
 
 
 def _process(place: Installation, name: str, verb: str) -> list[str]:

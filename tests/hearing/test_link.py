@@ -14,7 +14,7 @@ from hearing.events import HearingEvent
 from hearing.link import UNMEASURED_NS, Handler, Kind, Link, LinkLost, LinkRefused
 from hearing.reports import Health, LiveStream, Report, Streams
 from hearing.state import HearingState
-from tests.control_panel.serving import Court, court
+from tests.control_panel.serving import Court, court, until
 
 
 @dataclass
@@ -22,27 +22,36 @@ class Listener(Handler):
     """Keeps what it hears."""
 
     heard: asyncio.Queue[tuple[str, Any]] = field(default_factory=asyncio.Queue)
+    stands: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def on_hearing(self, state: HearingState) -> None:
+        """Keep it."""
         self.heard.put_nowait(("hearing", state))
 
     async def on_event(self, event: HearingEvent) -> None:
+        """Keep it."""
         self.heard.put_nowait((event.type, event))
 
     async def on_released(self, hearing: str) -> None:
+        """Keep it."""
         self.heard.put_nowait(("released", hearing))
 
     async def on_report(self, report: Report) -> None:
+        """Keep it."""
         self.heard.put_nowait(("report", report))
 
     async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Keep it."""
         self.heard.put_nowait((op, body))
         return 201, {"session": "s1", "sdp": "v=0\r\nanswer"}
 
     async def on_connected(self) -> None:
+        """Keep it."""
+        self.stands.set()
         self.heard.put_nowait(("connected", None))
 
     async def on_lost(self) -> None:
+        """Keep it."""
         self.heard.put_nowait(("lost", None))
 
     async def next(self, what: str, within_s: float = 10) -> Any:
@@ -61,7 +70,8 @@ async def linked(here: Court, kind: Kind, principal: str, **detail: Any) -> Asyn
     async with Link(here.url, token, kind=kind, name=principal, detail=detail) as link:
         listener = Listener()
         task = asyncio.create_task(link.run(listener))
-        await listener.next("connected")
+        async with asyncio.timeout(10):
+            await listener.stands.wait()
         try:
             yield link, listener
         finally:
@@ -97,9 +107,7 @@ def test_an_agent_follows_its_own_rooms_hearings_and_no_others() -> None:
 
 async def _clock() -> None:
     async with court() as here, linked(here, "recorder", "service:recorder") as (link, _):
-        async with asyncio.timeout(5):
-            while link.uncertainty_ns == UNMEASURED_NS:
-                await asyncio.sleep(0.02)
+        await until(lambda: link.uncertainty_ns != UNMEASURED_NS)
         assert abs(link.offset_ns) <= link.uncertainty_ns < 10**9
 
 
@@ -114,11 +122,8 @@ async def _comes_back() -> None:
         await asyncio.sleep(0.1)
         here.panel.links.all()[0].end()
         await listener.next("lost")
-        assert not link.connected or here.panel.links.all()
         await listener.next("connected", within_s=5)
-        async with asyncio.timeout(5):
-            while not any(getattr(report, "says", "") == "hot" for report in here.panel.board.all()):
-                await asyncio.sleep(0.02)
+        await until(lambda: any(getattr(report, "says", "") == "hot" for report in here.panel.board.all()))
 
 
 def test_a_process_whose_link_broke_comes_back_and_says_again_what_is_so() -> None:
