@@ -15,6 +15,7 @@ from control_panel.audience import Audience
 from control_panel.audit import Audit
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
+from control_panel.health import tell_health
 from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
 from control_panel.links import Links
@@ -104,9 +105,13 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     panel.links.begin()
     try:
         async with asyncio.TaskGroup() as tasks:
-            timer = tasks.create_task(panel.timer.run())
+            kept = [
+                tasks.create_task(panel.timer.run()),
+                tasks.create_task(tell_health(panel.board, panel.settings.data)),
+            ]
             yield
-            timer.cancel()
+            for task in kept:
+                task.cancel()
     finally:
         panel.accounts.close()
         panel.database.close()

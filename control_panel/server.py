@@ -109,7 +109,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--secure", type=int, help="file descriptor that listens for HTTPS")
     said = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "uvicorn"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     values = {**said.settings, "data": Path(said.settings["data"])}
     services = {principal: Path(path) for principal, path in said.services.items()}
     secure = socket.socket(fileno=said.secure) if said.secure is not None else None

@@ -23,6 +23,17 @@ class Holder:
     expires_at: int | None
 
 
+def make_token_file(path: Path) -> None:
+    """Make the file of a service's token, unless it is there: mode 0600, in a folder of mode 0700."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = path.with_suffix(".partial")
+    partial.touch(mode=0o600)
+    partial.write_text(new_secret())
+    partial.replace(path)
+
+
 class Tokens:
     """All tokens of this installation."""
 
@@ -49,12 +60,7 @@ class Tokens:
 
     async def register(self, path: Path, principal: str) -> str:
         """Return the service token kept at *path* (mode 0600), making it at first."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            partial = path.with_suffix(".partial")
-            partial.touch(mode=0o600)
-            partial.write_text(new_secret())
-            partial.replace(path)
+        make_token_file(path)
         secret = path.read_text().strip()
 
         def add(session: Session) -> None:

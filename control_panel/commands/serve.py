@@ -15,6 +15,7 @@ import uvloop
 from control_panel.pages import STATIC
 from control_panel.supervisor import Child, Supervisor
 from control_panel.tls import local_addresses
+from control_panel.tokens import make_token_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +50,7 @@ class Installation:
     def origin(self) -> str:
         """How people in the court reach the panel."""
         host, port = self.secure.getsockname()[:2]
-        name = socket.gethostname() if host in ("0.0.0.0", "::") else host  # noqa: S104
+        name = local_addresses()[0] if host in ("0.0.0.0", "::") else host  # noqa: S104
         return f"https://{name}:{port}"
 
     def token(self, name: str) -> Path:
@@ -73,6 +74,8 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
         "public_delay_s": said.public_delay,
         "origin": place.origin,
     }
+    for name in names:
+        make_token_file(place.token(name))
     services = {f"service:{name}": str(place.token(name)) for name in names}
     sockets = (place.plain.fileno(), place.secure.fileno())
     panel = [sys.executable, "-m", "control_panel.server", "--settings", json.dumps(settings)]

@@ -1,6 +1,9 @@
 """The record, for the people of a hearing: what there is, and its bytes by range."""
 
 import asyncio
+import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -90,14 +93,23 @@ async def verification(panel: PanelHere, request: Request, caller: CallerHere, h
     state = _may_review(caller, panel, hearing)
     if state.package is None:
         raise Refusal(409, "尚未归档 · Not archived yet", "", "闭庭归档后即可校验 · Verify after archiving.")
-    try:
-        from recorder.verify import verify
-    except ImportError:
-        raise Refusal(501, "此版本不含校验 · This build cannot verify", "", "Run verify.py in the package.") from None
-    package = panel.settings.archive / state.package
-    result = await asyncio.to_thread(verify, package)
+    result = await _verified(panel.settings.archive / state.package)
     await panel.audit.note(caller.principal, "verification", hearing=hearing, address=address_of(request))
     return result
+
+
+async def _verified(package: Path) -> Any:
+    command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    try:
+        said, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    if process.returncode not in (0, 4) or not lines:
+        raise Refusal(503, "无法校验 · It cannot be verified now", f"Exit code {process.returncode}.", "Call court IT.")
+    return json.loads(lines[-1])
 
 
 def _no_file() -> Refusal:
