@@ -48,15 +48,17 @@ class Captions:
 
 
 class Composer:
-    """Draws one picture after another onto the same canvas; only what changed is drawn again."""
+    """Draws one picture after another onto the same frame; only what changed is drawn again.
+
+    The frame that is returned is drawn over by the next call: encode or copy it before.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         self._letters = Lettering()
-        self._canvas = np.empty((height * 3 // 2, width), np.uint8)
-        self._y = self._canvas[:height]
-        self._u = self._canvas[height : height + height // 4].reshape(height // 2, width // 2)
-        self._v = self._canvas[height + height // 4 :].reshape(height // 2, width // 2)
+        self._frame = av.VideoFrame(width, height, "yuv420p")
+        canvas = Picture.of(self._frame)
+        self._y, self._u, self._v = canvas.y, canvas.u, canvas.v
         self._drawn: object = None
         self._shown: dict[Tile, Picture | None] = {}
 
@@ -74,7 +76,7 @@ class Composer:
                 self._tile(tile, picture, (captions.labels or {}).get(tile.stream, ""))
                 self._shown[tile] = picture
         self._clock(at_ns)
-        return self._frame()
+        return self._frame
 
     def slate(self, words: str, captions: Captions, at_ns: int) -> av.VideoFrame:
         """Compose a picture that only says *words*: 休庭, 等待开庭."""
@@ -85,10 +87,7 @@ class Composer:
             big = self._letters.plate(words, self.height // 8, ground=SLATE)
             self._put(big, (self.width - big.width) // 2, (self.height - big.height) // 2)
         self._clock(at_ns)
-        return self._frame()
-
-    def _frame(self) -> av.VideoFrame:
-        return av.VideoFrame.from_ndarray(self._canvas, format="yuv420p")
+        return self._frame
 
     def _clear(self, header: Box) -> None:
         self._fill(Box(0, 0, self.width, self.height), SLATE)

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import uvloop
 
 from courtroom_agent.capture import socket_path
 from courtroom_agent.capture_clock import PanelClock
@@ -51,7 +52,7 @@ from recorder.errors import RecorderError
 
 _log = logging.getLogger(__name__)
 
-LOOK_S = 0.1
+LOOK_S = 0.05
 """How often the orders are looked at."""
 STATE_S = 0.5
 _CPU_S = 5.0
@@ -279,7 +280,8 @@ def main() -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     cv2.setNumThreads(1)  # Planes are small: threads cost more than they bring.
     try:
-        asyncio.run(_serve(load_room(given.room), given.data))
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(load_room(given.room), given.data))
     except (AgentError, ProfileError, RecorderError) as fault:
         _log.error("%s", fault)
         return 1

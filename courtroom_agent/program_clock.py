@@ -12,11 +12,13 @@ BEHIND_MAX = 10
 
 
 class Ticker:
-    """Calls *work* for each moment on the grid of *period_ns*, in a thread of its own."""
+    """Calls *work* for each moment on the grid of *period_ns*, *delay_ns* after it, in a thread of its own."""
 
-    def __init__(self, name: str, period_ns: int, clock: Clock, work: Callable[[int], None]) -> None:
+    def __init__(
+        self, name: str, period_ns: int, clock: Clock, work: Callable[[int], None], delay_ns: int = DELAY_NS
+    ) -> None:
         self.skipped = 0
-        self._period, self._clock, self._work = period_ns, clock, work
+        self._period, self._clock, self._work, self._delay = period_ns, clock, work, delay_ns
         self._stopping = threading.Event()
         self.fault: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -34,7 +36,7 @@ class Ticker:
         try:
             number = self._due()
             while not self._stopping.is_set():
-                self._clock.sleep_until(number * self._period + DELAY_NS)
+                self._clock.sleep_until(number * self._period + self._delay)
                 late = self._due() - number
                 if abs(late) > BEHIND_MAX:
                     self.skipped += max(0, late)
@@ -45,4 +47,4 @@ class Ticker:
             self.fault = fault
 
     def _due(self) -> int:
-        return (self._clock.now() - DELAY_NS) // self._period
+        return (self._clock.now() - self._delay) // self._period
