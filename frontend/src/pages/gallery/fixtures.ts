@@ -47,7 +47,7 @@ export const judge: HearingView['me'] = { principal: 'account:1', participant: '
 
 const rooms = ['program', 'cam-judge', 'cam-prosecutor', 'cam-defender', 'mic-judge', 'mic-clerk', 'mic-prosecutor', 'mic-defender'];
 
-export const view = (state: HearingState, me = clerk): HearingView => ({ hearing: state.hearing, seq: state.seq, state, me, may_play: [...rooms, ...Object.values(state.participants).filter((one) => one.remote && one.presence === 'admitted').map((one) => `remote-${one.id}`)], may_publish: [] });
+export const view = (state: HearingState, me = clerk): HearingView => ({ hearing: state.hearing, seq: state.seq, state, me, may_play: ['closed', 'archived', 'scheduled'].includes(state.course) ? [] : [...rooms, ...Object.values(state.participants).filter((one) => one.remote && one.presence === 'admitted').map((one) => `remote-${one.id}`)], may_publish: [] });
 
 const track = (name: string, writing: boolean, kind: TrackState['kind'] = name.startsWith('mic') ? 'audio' : 'video'): TrackState => ({ name, take: 'room-demo-1', kind, mandatory: true, writing, position: 5e12, bytes: 3e8, lost: 0 });
 

@@ -23,7 +23,7 @@ const preparing: HearingState = {
   participants: { ...fix.open.participants, 'p-2': { ...fix.open.participants['p-2']!, presence: 'waiting', checks: { camera: 'good', microphone: 'good', speaker: 'good', codec: 'good' } }, 'p-3': { ...fix.open.participants['p-3']!, presence: 'invited', consents: [], checks: {} } },
 };
 const paused = apply(fix.open, fix.event('paused', { reason: 'recess', since: fix.now - 240_000 }));
-const closed = apply({ ...fix.open, help: [] }, fix.event('closed', { since: fix.now - 60_000 }));
+const closed = apply({ ...fix.open, muted: {} }, fix.event('closed', { since: fix.now - 60_000 }));
 const archived: HearingState = { ...closed, course: 'archived', root: '5f0c2b1a9de84c77a1b3f6d2908e4c5b7a6d3e2f1c0b9a8d7e6f5a4b3c2d1e0f', package: '（2026）示0101刑初128号/h-gallery234' };
 const sealed = apply(fix.open, fix.event('openness-set', { openness: 'closed', range: 'from-now', judge: '陈明', reason: '涉及个人隐私' }));
 const cut = apply(fix.open, fix.event('broadcast-cut', { from_at: fix.now - 95_000, reason: '' }));

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { clockTime } from '../../lib/clock';
-import { approval, can, isBroadcastable, isClosedToPublic, isCut, isSession, type Approval } from '../../lib/course';
+import { approval, can, isBroadcastable, isClosedToPublic, isCut, isOver, isSession, type Approval } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
 import { Dialog } from '../../ui/dialog';
 import { HoldKey } from '../../ui/hold';
@@ -38,7 +38,7 @@ export function Air({ store, desk, stale, onRestoreDialog }: AirProps) {
       {cut && can(view, 'restore-broadcast') && !sealed ? (
         <HoldKey look="restore" label={words.restore} small={words.restoreSmall} stale={stale} asked={desk.asked.value['restore']} onHeld={() => void desk.ask('restore', { type: 'restore-broadcast' })} onKeyboard={onRestoreDialog} />
       ) : (
-        <Key look="kill" icon={sealed || never ? 'lock' : 'ban'} label={cut ? words.cutDone : words.cut} shortcut="F6" stale={stale} asked={desk.asked.value['cut']}
+        <Key look="kill" icon={sealed || never ? 'lock' : 'ban'} label={cut || sealed ? words.cutDone : words.cut} shortcut="F6" stale={stale} asked={desk.asked.value['cut']}
           locked={!stale && (cut || !cuttable) ? (cut ? words.cutSmall2 : line) : undefined} onTap={() => void desk.ask('cut', { type: 'cut-broadcast' })} />
       )}
     </div>
@@ -46,6 +46,7 @@ export function Air({ store, desk, stale, onRestoreDialog }: AirProps) {
 
   function explain(): [string, string, string] {
     if (stale) return [words.air, words.airUnreachable, words.airUnreachable2];
+    if (isOver(state)) return [words.air, words.airOver, ''];
     if (sealed) return [words.liveClosed, words.airClosed, ''];
     if (never) return [words.air, words.airNever, ''];
     if (cut) return [words.liveCut, words.cutAt(clockTime(state.broadcast.cuts.at(-1)?.since ?? 0)), words.cutSmall2];

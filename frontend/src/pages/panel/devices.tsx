@@ -80,7 +80,7 @@ export function preflight(store: HearingStore, state: HearingState): Check[] {
   ];
 }
 
-const names = (list: { name: string }[]): string => list.map((person) => person.name).join('、');
+const names = (list: { name: string }[]): string => list.map((person) => person.name).join(panelWords().comma);
 
 export function Preflight({ store }: { store: HearingStore }) {
   const words = panelWords();

@@ -30,7 +30,7 @@ export function Dock({ store, desk, stale, ask }: DockProps) {
         <CourseKeys store={store} desk={desk} stale={stale} ask={ask} />
       </div>
       <span class="gap" />
-      <Key look="column" icon="bookmark" label={words.note} shortcut="F8" stale={stale} asked={asked['note']} locked={can(view, 'note') ? undefined : words.noRight} onTap={() => ask('note')} />
+      <Key look="column" icon="bookmark" label={words.note} shortcut="F8" stale={stale} asked={asked['note']} locked={can(view, 'note') ? (state.course === 'archived' ? words.archived : undefined) : words.noRight} onTap={() => ask('note')} />
       <Key look="column" icon="volume-x" label={words.muteAll} shortcut="F4" stale={stale} locked={can(view, 'mute') ? (isSession(state) ? undefined : words.notYet) : words.noRight} onTap={() => muteAll(store, desk)} />
       <Key look="column" icon={isClosedToPublic(state) ? 'eye' : 'eye-off'} label={isClosedToPublic(state) ? words.unseal : words.seal} stale={stale} asked={asked['openness']}
         locked={can(view, 'set-openness') ? undefined : words.noRight} onTap={() => ask('openness')} />

@@ -22,7 +22,7 @@ export function recLamp(store: HearingStore, state: HearingState): LampState {
   const missing = mandatory.filter((track) => !track.writing);
   if (missing.length === 0) return lamp('rec', 'dot', words.rec, words.recDetail(writing.length, mandatory.length, span(recorded(state, now()))));
   if (state.course !== 'open') return lamp('warn', 'hourglass', words.recStarting, `${writing.length}/${mandatory.length}`);
-  return lamp('warn', 'triangle-alert', words.recMissing, words.recMissingDetail(missing.map(trackLabel).slice(0, 2).join('、') + (missing.length > 2 ? ' …' : '')));
+  return lamp('warn', 'triangle-alert', words.recMissing, words.recMissingDetail(missing.map(trackLabel).slice(0, 2).join(words.comma) + (missing.length > 2 ? ' …' : '')));
 }
 
 /** LIVE: from the release process, which alone can know what is out. */
@@ -30,6 +30,7 @@ export function liveLamp(store: HearingStore, state: HearingState): LampState {
   const words = panelWords();
   const release = store.fresh('release', 15_000)[0];
   if (release?.on_air) return lamp('live', 'radio', words.liveOn, words.liveDetail(Math.round(release.delay_s), release.viewers));
+  if (isOver(state)) return lamp('', 'radio', words.liveOff, words.withheld['ended'] ?? '');
   if (isClosedToPublic(state)) return lamp('seal', 'lock', words.liveClosed, words.liveClosedDetail);
   if (isCut(state)) return lamp('warn', 'ban', words.liveCut, words.withheld['cut'] ?? '');
   if (!isBroadcastable(state)) return lamp('', 'radio', words.liveOff, words.withheld['not-broadcastable'] ?? '');

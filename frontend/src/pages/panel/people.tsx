@@ -90,7 +90,7 @@ function describe(person: Participant): string {
   const checked = Object.entries(person.checks);
   if (person.presence === 'waiting' && checked.length) {
     const bad = checked.filter(([, found]) => found === 'bad').map(([name]) => words.checkNames[name] ?? name);
-    parts.push(bad.length ? words.checksBad(bad.join('、')) : words.checksGood);
+    parts.push(bad.length ? words.checksBad(bad.join(words.comma)) : words.checksGood);
   }
   if (person.remote && !isInCourt(person) && !person.consents.includes('remote-hearing')) parts.push(words.notConsented);
   else if (person.place) parts.push(person.place);

@@ -20,7 +20,7 @@ export function Stages({ store, desk, stale }: { store: HearingStore; desk: Desk
     <section class="stages" aria-label={words.stages}>
       <h2 class="head">
         {words.stages}
-        <em>{now ? `${words.stageNow}：${names[now]}` : ''}</em>
+        <em>{now ? words.stageNow(names[now]) : ''}</em>
       </h2>
       <Key look="primary next" icon="skip-forward" label={next ? names[next] : words.lastStage} small={next ? words.nextStage : undefined} shortcut="F2" stale={stale}
         locked={next ? locked : words.lastStage} asked={next ? desk.asked.value[`stage:${next}`] : undefined}

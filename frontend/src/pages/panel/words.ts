@@ -33,7 +33,7 @@ export const panelWords = dictionary(
     microphones: '席位话筒', micHint: '点按静音或恢复', mutedWord: '已静音', micUnknown: '状态未知', devicesSay: (says: string) => `设备：${says}`,
     muteName: (label: string) => `${label}：静音`, unmuteName: (label: string) => `${label}：恢复话筒`, remoteMic: '远程',
     // stages
-    stages: '庭审环节', nextStage: '下一环节', lastStage: '已到最后环节', stageNow: '当前', withheldStage: '不播出',
+    stages: '庭审环节', nextStage: '下一环节', lastStage: '已到最后环节', stageNow: (name: string) => `当前：${name}`, comma: '、', withheldStage: '不播出',
     // people
     peopleHead: '参与人员', peopleCount: (inCourt: number, waiting: number) => (waiting ? `${inCourt} 人在庭 · ${waiting} 人等候` : `${inCourt} 人在庭`),
     admit: '准入', callWitness: '传证人到庭', dismiss: '退庭', answerHand: '请发言', presence: {
@@ -55,7 +55,7 @@ export const panelWords = dictionary(
     // notes
     note: '记事点', noteTitle: '记事点', noteText: '内容', noteSave: '记入日志', notesHead: '庭审日志', faults: '故障', noNotes: '还没有记事', noteHint: '只记时间也可以',
     // dock
-    prepare: '庭前准备', prepareSmall: '接通画面和设备', open: '宣布开庭', openSmall: '开始全程录音录像', opening: '正在开庭', openingSmall: '等待各路写入', recess: '休庭', recessSmall: '按住 1.5 秒 · 停录停播', otherGap: '其他中止', otherGapSmall: '不公开举证 · 调解',
+    prepare: '庭前准备', prepareSmall: '接通画面和设备', open: '宣布开庭', openSmall: '开始全程录音录像', opening: '正在开庭', openingSmall: '等待各路写入', recess: '休庭', recessSmall: '停录 · 按住 1.5 秒', otherGap: '其他中止', otherGapSmall: '不公开举证 · 调解',
     resume: '继续开庭', resumeSmall: '恢复录制和播出', resuming: '正在恢复', closeHearing: '闭庭', closeSmall: '按住 1.5 秒', sign: '送签笔录', signSmall: '核对并签名', archive: '归档封存', archiveSmall: '打包并验证', archiving: '正在归档', archived: '已归档', archivedSmall: '记录完整封存', postponed: '已延期', cancelled: '已取消',
     muteAll: '全体静音', helpKey: '求助', seal: '转不公开', unseal: '转为公开', keysKey: '快捷键',
     recessTitle: '中止庭审录制的原因', recessText: '法律只允许三种情形停止录音录像。10 秒内可以撤销。', reason: { recess: '休庭', 'closed-evidence': '不公开举证质证', mediation: '不宜录制的调解' } as Record<string, string>,
@@ -63,7 +63,7 @@ export const panelWords = dictionary(
     recessAsked: '即将休庭', closeAsked: '即将闭庭', stillRecording: '录制仍在继续', undoRecess: '撤销休庭', undoClose: '撤销闭庭',
     notYet: '庭审未开始', notInSession: '庭审未进行', noRight: '您没有此权限',
     // broadcast
-    air: '互联网直播', airOff: '未直播', cut: '切断直播', cutSmall: '一按即断', cutSmall2: '恢复须法官确认', cutDone: '已切断', restore: '恢复直播', restoreSmall: '按住 1.5 秒', cutAt: (time: string) => `${time} 起切断`, restoreTitle: '恢复直播？', restoreText: '从现在采集的画面起恢复播出，切断期间的内容不会播出。',
+    air: '互联网直播', airOff: '未直播', cut: '切断直播', cutSmall: '一按即断', cutSmall2: '恢复须法官确认', cutDone: '已切断', airOver: '庭审已结束', restore: '恢复直播', restoreSmall: '按住 1.5 秒', cutAt: (time: string) => `${time} 起切断`, restoreTitle: '恢复直播？', restoreText: '从现在采集的画面起恢复播出，切断期间的内容不会播出。',
     airNever: '该程序不得直播', airClosed: '不公开审理，不得直播', airUnreachable: '连接中断，无法送达', airUnreachable2: '请立即通知技术人员',
     approval: '直播审批', approvalState: { none: '未申请', applied: '已申请，待审核', reviewed: '已审核，待批准', approved: '已批准', refused: '未批准' } as Record<string, string>,
     applicant: '申请人', reviewer: '审核人', vicePresident: '批准人（主管副院长）', reasonWord: '理由', apply: '申请直播', review: '审核通过', approve: '批准直播', refuse: '不予批准', approvalNote: '公开审理的庭审，经申请、审核、主管副院长批准后才会播出。身份核对环节不播出。',
@@ -106,7 +106,7 @@ export const panelWords = dictionary(
     linkWords: { good: 'Link good', weak: 'Link weak', bad: 'Link poor', none: 'Not connected', unknown: 'Link unknown' } as Record<string, string>,
     microphones: 'Microphones', micHint: 'Tap to mute or unmute', mutedWord: 'Muted', micUnknown: 'Unknown', devicesSay: (says: string) => `Device: ${says}`,
     muteName: (label: string) => `${label}: mute`, unmuteName: (label: string) => `${label}: unmute`, remoteMic: 'remote',
-    stages: 'Stages', nextStage: 'Next stage', lastStage: 'Last stage reached', stageNow: 'Now', withheldStage: 'not on air',
+    stages: 'Stages', nextStage: 'Next stage', lastStage: 'Last stage reached', stageNow: (name: string) => `Now: ${name}`, comma: ', ', withheldStage: 'not on air',
     peopleHead: 'People', peopleCount: (inCourt: number, waiting: number) => (waiting ? `${inCourt} in court · ${waiting} waiting` : `${inCourt} in court`),
     admit: 'Admit', callWitness: 'Call witness', dismiss: 'Dismiss', answerHand: 'Heard', presence: {
       invited: 'Not here yet', waiting: 'Waiting to be admitted', admitted: 'In court', called: 'Testifying', left: 'Gone', removed: 'Removed',
@@ -122,14 +122,14 @@ export const panelWords = dictionary(
     } as Record<string, string>, noneNeeded: 'Not needed', tracksReady: (count: number) => `${count} ready`, tracksWait: 'No word from the recorder', waitingFor: (names: string) => `Open: ${names}`,
     transcript: 'Live text', recognising: (behind: string) => `Listening · ${behind} s behind`, notRecognising: 'No recognition', recognitionPaused: 'Recess: not listening', recognitionWaiting: 'Waiting for speech',
     note: 'Note', noteTitle: 'Note', noteText: 'Text', noteSave: 'Write to the log', notesHead: 'Log of the hearing', faults: 'Faults', noNotes: 'No notes yet', noteHint: 'The time alone will do',
-    prepare: 'Prepare', prepareSmall: 'Pictures and devices', open: 'Open hearing', openSmall: 'Recording starts', opening: 'Opening', openingSmall: 'Waiting for all tracks', recess: 'Recess', recessSmall: 'Hold 1.5 s · stops REC', otherGap: 'Other pause', otherGapSmall: 'Closed evidence · mediation',
+    prepare: 'Prepare', prepareSmall: 'Pictures and devices', open: 'Open hearing', openSmall: 'Recording starts', opening: 'Opening', openingSmall: 'Waiting for all tracks', recess: 'Recess', recessSmall: 'Stop REC · hold 1.5 s', otherGap: 'Other pause', otherGapSmall: 'Closed evidence · mediation',
     resume: 'Resume', resumeSmall: 'REC and LIVE go on', resuming: 'Resuming', closeHearing: 'Close', closeSmall: 'Hold 1.5 s', sign: 'Send to sign', signSmall: 'Read and sign', archive: 'Archive', archiveSmall: 'Pack and verify', archiving: 'Archiving', archived: 'Archived', archivedSmall: 'Record sealed', postponed: 'Postponed', cancelled: 'Cancelled',
     muteAll: 'Mute all', helpKey: 'Help', seal: 'Close to public', unseal: 'Open to public', keysKey: 'Keys',
     recessTitle: 'Why does the record pause?', recessText: 'The law knows three reasons to stop the record. You can undo for 10 seconds.', reason: { recess: 'Recess', 'closed-evidence': 'Evidence heard in private', mediation: 'Mediation that is not recorded' } as Record<string, string>,
     closeTitle: 'Close the hearing?', closeText: 'A closed hearing cannot be opened again. You can undo for 10 seconds; recording goes on meanwhile.',
     recessAsked: 'Recess is about to begin', closeAsked: 'The hearing is about to close', stillRecording: 'still recording', undoRecess: 'Undo recess', undoClose: 'Undo closing',
     notYet: 'The hearing has not begun', notInSession: 'The hearing is not in session', noRight: 'You have no right to do this',
-    air: 'Broadcast', airOff: 'LIVE off', cut: 'Cut', cutSmall: 'One tap cuts', cutSmall2: 'The judge restores', cutDone: 'Cut', restore: 'Restore', restoreSmall: 'Hold 1.5 s', cutAt: (time: string) => `Cut since ${time}`, restoreTitle: 'Restore the broadcast?', restoreText: 'It goes on from what is captured now. What was said while it was cut is never shown.',
+    air: 'Broadcast', airOff: 'LIVE off', cut: 'Cut', cutSmall: 'One tap cuts', cutSmall2: 'The judge restores', cutDone: 'Off', airOver: 'The hearing is over', restore: 'Restore', restoreSmall: 'Hold 1.5 s', cutAt: (time: string) => `Cut since ${time}`, restoreTitle: 'Restore the broadcast?', restoreText: 'It goes on from what is captured now. What was said while it was cut is never shown.',
     airNever: 'Never broadcast', airClosed: 'Not public: never broadcast', airUnreachable: 'Link lost: cannot reach it', airUnreachable2: 'Call the technician now',
     approval: 'Approval of the broadcast', approvalState: { none: 'Not applied for', applied: 'Applied for, to be reviewed', reviewed: 'Reviewed, to be approved', approved: 'Approved', refused: 'Refused' } as Record<string, string>,
     applicant: 'Applicant', reviewer: 'Reviewer', vicePresident: 'Approved by (vice-president)', reasonWord: 'Reason', apply: 'Apply', review: 'Pass review', approve: 'Approve', refuse: 'Refuse', approvalNote: 'A public hearing is shown only after application, review and approval by the vice-president. The identity check is never shown.',
