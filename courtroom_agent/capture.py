@@ -83,12 +83,13 @@ class Capture:
             MicrophoneWorker(m, o, partial(open_microphone, m, court, clock))
             for m, o in zip(room.microphones, outlets[len(room.cameras) :], strict=True)
         ]
+        self._workers: list[CameraWorker | MicrophoneWorker] = [*self._cameras, *self._microphones]
         self._cpu = _Cpu()
 
     def run(self) -> None:
         """Capture until :meth:`stop`."""
         workers = [
-            threading.Thread(target=w.run, name=w.stream, daemon=True) for w in (*self._cameras, *self._microphones)
+            threading.Thread(target=worker.run, name=worker.stream, daemon=True) for worker in self._workers
         ]
         writer = threading.Thread(target=self._record, name="record", daemon=True)
         self._look()
@@ -130,7 +131,7 @@ class Capture:
             muted=orders.muted,
             levels={m.stream: level for m in self._microphones if (level := m.take_level()) is not None},
             tracks=self._recording.states,
-            sources=tuple(w.state() for w in (*self._cameras, *self._microphones)),
+            sources=tuple(worker.state() for worker in self._workers),
             says=self._recording.says,
             sealed=self._recording.is_sealed,
             cpu=self._cpu.percent(),

@@ -47,7 +47,8 @@ class _Held(Generic[S]):
     """A source that is held while it is wanted, and tried again when it is lost."""
 
     def __init__(self, stream: str, open_source: Callable[[], S]) -> None:
-        self._stream, self._open = stream, open_source
+        self._stream = stream
+        self._open: Callable[[], S] = open_source
         self._source: S | None = None
         self._tried_at = -RETRY_S
         self.says = ""

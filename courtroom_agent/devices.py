@@ -44,7 +44,9 @@ class Devices:
             emulate = simulated and any(device.transport.simulated for device in room.devices)
             simulation = await stack.enter_async_context(SimulatedRoom(room)) if emulate else None
             addresses = simulation.addresses if simulation is not None else {}
-            drivers = {one.name: _driver(room, one, addresses.get(one.name, one.transport), now) for one in room.devices}
+            drivers = {
+                one.name: _driver(room, one, addresses.get(one.name, one.transport), now) for one in room.devices
+            }
             devices = cls(room, drivers, simulation)
             async with asyncio.TaskGroup() as group:
                 running = [group.create_task(driver.run(), name=f"device {name}") for name, driver in drivers.items()]

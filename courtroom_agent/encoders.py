@@ -45,7 +45,7 @@ class PictureEncoder:
         codec = CodecContext.create("libx264", "w")
         codec.width, codec.height = width, height
         codec.pix_fmt = "yuv420p"
-        codec.framerate = rate
+        codec.framerate = Fraction(rate)
         codec.time_base = Fraction(1, rate)
         codec.bit_rate = bit_rate or picture_bit_rate(width, height, rate)
         codec.gop_size = rate

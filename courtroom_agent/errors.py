@@ -1,11 +1,11 @@
 """What can go wrong in the courtroom. Each says place, fault and remedy, in that order.
 
-    AgentError
-    ├─ BadOrders     the control process's document cannot be read
-    ├─ BadPacket     a message on the packet socket is not of its protocol
-    ├─ SocketFault   the packet socket cannot be had
-    ├─ SourceLost    a camera or microphone is not there, or went away
-    └─ BadSource     a source is named that does not exist
+AgentError
+├─ BadOrders     the control process's document cannot be read
+├─ BadPacket     a message on the packet socket is not of its protocol
+├─ SocketFault   the packet socket cannot be had
+├─ SourceLost    a camera or microphone is not there, or went away
+└─ BadSource     a source is named that does not exist
 """
 
 

@@ -13,7 +13,9 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}\.[a-z0-9][a-z0-9-]{0,40}$")]
 """A device profile: maker or standard, a dot, and the protocol: ``sony.visca-serial``."""
 
-Source = Annotated[str, StringConstraints(pattern=r"^(simulated:[a-z][a-z0-9-]{0,30}|(v4l2|alsa|file):\S.*|rtsps?://\S+)$")]
+Source = Annotated[
+    str, StringConstraints(pattern=r"^(simulated:[a-z][a-z0-9-]{0,30}|(v4l2|alsa|file):\S.*|rtsps?://\S+)$")
+]
 """Where pictures or sound come from: ``simulated:judge``, ``v4l2:/dev/…``, ``alsa:hw:1,0``, ``rtsp://…``, ``file:…``."""
 
 Pixels = Annotated[int, Field(ge=16, le=7680, multiple_of=2)]

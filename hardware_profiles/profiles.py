@@ -154,7 +154,9 @@ def _check_provides(document: Document, profile: Profile) -> None:
                 document.add((*place, role), f"There is no command {name!r}.", _there_are(spec.commands))
         reader = profile.commands.get(provided.get)
         if reader is not None and (reader.reply is None or provided.field not in reader.reply.names):
-            document.add((*place, "get"), f"{provided.get} does not answer {provided.field}.", "Name an inquiry that does.")
+            document.add(
+                (*place, "get"), f"{provided.get} does not answer {provided.field}.", "Name an inquiry that does."
+            )
 
 
 def _there_are(names: Mapping[str, object]) -> str:

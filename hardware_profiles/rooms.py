@@ -42,13 +42,17 @@ def _check_names(document: Document) -> None:
 
 def _check_seats(document: Document) -> None:
     seats = {item["id"]: item for _, item in document.items("seats") if isinstance(item.get("id"), str)}
-    named: list[tuple[Place, Any]] = [((*place, "seat"), item.get("seat")) for place, item in document.items("microphones")]
+    named: list[tuple[Place, Any]] = [
+        ((*place, "seat"), item.get("seat")) for place, item in document.items("microphones")
+    ]
     for place, item in document.items("cameras"):
         shown = item.get("seats")
         named += [((*place, "seats", at), seat) for at, seat in enumerate(shown if isinstance(shown, list) else ())]
     for place, seat in named:
         if isinstance(seat, str) and seat not in seats:
-            document.add(place, f"There is no seat {seat!r}.", f"This courtroom seats: {', '.join(sorted(seats)) or 'nobody'}.")
+            document.add(
+                place, f"There is no seat {seat!r}.", f"This courtroom seats: {', '.join(sorted(seats)) or 'nobody'}."
+            )
 
 
 def _check_devices(document: Document) -> None:
@@ -108,7 +112,9 @@ def _steps(document: Document) -> Iterator[tuple[Place, dict[str, Any]]]:
                 yield ("scenes", scene, at), step
 
 
-def _check_property(document: Document, place: Place, name: str, value: int | str, profiles: dict[str, Profile | None]) -> None:
+def _check_property(
+    document: Document, place: Place, name: str, value: int | str, profiles: dict[str, Profile | None]
+) -> None:
     device, _, prop = name.partition(".")
     if device not in profiles:
         document.add(place, f"There is no device {device!r}.", f"There are: {', '.join(profiles) or 'none'}.")

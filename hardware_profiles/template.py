@@ -78,7 +78,9 @@ def compile_binary(source: str, types: Mapping[str, FieldType]) -> Wire:
     names = frozenset(name for part in parts for name in part.names)
 
     def encode(values: Values) -> bytes:
-        wired = {name: _number(name, to_wire(name, types, values[name])) for name in names if _given(name, values, source)}
+        wired = {
+            name: _number(name, to_wire(name, types, values[name])) for name in names if _given(name, values, source)
+        }
         return b"".join(part.write(wired) for part in parts)
 
     def decode(message: bytes) -> dict[str, Value] | None:
@@ -104,7 +106,9 @@ def compile_text(source: str, types: Mapping[str, FieldType], *, ignore_case: bo
         name, offset, loose = match.groups()
         if offset or (loose and loose not in _LOOSE) or (not loose and name not in types) or name in names:
             raise WireError(f"{match[0]} in {source!r} is no field. Declare {name} once, or write it as {{{name}:w}}.")
-        pattern += re.escape(source[at : match.start()]) + f"(?P<{name}>{_LOOSE[loose] if loose else _expected(types[name])})"
+        pattern += (
+            re.escape(source[at : match.start()]) + f"(?P<{name}>{_LOOSE[loose] if loose else _expected(types[name])})"
+        )
         names.append(name)
         at = match.end()
     if "{" in source[at:] or "{" in _FIELD.sub("", source):

@@ -40,7 +40,9 @@ class State:
 class Driver:
     """Drives one device of the room through its worker."""
 
-    def __init__(self, device: Device, profile: Profile, properties: Iterable[Property], opener: Opener, now: Callable[[], int]) -> None:
+    def __init__(
+        self, device: Device, profile: Profile, properties: Iterable[Property], opener: Opener, now: Callable[[], int]
+    ) -> None:
         self.device = device
         self.profile = profile
         self.properties = {one.name: one for one in properties}

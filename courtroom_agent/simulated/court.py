@@ -127,9 +127,9 @@ def _draw(view: str, mouth: int, shut: bool, width: int, height: int) -> tuple[P
         _floor(large, what.faces[1:], mouth, shut)
     for face in what.faces:
         _name(large, face, view, what.bench_top)
-    small = cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
     _label(small)
-    planes = cv2.cvtColor(small, cv2.COLOR_BGR2YUV_I420)
+    planes = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2YUV_I420), dtype=np.uint8)
     half = (height // 2, width // 2)
     return planes[:height], planes[height : height * 5 // 4].reshape(half), planes[height * 5 // 4 :].reshape(half)
 

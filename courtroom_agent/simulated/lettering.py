@@ -1,7 +1,7 @@
 """Chinese and Latin letters in a picture, drawn once and kept."""
 
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ def put(
 
 @cache
 def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
-    with files("manimgx_fonts_cjk").joinpath("NotoSansCJK-VF.otf.ttc").open("rb") as file:
-        font = ImageFont.truetype(file, size, index=_SIMPLIFIED_CHINESE)
+    with as_file(files("manimgx_fonts_cjk").joinpath("NotoSansCJK-VF.otf.ttc")) as path:
+        font = ImageFont.truetype(path, size, index=_SIMPLIFIED_CHINESE)
     font.set_variation_by_name("Bold" if bold else "Medium")
     return font

@@ -91,9 +91,10 @@ def _read(seat: str) -> _Voice:
     path = files("courtroom_agent.simulated").joinpath("hearing", f"{seat}.opus")
     if seat not in SEATS or not path.is_file():
         raise BadSource(f"simulated:{seat}: nobody speaks there. Simulated seats: {', '.join(SEATS)}.")
-    with path.open("rb") as file, av.open(file) as container:
+    with path.open("rb") as file, av.open(file, "r") as container:
         parts = [
-            np.frombuffer(frame.planes[0], dtype=np.float32)[: frame.samples] for frame in container.decode(audio=0)
+            np.frombuffer(bytes(frame.planes[0]), dtype=np.float32)[: frame.samples]
+            for frame in container.decode(audio=0)
         ]
         samples = (np.concatenate(parts) * 32767).clip(-32768, 32767).astype(np.int16)
     whole = len(samples) // SAMPLE_RATE * SAMPLE_RATE
@@ -104,4 +105,5 @@ def _mouth(samples: Samples) -> npt.NDArray[np.uint8]:
     steps = samples.reshape(-1, SAMPLE_RATE * STEP_MS // 1000).astype(np.float32)
     power = np.mean(np.square(steps), axis=1) / 32768.0**2
     level = 10 * np.log10(np.maximum(power, 1e-10))
-    return np.searchsorted(np.array(_WIDE_OPEN_DBFS), level).astype(np.uint8)
+    wide: npt.NDArray[np.uint8] = np.searchsorted(np.array(_WIDE_OPEN_DBFS), level).astype(np.uint8)
+    return wide

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import av
+import numpy as np
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 
@@ -40,6 +41,6 @@ class Blocks:
         """The whole blocks that *frame* completes."""
         frame.pts = None
         for block in self._resampler.resample(frame):
-            samples = block.to_ndarray().reshape(-1)
+            samples = np.asarray(block.to_ndarray(), dtype=np.int16).reshape(-1)
             if len(samples) == BLOCK:
                 yield samples

@@ -29,6 +29,8 @@ def open_camera(camera: Camera, court: SimulatedCourt, clock: Clock) -> VideoSou
             return RtspVideo(camera.source, *size, clock)
         case "file":
             return FileVideo(place, *size, clock)
+        case _:
+            pass
     raise BadSource(f"{camera.stream}: {camera.source} is no camera. Write simulated:, v4l2:, rtsp: or file:.")
 
 
@@ -47,4 +49,6 @@ def open_microphone(microphone: Microphone, court: SimulatedCourt, clock: Clock)
             return AlsaAudio(place, clock)
         case "file":
             return FileAudio(place, clock)
+        case _:
+            pass
     raise BadSource(f"{microphone.stream}: {microphone.source} is no microphone. Write simulated:, alsa: or file:.")

@@ -12,11 +12,13 @@ from itertools import pairwise
 import av
 from av.container import InputContainer
 from av.packet import Packet
+from av.video.stream import VideoStream
 
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.sources.base import CodedPicture, Picture
 from courtroom_agent.sources.containers import lost, open_input
 
+_Packet = Packet[VideoStream]
 LONGEST_GOP_S = 2.0
 _PROBE_S = 4.2
 _START_CODE = b"\x00\x00\x00\x01"
@@ -47,11 +49,11 @@ class Probe:
         )
 
 
-def probe(container: InputContainer) -> tuple[Probe, list[Packet]]:
+def probe(container: InputContainer) -> tuple[Probe, list[_Packet]]:
     """Look at the first seconds of a stream; also returns the packets that were taken for it."""
     stream = container.streams.video[0]
     codec = stream.codec_context
-    taken: list[Packet] = []
+    taken: list[_Packet] = []
     keyframes: list[float] = []
     first = last = 0.0
     reordered = False
@@ -94,7 +96,7 @@ class RtspVideo:
         except (OSError, ValueError) as fault:
             raise lost(self._name, fault, _REMEDY) from fault
         self.is_passed_through = self.probe.passes(width, height)
-        self._packets: Iterator[Packet] = self._container.demux(video=0)
+        self._packets: Iterator[_Packet] = self._container.demux(video=0)
         self._decoded: deque[av.VideoFrame] = deque()
         self._last = 0
 
@@ -120,7 +122,7 @@ class RtspVideo:
         """Hang up."""
         self._container.close()
 
-    def _next(self) -> Packet:
+    def _next(self) -> _Packet:
         try:
             packet = next(self._packets)
         except (StopIteration, OSError, ValueError) as fault:
@@ -129,7 +131,7 @@ class RtspVideo:
             raise lost(self._name, "it stopped sending", _REMEDY)
         return packet
 
-    def _decode(self, packet: Packet) -> list[av.VideoFrame]:
+    def _decode(self, packet: _Packet) -> list[av.VideoFrame]:
         try:
             return list(packet.decode())
         except ValueError:  # A damaged picture; the next keyframe heals it.
@@ -137,7 +139,7 @@ class RtspVideo:
             return []
 
 
-def _annex_b(packet: Packet, extradata: bytes | None) -> bytes:
+def _annex_b(packet: _Packet, extradata: bytes | None) -> bytes:
     """The packet with start codes and, before an IDR, parameter sets."""
     data = bytes(packet)
     units = list(_units(data))

@@ -26,7 +26,7 @@ CASE = {"number": "（2026）示0101刑初128号", "cause": "危险驾驶"}
 async def until(is_so: Callable[[], bool], within_s: float = 10) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(within_s):
-        while not is_so():  # noqa: ASYNC110 - looks from outside at what has no event
+        while not is_so():
             await asyncio.sleep(0.02)
 
 

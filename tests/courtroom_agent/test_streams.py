@@ -266,7 +266,7 @@ async def perform(publisher: Publisher, camera: Camera) -> None:
 async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - what is waited for lies in another library
+        while not true():
             await asyncio.sleep(0.02)
 
 

@@ -80,7 +80,9 @@ def test_a_template_that_makes_no_sense_is_refused(source: str) -> None:
 
 def test_every_fault_of_a_profile_is_listed_with_its_line(tmp_path: Path) -> None:
     """A profile that names what is not there says each place and what there is."""
-    content = yaml.safe_load(EXAMPLE.read_text().replace(" on", " 'on'").replace("{on", "{'on'").replace("off:", "'off':"))
+    content = yaml.safe_load(
+        EXAMPLE.read_text().replace(" on", " 'on'").replace("{on", "{'on'").replace("off:", "'off':")
+    )
     content["on_open"] = ["dance"]
     content["commands"]["mute_get"]["raw"] = "< GET {chanel} AUDIO_MUTE >"
     content["provides"]["channel-{channel}"]["get"] = "mute_set"

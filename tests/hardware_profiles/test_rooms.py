@@ -135,6 +135,11 @@ def test_a_room_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     huge.write_bytes(b"a" * (1 << 20) + b"a")
     latin.write_bytes("courtroom: d\u00e9mo".encode("latin-1"))
 
-    for path, words in ((tmp_path / "none.yaml", "cannot be read"), (tmp_path, "cannot be read"), (huge, "larger"), (latin, "UTF-8")):
+    for path, words in (
+        (tmp_path / "none.yaml", "cannot be read"),
+        (tmp_path, "cannot be read"),
+        (huge, "larger"),
+        (latin, "UTF-8"),
+    ):
         with pytest.raises(RoomError, match=words):
             load_room(path)

@@ -114,9 +114,11 @@ def mutants(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, 
     elif isinstance(node, list):
         for at, value in enumerate(node):
             yield from mutants(value, (*path, at))
-    elif path[-1] in ("raw", "reply", "ack", "done", "until", "append") or path[0] == "unsolicited":
-        yield from ((path, mutant) for mutant in changed(str(node)))
-    elif path[:2] in (("exchange", "errors"), ("framing", "between")):
+    elif (
+        path[-1] in ("raw", "reply", "ack", "done", "until", "append")
+        or path[0] == "unsolicited"
+        or path[:2] in (("exchange", "errors"), ("framing", "between"))
+    ):
         yield from ((path, mutant) for mutant in changed(str(node)))
     elif "values" in path:
         yield path, node + 1 if isinstance(node, int) else f"{node}7"
@@ -126,7 +128,9 @@ def changed(template: str) -> Iterator[str]:
     """*template* with one character outside its fields changed."""
     fields = [range(*match.span()) for match in re.finditer(r"\{[^}]*\}|\.\.\.", template)]
     for at, character in enumerate(template):
-        if any(at in field for field in fields) or (character == " " and re.fullmatch(r"[0-9A-F {}:a-z0-9+]+", template)):
+        if any(at in field for field in fields) or (
+            character == " " and re.fullmatch(r"[0-9A-F {}:a-z0-9+]+", template)
+        ):
             continue
         new = f"{int(character, 16) ^ 1:X}" if re.fullmatch("[0-9A-F]", character) else "X" if character != "X" else "Y"
         yield template[:at] + new + template[at + 1 :]

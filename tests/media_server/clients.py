@@ -218,5 +218,5 @@ async def until(claim: Callable[[], object], patience_s: float = 10.0) -> None:
         TimeoutError: it did not within *patience_s*.
     """
     async with asyncio.timeout(patience_s):
-        while not claim():  # noqa: ASYNC110 - what is waited for happens in a stranger's code
+        while not claim():
             await asyncio.sleep(0.02)

@@ -82,7 +82,9 @@ def test_the_recorder_gets_every_packet_counted(where: Path) -> None:
             for known in (begun.audio, begun.video):
                 numbers = [packet.sequence for packet in rtp if packet.ssrc == known.ssrc]
                 assert {packet.payload_type for packet in rtp if packet.ssrc == known.ssrc} == {known.payload_type}
-                assert [(b - a) & 0xFFFF for a, b in zip(numbers, numbers[1:], strict=False)] == [1] * (len(numbers) - 1)
+                assert [(b - a) & 0xFFFF for a, b in zip(numbers, numbers[1:], strict=False)] == [1] * (
+                    len(numbers) - 1
+                )
             running.cancel()
         recorder.listener.close()
 

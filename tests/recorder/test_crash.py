@@ -1,5 +1,6 @@
 """Crashes and power cuts: what was acknowledged is there, and the record goes on."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -115,7 +116,7 @@ def test_killing_the_recorder_loses_little_and_the_take_goes_on(tmp_path: Path) 
 
     assert all(killed_at - end < 3 * SECOND for end in ends.values())
     lines = index_of(tmp_path, "mic-judge")
-    assert all(earlier.end == later.start for earlier, later in zip(lines, lines[1:], strict=False))
+    assert all(earlier.end == later.start for earlier, later in itertools.pairwise(lines))
     assert sum(line.silence or 0 for line in lines) == round((since - ends["mic-judge"]) / 20_000_000)
     for track in paths_of(tmp_path).track_folders():
         assert all(decoded(path) for path in track.media_files())

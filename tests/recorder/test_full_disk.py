@@ -1,6 +1,7 @@
 """A full disk, a real one of a few megabytes: an alarm, nothing acknowledged lost, and the take goes on."""
 
 import ctypes
+import itertools
 import os
 import shutil
 import tempfile
@@ -100,7 +101,7 @@ def test_a_full_disk_is_told_and_survived(small_disk: Path) -> None:
         kept = index_of(small_disk, name)
         assert kept[0].start == 0
         assert kept[-1].end == 7 * SECOND
-        assert all(earlier.end == later.start for earlier, later in zip(kept, kept[1:], strict=False))
+        assert all(earlier.end == later.start for earlier, later in itertools.pairwise(kept))
         assert all(decoded(path) for path in paths_of(small_disk).track(name).media_files())
     assert check_take(small_disk).final
 

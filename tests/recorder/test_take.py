@@ -1,5 +1,6 @@
 """A take: what is recorded, that it plays, and that it can be proven."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_fragments_touch_to_the_nanosecond(tmp_path: Path) -> None:
     take.close()
 
     lines = index_of(tmp_path, "cam-judge")
-    assert all(earlier.end == later.start for earlier, later in zip(lines, lines[1:], strict=False))
+    assert all(earlier.end == later.start for earlier, later in itertools.pairwise(lines))
     assert lines[-1].end <= 4 * SECOND
 
 

@@ -85,7 +85,7 @@ class TcpPort:
         self._behaviour = behaviour
         self._server: asyncio.Server | None = None
         self._port = 0
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._open: set[_Connection] = set()
 
     @property
     def transport(self) -> Transport:
@@ -94,7 +94,8 @@ class TcpPort:
 
     async def plug(self) -> None:
         """Bring the port up."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(self._answer, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def unplug(self) -> None:
@@ -102,36 +103,50 @@ class TcpPort:
         if self._server is None:
             return
         self._server.close()
-        for writer in self._writers:
-            writer.transport.abort()
+        for connection in list(self._open):
+            connection.hang_up()
         await self._server.wait_closed()
         self._server = None
 
     def push(self, data: bytes) -> None:
         """Say *data* on every connection without having been asked."""
-        for writer in self._writers:
-            writer.write(data)
+        for connection in self._open:
+            connection.write(data)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
+    def _answer(self) -> "_Connection":
+        return _Connection(self._behaviour.converse(), self._open)
+
+
+class _Connection(asyncio.Protocol):
+    """One TCP connection to an emulated device."""
+
+    def __init__(self, talk: Conversation, siblings: set["_Connection"]) -> None:
+        self._talk = talk
+        self._siblings = siblings
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport), "TCP gives a two-way transport"
+        self._transport = transport
+        self._siblings.add(self)
+        self._send(self._talk.opened())
+
+    def data_received(self, data: bytes) -> None:
+        self._send(self._talk.received(data, asyncio.get_running_loop().time()))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self._siblings.discard(self)
+
+    def write(self, data: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def hang_up(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _send(self, replies: list[Reply]) -> None:
         loop = asyncio.get_running_loop()
-        talk = self._behaviour.converse()
-        replies = talk.opened()
-        try:
-            while True:
-                for reply in replies:
-                    loop.call_later(reply.after_s, _write, writer, reply.data)
-                data = await reader.read(_CHUNK)
-                if not data:
-                    break
-                replies = talk.received(data, loop.time())
-        except OSError:
-            pass  # the other side broke the line, as lines do
-        finally:
-            self._writers.discard(writer)
-            writer.close()
-
-
-def _write(writer: asyncio.StreamWriter, data: bytes) -> None:
-    if not writer.is_closing():
-        writer.write(data)
+        for reply in replies:
+            loop.call_later(reply.after_s, self.write, reply.data)

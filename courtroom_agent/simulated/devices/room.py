@@ -58,12 +58,16 @@ class SimulatedRoom:
         await self.start()
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self.stop()
 
     def _port(self, device: Device) -> PtyPort | TcpPort:
         behaviour = self.devices[device.name]
-        return PtyPort(behaviour, self._folder / device.name) if isinstance(behaviour, ViscaCamera) else TcpPort(behaviour)
+        return (
+            PtyPort(behaviour, self._folder / device.name) if isinstance(behaviour, ViscaCamera) else TcpPort(behaviour)
+        )
 
 
 def _camera(device: Device) -> Behaviour:
@@ -89,5 +93,7 @@ def can_emulate(profile: str) -> bool:
 
 def _emulate(device: Device) -> Behaviour:
     if device.profile not in _EMULATED:
-        raise ValueError(f"{device.name}: no device of {device.profile} can be simulated. There are: {', '.join(_EMULATED)}.")
+        raise ValueError(
+            f"{device.name}: no device of {device.profile} can be simulated. There are: {', '.join(_EMULATED)}."
+        )
     return _EMULATED[device.profile](device)

@@ -45,7 +45,9 @@ class ShureConversation:
         """Take text from the controller."""
         *pieces, self._held = (self._held + data.decode("ascii", "replace")).split(">")
         self._held = self._held[-_LONGEST:]
-        return [Reply(self._string(piece.rpartition("<")[2].split()).encode(), ANSWER_S) for piece in pieces if "<" in piece]
+        return [
+            Reply(self._string(piece.rpartition("<")[2].split()).encode(), ANSWER_S) for piece in pieces if "<" in piece
+        ]
 
     def _string(self, words: list[str]) -> str:
         processor = self._processor
