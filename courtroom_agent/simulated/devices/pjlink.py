@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from courtroom_agent.simulated.devices.behaviour import Reply
 
 ANSWER_S = 0.02
-WARM_UP_S = 1.5
+WARM_UP_S = 1.0
 COOL_DOWN_S = 1.0
 _LONGEST = 136
 _INPUTS = ("11", "31", "32", "51")
