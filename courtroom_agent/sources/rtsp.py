@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import av
 from av.container import InputContainer
@@ -18,7 +20,7 @@ from courtroom_agent.capture_clock import Clock
 from courtroom_agent.sources.base import CodedPicture, Picture
 from courtroom_agent.sources.containers import lost, open_input
 
-_Packet = Packet[VideoStream]
+_Packet: TypeAlias = "Packet[VideoStream]"
 LONGEST_GOP_S = 2.0
 _PROBE_S = 4.2
 _START_CODE = b"\x00\x00\x00\x01"
