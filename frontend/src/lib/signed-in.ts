@@ -6,7 +6,7 @@ export interface Me {
   principal: string;
   account: string;
   name: string;
-  role: Role;
+  role: Role | 'administrator';
   rights: Right[];
   language: string;
 }

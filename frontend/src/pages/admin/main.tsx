@@ -1,1 +1,49 @@
-export {};
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import '../../ui/tokens.css';
+import '../../ui/parts.css';
+import '../../ui/desk.css';
+import { api, get, post } from '../../lib/http';
+import { announce, language, speak } from '../../lib/i18n';
+import { signedIn, type Me } from '../../lib/signed-in';
+import { Icon } from '../../ui/icon';
+import { Key } from '../../ui/key';
+import { Toasts } from '../../ui/toast';
+import { partWords } from '../../ui/words';
+import { Accounts } from './accounts';
+import { Hearings } from './hearings';
+import { attempt, Made } from './made';
+import { Rooms, type Room } from './rooms';
+import { adminWords } from './words';
+
+const root = document.getElementById('page') as HTMLElement;
+announce(() => adminWords().title);
+
+function Admin({ me }: { me: Me }) {
+  const words = adminWords();
+  const [rooms, setRooms] = useState<Room[]>([]);
+  const administers = me.role === 'administrator';
+  useEffect(() => void attempt(async () => setRooms((await get<{ rooms: Room[] }>(`${api}/rooms`)).rooms)), []);
+  const leave = () => void post(`${api}/sign-out`).finally(() => location.assign('./sign-in'));
+  return (
+    <main class="admin">
+      <header>
+        <h1>{words.title}</h1>
+        <span>{me.name}</span>
+        <button type="button" class="tongue" lang={language.value === 'zh' ? 'en' : 'zh-CN'} onClick={() => speak(language.value === 'zh' ? 'en' : 'zh')}>
+          <Icon name="languages" />
+          {partWords().english}
+        </button>
+        <Key look="plain" icon="log-out" label={words.signOut} onTap={leave} />
+      </header>
+      {!administers && <p>{words.notYours}</p>}
+      <Hearings rooms={rooms} />
+      <Rooms rooms={rooms} administers={administers} />
+      {administers && <Accounts />}
+      <Made />
+      <Toasts />
+    </main>
+  );
+}
+
+void signedIn().then((me) => me && render(<Admin me={me} />, root));

@@ -1,1 +1,34 @@
-export {};
+import { render } from 'preact';
+import '../../ui/tokens.css';
+import '../../ui/parts.css';
+import '../../ui/desk.css';
+import { api, post } from '../../lib/http';
+import { announce } from '../../lib/i18n';
+import { SignIn } from './sign-in';
+import { signInWords } from './words';
+
+const root = document.getElementById('page') as HTMLElement;
+announce(() => signInWords().title);
+
+/** Where to go afterwards: only to a page of our own. */
+function onwards(role: string): void {
+  const next = new URLSearchParams(location.search).get('next') ?? '';
+  const own = /^[a-z-]+(\.html)?(\?[\w=&%.-]*)?$/.test(next);
+  location.assign(own ? `./${next}` : role === 'administrator' ? './admin' : './panel');
+}
+
+async function start(): Promise<void> {
+  const address = new URLSearchParams(location.hash.slice(1));
+  const ticket = address.get('ticket');
+  const setUp = address.get('token') ?? address.get('set-up');
+  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+  let fault: [string, string] | null = null;
+  if (ticket) {
+    const me = await post<{ role: string }>(`${api}/tickets/redeem`, { ticket }).catch(() => null);
+    if (me) return onwards(me.role);
+    fault = [signInWords().spent, signInWords().spentHelp];
+  }
+  render(<SignIn setUp={setUp} fault={fault} onIn={onwards} />, root);
+}
+
+void start();
