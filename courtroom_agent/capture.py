@@ -88,9 +88,7 @@ class Capture:
 
     def run(self) -> None:
         """Capture until :meth:`stop`."""
-        workers = [
-            threading.Thread(target=worker.run, name=worker.stream, daemon=True) for worker in self._workers
-        ]
+        workers = [threading.Thread(target=worker.run, name=worker.stream, daemon=True) for worker in self._workers]
         writer = threading.Thread(target=self._record, name="record", daemon=True)
         self._look()
         for thread in (*workers, writer):
