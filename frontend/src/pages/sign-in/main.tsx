@@ -10,17 +10,18 @@ import { signInWords } from './words';
 const root = document.getElementById('page') as HTMLElement;
 announce(() => signInWords().title);
 
+const address = new URLSearchParams(location.hash.slice(1));
+
 /** Where to go afterwards: only to a page of our own. */
 function onwards(role: string): void {
-  const next = new URLSearchParams(location.search).get('next') ?? '';
+  const next = (address.get('next') ?? new URLSearchParams(location.search).get('next') ?? '').replace(/^\//, '');
   const own = /^[a-z-]+(\.html)?(\?[\w=&%.-]*)?$/.test(next);
   location.assign(own ? `./${next}` : role === 'administrator' ? './admin' : './panel');
 }
 
 async function start(): Promise<void> {
-  const address = new URLSearchParams(location.hash.slice(1));
   const ticket = address.get('ticket');
-  const setUp = address.get('token') ?? address.get('set-up');
+  const setUp = address.get('setup');
   if (location.hash) history.replaceState(null, '', location.pathname + location.search);
   let fault: [string, string] | null = null;
   if (ticket) {
