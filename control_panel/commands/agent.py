@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if options.operator_token is not None and not (options.data / "token").exists():
         options.code = _fetch_code(options.join, options.operator_token, room.courtroom)
-    models = None if options.no_model else options.models or _models_folder()
+    models = None if options.no_model else options.models
     agent = AgentOptions(options.room, options.data, options.join, options.code, options.ca, models)
     asyncio.run(run_agent(agent))
     return 0
@@ -62,9 +62,3 @@ def _fetch_code(url: str, token_file: Path, room: str) -> str:
                 return str(answer.json()["code"])
             print(f"{path}: {answer.status_code} {answer.text[:200]}", file=sys.stderr)
         time.sleep(0.5)
-
-
-def _models_folder() -> Path:
-    from recorder.transcription.models import default_folder
-
-    return default_folder()
