@@ -32,7 +32,7 @@ class _Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-L = TypeVar("L", bound=_Line)
+L = TypeVar("L", bound=BaseModel)
 
 
 class About(_Line):
@@ -187,7 +187,7 @@ def read_whole_lines(path: Path, model: type[L]) -> tuple[list[L], int]:
     return lines, size
 
 
-def _refuse_damage(path: Path, model: type[_Line], number: int, rest: bytes, fault: ValidationError) -> None:
+def _refuse_damage(path: Path, model: type[BaseModel], number: int, rest: bytes, fault: ValidationError) -> None:
     for later in rest.split(b"\n")[:-1]:
         try:
             model.model_validate_json(later)
