@@ -2,9 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
+
+import pytest
+import uvloop
 
 import hardware_profiles
 from courtroom_agent.devices import Devices
@@ -14,7 +17,9 @@ from hardware_profiles.rooms import load_room
 DEMO = Path(hardware_profiles.__file__).parent / "courtrooms" / "demo.yaml"
 
 
-def in_court(act: Callable[[Devices, Scenes, dict[str, Any]], Awaitable[None]]) -> None:
+def in_court(
+    act: Callable[[Devices, Scenes, dict[str, Any]], Awaitable[None]], run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run
+) -> None:
     """Run *act* in the simulated demo courtroom; it gets the emulated devices by name."""
 
     async def play() -> None:
@@ -23,7 +28,7 @@ def in_court(act: Callable[[Devices, Scenes, dict[str, Any]], Awaitable[None]]) 
             assert devices.simulation is not None
             await act(devices, Scenes(room, devices), devices.simulation.devices)
 
-    asyncio.run(play())
+    run(play())
 
 
 async def until(devices: Devices, claim: Callable[[], bool]) -> None:
@@ -43,7 +48,8 @@ def sent(devices: Devices) -> int:
     return sum(driver.worker.sent for driver in devices.drivers.values())
 
 
-def test_opening_brings_the_room_where_it_shall_be() -> None:
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run], ids=["asyncio", "uvloop"])
+def test_opening_brings_the_room_where_it_shall_be(run: Any) -> None:
     """On opening the camera looks at the bench, the screen shows the court and the microphones are open; each device says so."""
 
     async def act(devices: Devices, scenes: Scenes, emulated: dict[str, Any]) -> None:
@@ -58,7 +64,7 @@ def test_opening_brings_the_room_where_it_shall_be() -> None:
         assert devices.reports().simulated
         assert all(line.at for line in devices.reports().devices)
 
-    in_court(act)
+    in_court(act, run)
 
 
 def test_recess_blanks_and_mutes() -> None:

@@ -6,6 +6,7 @@ import os
 import termios
 import tty
 from pathlib import Path
+from typing import cast
 
 from courtroom_agent.simulated.devices.behaviour import Behaviour, Conversation, Reply
 from hardware_profiles.courtroom import Transport
@@ -126,8 +127,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "TCP gives a two-way transport"
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's own are no subclass
         self._siblings.add(self)
         self._send(self._talk.opened())
 
