@@ -25,7 +25,7 @@ def _content(path: Path) -> Any:
 
 
 async def _persistently(http: httpx.AsyncClient, method: str, path: str, **parts: Any) -> httpx.Response:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             try:
                 return await http.request(method, path, **parts)
