@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from courtroom_agent.capture_clock import Clock
 
-DELAY_NS = 120_000_000
+DELAY_NS = 160_000_000
 """The program lies so far behind what was captured: what was seen and heard at one moment has arrived by then."""
 BEHIND_MAX = 10
 """So many ticks too late are still made up for; beyond that they are left out."""
