@@ -2,16 +2,14 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
 from pathlib import Path
 
-import uvloop
-
 from hearing.link import LinkRefused
 from recorder.errors import RecorderError
-from recorder.remote_recorder import record_remote
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
