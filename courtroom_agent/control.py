@@ -143,14 +143,18 @@ class Control(Handler):
         )
 
     async def _apply_scenes(self) -> None:
-        while True:
-            scene = await self._scene_wanted.get()
-            while not self._scene_wanted.empty():
-                scene = self._scene_wanted.get_nowait()  # Only the latest course is to be made true.
-            for item in await self._scenes.apply(scene):
-                log.info(
-                    "scene %s: %s.%s asked %s answered %s", scene, item.name, item.property, item.asked, item.answered
-                )
+        """Make the latest course true; a recess never waits for a lamp that the opening still warms up."""
+        async with asyncio.TaskGroup() as tasks:
+            applying: asyncio.Task[None] | None = None
+            while True:
+                scene = await self._scene_wanted.get()
+                if applying is not None:
+                    applying.cancel()
+                applying = tasks.create_task(self._apply_scene(scene))
+
+    async def _apply_scene(self, scene: SceneName) -> None:
+        for item in await self._scenes.apply(scene):
+            log.info("scene %s: %s.%s asked %s answered %s", scene, item.name, item.property, item.asked, item.answered)
 
     async def _apply_mutes(self) -> None:
         while True:

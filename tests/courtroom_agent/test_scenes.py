@@ -119,6 +119,26 @@ def test_a_dead_device_delays_no_microphone() -> None:
     in_court(act)
 
 
+def test_a_recess_does_not_wait_for_the_lamp() -> None:
+    """The judge rises while the projector still warms up: the opening is given up, and the microphones close at once."""
+
+    async def act(devices: Devices, scenes: Scenes, emulated: dict[str, Any]) -> None:
+        emulated["display-gallery"].warm_up_s = 60.0
+        async with asyncio.TaskGroup() as group:
+            opening = group.create_task(scenes.apply("open"))
+            await until(devices, lambda: devices.state("display-gallery.power").value == "warming")
+            started = time.monotonic()
+            opening.cancel()
+            recess = group.create_task(scenes.apply("recess"))
+            await until(devices, lambda: all(devices.state(f"dsp.channel-{channel}").value == "muted" for channel in range(1, 5)))
+
+            assert time.monotonic() - started < 2
+            assert emulated["dsp"].muted == {1, 2, 3, 4}
+            recess.cancel()
+
+    in_court(act)
+
+
 def test_a_device_that_comes_back_is_brought_to_the_scene_again() -> None:
     """A processor that restarts in a recess comes back with open microphones; they are closed again without anyone asking."""
 

@@ -23,6 +23,7 @@ class PjlinkProjector:
     source: str = "31"
     shutter: str = "30"
     has_fault: bool = False
+    warm_up_s: float = WARM_UP_S
     salt: Callable[[], str] = lambda: secrets.token_hex(4)
     _changes_at: float = -1.0
 
@@ -44,7 +45,7 @@ class PjlinkProjector:
             return "ERR3"
         if self.is_on != (wanted == "1"):
             self.is_on = wanted == "1"
-            self._changes_at = now + (WARM_UP_S if self.is_on else COOL_DOWN_S)
+            self._changes_at = now + (self.warm_up_s if self.is_on else COOL_DOWN_S)
             self.shutter = "30"
         return "OK"
 
