@@ -12,13 +12,14 @@ from courtroom_agent.orders import Orders, Span
 from hearing.reports import TrackState
 from recorder.errors import RecorderError, TakeSealed
 from recorder.index import ClockLine
+from recorder.opus import SILENCE
 from recorder.sample import Kind, Sample
 from recorder.take import Take, TakeAbout
 from recorder.track import Track
 
 _log = logging.getLogger(__name__)
 
-DRAIN_MS = 200
+DRAIN_MS = 250
 """What was captured before a span's end is written by then."""
 KEPT_NS = 1_000_000_000
 """How much is kept in memory so that a record asked for a moment ago begins at that moment."""
@@ -219,13 +220,21 @@ class Offering:
         kept = self._kept
         while kept:
             data, keyframe, at = kept[0]
-            if orders.records_at(at / 1e6):
-                start = at - zero_at * 1_000_000
-                sample = Sample(data, start, self._recorded.duration_ns, keyframe, self._clock.own(at))
+            span = orders.span_at(at / 1e6)
+            if span is not None:
+                sample = self._cut(data, keyframe, at, span[1], zero_at)
                 if not self._recording.write(self._recorded.stream, sample):
                     return False
             kept.popleft()
         return True
+
+    def _cut(self, data: bytes, keyframe: bool, at: int, until_ms: int | None, zero_at: int) -> Sample:
+        """The packet's sample; what reaches over the span's end is cut off, and of sound silenced."""
+        duration = self._recorded.duration_ns
+        if until_ms is not None and at + duration > until_ms * 1_000_000:
+            duration = until_ms * 1_000_000 - at
+            data = SILENCE[1] if self._recorded.kind == "audio" else data
+        return Sample(data, at - zero_at * 1_000_000, duration, keyframe, self._clock.own(at))
 
     def forget(self) -> None:
         """Drop what is kept: cameras and microphones go off."""
