@@ -36,7 +36,7 @@ export function HoldKey({ label, small, asked, locked, stale, shortcut, look, on
   return (
     <button type="button" class={classes} aria-disabled={inert} aria-busy={asked === 'pending'} title={locked}
       onPointerDown={(event) => event.button === 0 && !inert && hold.press()}
-      onPointerUp={() => hold.release()} onPointerCancel={() => hold.release()}
+      onPointerUp={() => hold.release()} onPointerLeave={() => hold.release()} onPointerCancel={() => hold.release()}
       onPointerMove={(event) => !within(event) && hold.release()}
       onContextMenu={(event) => event.preventDefault()}
       onClick={(event) => event.detail === 0 && !inert && onKeyboard()}>

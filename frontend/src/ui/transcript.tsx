@@ -105,9 +105,10 @@ function SpokenLine({ line, colour, editing, onCorrect, edit }: SpokenProps) {
   return (
     <li class="spoken" style={{ '--voice': colour }} data-line={line.line}>
       {onCorrect ? (
-        <button type="button" aria-label={`${line.speaker}。${words.editLine(line.text)}`} onClick={() => edit(line.line)}>
+        <button type="button" onClick={() => edit(line.line)}>
           {heading}
           <span class="text">{line.text}</span>
+          <span class="unseen">{words.correct}</span>
         </button>
       ) : (
         <>

@@ -66,13 +66,14 @@ function Tile({ microphone: { stream, label, remote }, store, desk, stale, view 
   const talks = !muted && level !== undefined && level > -38;
   return (
     <button type="button" class={`key microphone ${muted ? 'muted' : 'open'} ${talks ? 'talks' : ''} ${asked ?? ''} ${stale ? 'stale' : ''}`} aria-disabled={inert}
-      aria-label={muted ? words.unmuteName(label) : words.muteName(label)} aria-pressed={muted}
+      aria-pressed={muted}
       onClick={() => !inert && void desk.ask(`mute:${stream}`, { type: muted ? 'unmute' : 'mute', stream })}>
       <Icon name={muted ? 'mic-off' : 'mic'} />
       <span class="label">
         {label}
         {remote && <small>{words.remoteMic}</small>}
       </span>
+      <span class="unseen">{muted ? words.unmuteVerb : words.muteVerb}</span>
       {muted ? <span class="word">{words.mutedWord}</span> : <Meter dbfs={level} />}
     </button>
   );

@@ -31,7 +31,7 @@ export const panelWords = dictionary(
     linkWords: { good: '网络良好', weak: '网络较弱', bad: '网络很差', none: '未连接', unknown: '网络未知' } as Record<string, string>,
     // microphones
     microphones: '席位话筒', micHint: '点按静音或恢复', mutedWord: '已静音', micUnknown: '状态未知', devicesSay: (says: string) => `设备：${says}`,
-    muteName: (label: string) => `${label}：静音`, unmuteName: (label: string) => `${label}：恢复话筒`, remoteMic: '远程',
+    muteVerb: '，按下静音', unmuteVerb: '，按下恢复话筒', remoteMic: '远程',
     // stages
     stages: '庭审环节', nextStage: '下一环节', lastStage: '已到最后环节', stageNow: (name: string) => `当前：${name}`, comma: '、', withheldStage: '不播出',
     // people
@@ -105,7 +105,7 @@ export const panelWords = dictionary(
     remotePictures: 'Remote', remoteCount: (count: number) => `${count}`, noRemote: 'Nobody takes part remotely', notConnected: 'Not connected', waiting: 'Waiting',
     linkWords: { good: 'Link good', weak: 'Link weak', bad: 'Link poor', none: 'Not connected', unknown: 'Link unknown' } as Record<string, string>,
     microphones: 'Microphones', micHint: 'Tap to mute or unmute', mutedWord: 'Muted', micUnknown: 'Unknown', devicesSay: (says: string) => `Device: ${says}`,
-    muteName: (label: string) => `${label}: mute`, unmuteName: (label: string) => `${label}: unmute`, remoteMic: 'remote',
+    muteVerb: ', press to mute', unmuteVerb: ', press to unmute', remoteMic: 'remote',
     stages: 'Stages', nextStage: 'Next stage', lastStage: 'Last stage reached', stageNow: (name: string) => `Now: ${name}`, comma: ', ', withheldStage: 'not on air',
     peopleHead: 'People', peopleCount: (inCourt: number, waiting: number) => (waiting ? `${inCourt} in court · ${waiting} waiting` : `${inCourt} in court`),
     admit: 'Admit', callWitness: 'Call witness', dismiss: 'Dismiss', answerHand: 'Heard', presence: {
