@@ -65,7 +65,7 @@ export const devices = (one: Device['state'] = 'verified'): Report => ({
 
 export const streams = (state: HearingState): Report => ({
   type: 'streams', hearing: state.hearing,
-  streams: ['program', 'remote-p-2'].map((name) => ({ name, session: `s-${name}`, principal: name === 'program' ? 'agent:demo' : 'participant:p-2', since: now - 80 * minute, video: true, audio: true, paused: false, stats: { loss: 0.2 } })),
+  streams: ['program', 'remote-p-2'].map((name) => ({ name, session: `s-${name}`, principal: name === 'program' ? 'agent:demo' : 'participant:p-2', since: now - 80 * minute, video: true, audio: true, paused: false, stats: { video_packets: 90_000, video_lost: 12 } })),
 });
 
 export const release = (state: HearingState, on_air: boolean, withheld = ''): Report => ({ type: 'release', hearing: state.hearing, on_air, withheld, delay_s: 30, epoch: 'e1', fragments: 2400, viewers: on_air ? 1284 : 0 });

@@ -77,7 +77,8 @@ const allowed = (mayPlay: string[], stream: string, recess: boolean): string | n
 /** How good a person's link is, by the loss that the media server measures on what arrives. */
 function linkOf(live: LiveStream | null): 'good' | 'weak' | 'bad' | 'none' | 'unknown' {
   if (!live) return 'none';
-  const loss = live.stats['loss'] ?? live.stats['loss_percent'];
-  if (typeof loss !== 'number') return 'unknown';
+  const { video_packets: came, video_lost: lost } = live.stats;
+  if (typeof came !== 'number' || typeof lost !== 'number' || came === 0) return 'unknown';
+  const loss = (100 * lost) / (came + lost);
   return loss < 2 ? 'good' : loss < 8 ? 'weak' : 'bad';
 }
