@@ -113,6 +113,7 @@ class HearingMedia(Handler):
         placed.state = state
         self.detail["hearings"] = sorted(self.hearings)
         await self._decide(placed)
+        self._note(state.hearing)
 
     async def on_event(self, event: HearingEvent) -> None:
         """Decide anew by what happened."""
@@ -120,6 +121,7 @@ class HearingMedia(Handler):
         if placed is not None and event.seq > placed.state.seq:
             placed.state = apply(placed.state, event)
             await self._decide(placed)
+            self._note(event.hearing)
 
     async def on_released(self, hearing: str) -> None:
         """End whatever the hearing has here."""
@@ -232,8 +234,7 @@ class HearingMedia(Handler):
         if placed is not None:
             self._let_flow(placed, live)
             self._retap(placed)
-        self._changed.add(live.hearing)
-        self._wake.set()
+        self._note(live.hearing)
 
     async def _decide(self, placed: Placed) -> None:
         """Hold every session and stream of a hearing to the policy as it is now."""
@@ -246,16 +247,22 @@ class HearingMedia(Handler):
         for live in [live for live in self.worker.streams.values() if live.hearing == state.hearing]:
             self._let_flow(placed, live)
         self._retap(placed)
-        self._changed.add(state.hearing)
+
+    def _note(self, hearing: str) -> None:
+        """Have *hearing* reported soon. Only what happened calls this: time alone must not wake the reporter."""
+        self._changed.add(hearing)
         self._wake.set()
 
     def _let_flow(self, placed: Placed, live: LiveStream) -> None:
         name = live.stream.name
         live.is_muted = is_muted(placed.state, name)
         passes = flows(placed.state, name, self._now_ms())
-        if passes and live.is_paused:
+        if passes != live.is_paused:
+            return
+        self._changed.add(live.hearing)
+        if passes:
             live.resume()
-        elif not passes and not live.is_paused:
+        else:
             live.pause()
 
     def _retap(self, placed: Placed) -> None:
