@@ -5,6 +5,7 @@ import '../src/ui/words';
 import '../src/pages/admin/words';
 import '../src/pages/join/words';
 import '../src/pages/panel/words';
+import '../src/pages/player/words';
 import '../src/pages/public/words';
 import '../src/pages/sign-in/words';
 
@@ -27,6 +28,6 @@ describe('both languages', () => {
       for (const [place, text] of [...texts(zh), ...texts(en)]) expect(text.trim() || place.endsWith('comma'), place).toBeTruthy();
       for (const [place, text] of texts(en)) if (place !== 'english') expect(text, place).not.toMatch(/[\u4e00-\u9fff]/);
     }
-    expect(dictionaries.length).toBeGreaterThanOrEqual(7);
+    expect(dictionaries.length).toBeGreaterThanOrEqual(8);
   });
 });

@@ -1,0 +1,108 @@
+/** What is recorded of a hearing, as the panel describes it, and how to find a fragment in it. */
+import type { HearingState } from '../lib/words';
+
+/** Nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1. */
+export type Fragment = [start: number, duration: number, offset: number, bytes: number, keyframe: number];
+
+export interface TrackRecord {
+  name: string;
+  kind?: 'video' | 'audio';
+  codec?: 'avc3' | 'Opus';
+  timescale?: number;
+  files: { file: string; header: number; fragments: Fragment[] }[];
+}
+
+export interface HearingRecord {
+  hearing: string;
+  case: HearingState['case'];
+  course: HearingState['course'];
+  zero_at: number | null;
+  closed_at: number | null;
+  spans: HearingState['spans'];
+  stages: HearingState['stages'];
+  takes: { take: string; tracks: TrackRecord[] }[];
+  lines: HearingState['lines'];
+  notes: HearingState['notes'];
+  root: string | null;
+}
+
+/** One fragment and where its bytes are. */
+export interface Place {
+  address: string;
+  header: number;
+  start: number;
+  end: number;
+  offset: number;
+  bytes: number;
+}
+
+export interface Playable {
+  name: string;
+  kind: 'video' | 'audio';
+  timescale: number;
+  fragments: Place[];
+}
+
+/** All tracks of all takes; takes of one name follow one another. Times are seconds of the hearing's timeline. */
+export function playables(record: HearingRecord, base: string): Playable[] {
+  const found = new Map<string, Playable>();
+  for (const { take, tracks } of record.takes) {
+    for (const track of tracks) {
+      const kind = track.kind ?? (track.codec === 'Opus' ? 'audio' : 'video');
+      const known = found.get(track.name) ?? { name: track.name, kind, timescale: track.timescale ?? (kind === 'audio' ? 48_000 : 90_000), fragments: [] };
+      for (const { file, header, fragments } of track.files) {
+        const address = `${base}/${take}/${track.name}/${file}`;
+        for (const [start, duration, offset, bytes] of fragments) known.fragments.push({ address, header, start: start / 1e9, end: (start + duration) / 1e9, offset, bytes });
+      }
+      found.set(track.name, known);
+    }
+  }
+  for (const track of found.values()) track.fragments.sort((a, b) => a.start - b.start);
+  return [...found.values()].filter((track) => track.fragments.length);
+}
+
+/** Index of the first fragment that ends after *at*. */
+export function firstAfter(fragments: Place[], at: number): number {
+  let low = 0;
+  let high = fragments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((fragments[middle]?.end ?? 0) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Neighbouring fragments of one file, at most *most*, to be fetched as one byte range. */
+export function run(fragments: Place[], from: number, most: number): Place[] {
+  const first = fragments[from];
+  const found: Place[] = [];
+  for (let next = from; first && next < fragments.length && found.length < most; next += 1) {
+    const place = fragments[next]!;
+    const before = found.at(-1);
+    if (before && (place.address !== before.address || place.offset !== before.offset + before.bytes)) break;
+    found.push(place);
+  }
+  return found;
+}
+
+/** The decode time in a fragment's ``tfdt`` box, in the track's timescale; null where there is none. */
+export function decodeTime(bytes: Uint8Array): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 4; at + 16 <= Math.min(bytes.length, 2048); at += 1) {
+    if (view.getUint32(at) !== 0x74666474) continue; // "tfdt"
+    return view.getUint8(at + 4) === 1 ? Number(view.getBigUint64(at + 8)) : view.getUint32(at + 8);
+  }
+  return null;
+}
+
+/** Where the record goes on from *at*: *at* itself inside a span, else the next span's beginning; null at the end. */
+export function onwards(record: HearingRecord, at: number): number | null {
+  const zero = record.zero_at ?? 0;
+  for (const span of record.spans) {
+    const since = (span.since - zero) / 1000;
+    const until = span.until === null ? Infinity : (span.until - zero) / 1000;
+    if (at < until - 0.25) return Math.max(at, since);
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { decodeTime, firstAfter, onwards, playables, run, type HearingRecord } from '../src/player/record';
+
+const second = 1e9;
+const record: HearingRecord = {
+  hearing: 'h-gallery234', case: { number: '', cause: '', title: '', secrecy: 'ordinary' }, course: 'closed', zero_at: 1000, closed_at: 61_000,
+  spans: [{ since: 1000, live: null, until: 11_000 }, { since: 31_000, live: null, until: 61_000 }], stages: [], lines: [], notes: [], root: null,
+  takes: [{ take: 'room-demo-1', tracks: [{ name: 'cam-judge', kind: 'video', codec: 'avc3', timescale: 90_000, files: [
+    { file: 'a.mp4', header: 700, fragments: [[0, second, 700, 10, 1], [second, second, 710, 20, 1], [2 * second, second, 900, 5, 1]] },
+    { file: 'b.mp4', header: 700, fragments: [[30 * second, second, 700, 10, 1]] },
+  ] }] }],
+};
+const fragments = playables(record, '/r')[0]!.fragments;
+
+describe('the record on the timeline', () => {
+  it('names each fragment by its file', () => {
+    expect(fragments.map((place) => [place.address, place.start])).toEqual([['/r/room-demo-1/cam-judge/a.mp4', 0], ['/r/room-demo-1/cam-judge/a.mp4', 1], ['/r/room-demo-1/cam-judge/a.mp4', 2], ['/r/room-demo-1/cam-judge/b.mp4', 30]]);
+  });
+
+  it('finds what plays at a moment, and in a gap what comes next', () => {
+    expect(firstAfter(fragments, 1.5)).toBe(1);
+    expect(firstAfter(fragments, 10)).toBe(3);
+    expect(firstAfter(fragments, 40)).toBe(4);
+  });
+
+  it('fetches neighbours together and nothing that is not beside them', () => {
+    expect(run(fragments, 0, 8)).toHaveLength(2);
+    expect(run(fragments, 2, 8)).toHaveLength(1);
+    expect(run(fragments, 0, 1)).toHaveLength(1);
+  });
+
+  it('skips a recess and stops at the end', () => {
+    expect(onwards(record, 5)).toBe(5);
+    expect(onwards(record, 12)).toBe(30);
+    expect(onwards(record, 60)).toBeNull();
+  });
+
+  it('reads the decode time of a fragment', () => {
+    const box = new Uint8Array(40);
+    new DataView(box.buffer).setUint32(12, 0x74666474);
+    box[16] = 1;
+    new DataView(box.buffer).setBigUint64(20, 90_000n);
+    expect(decodeTime(box)).toBe(90_000);
+    expect(decodeTime(new Uint8Array(40))).toBeNull();
+  });
+});
