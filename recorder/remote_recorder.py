@@ -19,6 +19,7 @@ from hearing.link import Handler, Link, LinkLost, LinkRefused
 from hearing.reports import Health
 from hearing.state import apply
 from hearing.streams import track_name
+from recorder.archive_job import ArchiveJob
 from recorder.errors import BadPacket, StoreFault
 from recorder.keys import load_or_make_key
 from recorder.remote_record import RemoteRecord
@@ -40,6 +41,7 @@ class RemoteRecorder(Handler):
     def __init__(self, link: Link, store: Path, key: Ed25519PrivateKey, socket: Path) -> None:
         """*store*: ``DATA/records``; *socket*: where media hands packets over."""
         self._link, self._store, self._key = link, store, key
+        self._archiving = ArchiveJob(link, store.parent, key, lambda: [one.state for one in self._records.values()])
         self._records: dict[str, RemoteRecord] = {}
         self._streams: dict[tuple[Connection, int], RemoteStream] = {}
         self._listener = Listener(socket, self._on_message, self._on_gone)
@@ -62,6 +64,7 @@ class RemoteRecorder(Handler):
                 tasks.create_task(self._link.run(self))
                 tasks.create_task(self._tick_forever())
                 tasks.create_task(self._tell_faults())
+                tasks.create_task(self._archiving.run())
         finally:
             self._listener.close()
             for record in self._records.values():

@@ -1,0 +1,1 @@
+"""The package that a hearing ends as: packed, explained second by second, and verified."""

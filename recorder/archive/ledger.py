@@ -1,0 +1,110 @@
+"""The ledger of every second (无缺秒台账): recorded, a lawful gap, or missing. From the log and the indexes alone. Pure.
+
+The only lawful gaps are 休庭, 不公开举证质证 and 不宜录制的调解 (法释〔2017〕5号 §3).
+"""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from hearing.events import PauseReason
+from hearing.facts import HearingState
+from hearing.state import position
+from recorder.index import IndexLine
+
+Stretch = tuple[int, int]
+"""From and until, ns of the timeline."""
+
+ROUNDING_NS = 100_000_000
+"""A hole this short is the border of a frame or packet, or the edge of a stretch, and not a missing moment."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Gap(_Entry):
+    """A stretch that was lawfully not recorded."""
+
+    reason: PauseReason
+    since: int
+    until: int
+
+
+class Hole(_Entry):
+    """A stretch that should have been recorded and was not."""
+
+    since: int
+    until: int
+
+
+class TrackLedger(_Entry):
+    """One track, from opening to closing; seconds of it that are kept, and what is missing."""
+
+    take: str
+    name: str
+    kind: str
+    mandatory: bool
+    seconds: float
+    missing_s: float
+    missing: tuple[Hole, ...]
+
+
+class Ledger(_Entry):
+    """All tracks of a hearing, and the gaps that hold for each of them."""
+
+    hearing: str
+    gaps: tuple[Gap, ...]
+    tracks: tuple[TrackLedger, ...]
+
+
+def open_stretches(state: HearingState) -> list[Stretch]:
+    """Return when the hearing was open and so had to be recorded."""
+    found = []
+    for span in state.spans:
+        if span.live is not None and span.until is not None and span.live < span.until:
+            found.append((position(state, span.live), position(state, span.until)))
+    return found
+
+
+def gaps_of(state: HearingState) -> list[Gap]:
+    """Return the lawful gaps that have ended."""
+    return [
+        Gap(reason=pause.reason, since=position(state, pause.since), until=position(state, pause.until))
+        for pause in state.pauses
+        if pause.until is not None
+    ]
+
+
+def holes(wanted: Sequence[Stretch], lines: Sequence[IndexLine]) -> list[Hole]:
+    """Return what of *wanted* no fragment covers; holes within the rounding are none."""
+    found = []
+    for begin, end in wanted:
+        at = begin
+        for line in sorted(lines, key=lambda one: one.start):
+            if line.end <= at or line.start >= end:
+                continue
+            if line.start - at > ROUNDING_NS:
+                found.append(Hole(since=at, until=line.start))
+            at = max(at, line.end)
+        if end - at > ROUNDING_NS:
+            found.append(Hole(since=at, until=end))
+    return found
+
+
+def account(
+    take: str, name: str, kind: str, *, mandatory: bool, wanted: Sequence[Stretch], lines: Sequence[IndexLine]
+) -> TrackLedger:
+    """Account for one track over the stretches in which it was *wanted*."""
+    missing = tuple(holes(wanted, lines))
+    kept = sum(line.duration for line in lines)
+    lost = sum(hole.until - hole.since for hole in missing)
+    return TrackLedger(
+        take=take,
+        name=name,
+        kind=kind,
+        mandatory=mandatory,
+        seconds=round(kept / 1e9, 3),
+        missing_s=round(lost / 1e9, 3),
+        missing=missing,
+    )
