@@ -16,7 +16,8 @@ _WRAP_MS = PERIOD_MS << BITS
 def max_sync_error_ms(media: Path) -> float:
     """Return the largest difference between where a camera's or remote person's picture lies and what it shows.
 
-    Looks at one picture a second of each track file. The counter's own step adds up to half of it, 20 ms.
+    Looks at one picture a second of each track file, from the second second on: the first pictures were drawn before
+    the simulated court was told where the timeline begins. The counter's own step adds up to half of it, 20 ms.
     """
     files = [
         path
@@ -29,7 +30,7 @@ def max_sync_error_ms(media: Path) -> float:
 def _errors(path: Path) -> list[float]:
     found = []
     with av.open(str(path)) as container:
-        for frame in islice(container.decode(video=0), 0, None, _EVERY):
+        for frame in islice(container.decode(video=0), _EVERY, None, _EVERY):
             plane = frame.reformat(format="gray8").to_ndarray().astype(np.uint8)
             counter = read(plane, Strip.of(frame.width))
             if counter is None or frame.pts is None:
