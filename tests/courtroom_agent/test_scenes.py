@@ -18,7 +18,8 @@ DEMO = Path(hardware_profiles.__file__).parent / "courtrooms" / "demo.yaml"
 
 
 def in_court(
-    act: Callable[[Devices, Scenes, dict[str, Any]], Awaitable[None]], run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run
+    act: Callable[[Devices, Scenes, dict[str, Any]], Awaitable[None]],
+    run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run,
 ) -> None:
     """Run *act* in the simulated demo courtroom; it gets the emulated devices by name."""
 
@@ -130,7 +131,10 @@ def test_a_recess_does_not_wait_for_the_lamp() -> None:
             started = time.monotonic()
             opening.cancel()
             recess = group.create_task(scenes.apply("recess"))
-            await until(devices, lambda: all(devices.state(f"dsp.channel-{channel}").value == "muted" for channel in range(1, 5)))
+            await until(
+                devices,
+                lambda: all(devices.state(f"dsp.channel-{channel}").value == "muted" for channel in range(1, 5)),
+            )
 
             assert time.monotonic() - started < 2
             assert emulated["dsp"].muted == {1, 2, 3, 4}

@@ -31,7 +31,9 @@ def test_all_that_is_shipped_is_sound(capsys: pytest.CaptureFixture[str]) -> Non
     assert printed.count("合格") >= 5
 
 
-def test_a_faulty_file_is_named_and_the_others_are_still_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_faulty_file_is_named_and_the_others_are_still_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """One bad file among good ones is found, with line and remedy, and the exit code tells scripts."""
     (tmp_path / "a.yaml").write_text(DEMO.read_text().replace("seat: defender", "seat: defendant"))
     (tmp_path / "b.yaml").write_text(DEMO.read_text())
@@ -53,7 +55,9 @@ def test_nothing_to_check_is_a_slip_of_the_caller(tmp_path: Path) -> None:
 def test_a_rooms_devices_come_up_and_say_that_they_are_simulated() -> None:
     """Each simulated device prints where it is; all of them go when asked to end."""
     program = "import sys; from pathlib import Path; from control_panel.commands import profiles; sys.exit(profiles._simulate(Path(sys.argv[1])))"
-    with subprocess.Popen([sys.executable, "-c", program, str(DEMO)], stdout=subprocess.PIPE, text=True, cwd=DEMO.parents[2]) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(DEMO)], stdout=subprocess.PIPE, text=True, cwd=DEMO.parents[2]
+    ) as process:
         assert process.stdout is not None
         devices = {line["device"]: line for line in (json.loads(process.stdout.readline()) for _ in range(4))}
         assert set(devices) == {"camera-judge", "matrix", "display-gallery", "dsp"}
