@@ -64,9 +64,14 @@ const lamp = (look: LampState['look'], icon: LampState['icon'], word: string, de
 
 /** A track's name as a clerk says it: the seat, and whether it is its picture or its sound. */
 export function trackLabel(track: Pick<TrackState, 'name'>): string {
+  const words = panelWords();
+  const isSound = track.name.endsWith('-sound');
+  if (/^program(-sound)?$/.test(track.name)) return isSound ? words.programSound : words.program;
+  if (/^public(-sound)?$/.test(track.name)) return isSound ? words.publicSound : words.publicPicture;
+  if (track.name.startsWith('remote-')) return isSound ? words.remoteSound : words.remotePicture;
   const [kind = '', ...rest] = track.name.replace(/-sound$/, '').split('-');
   const seat = court().seat[rest.join('-')] ?? rest.join('-');
-  if (kind === 'cam') return `${seat}${panelWords().pictureOf}`;
-  if (kind === 'mic') return `${seat}${panelWords().soundOf}`;
+  if (kind === 'cam') return `${seat}${words.pictureOf}`;
+  if (kind === 'mic') return `${seat}${words.soundOf}`;
   return track.name;
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { span } from '../../lib/clock';
 import { court } from '../../lib/court-words';
 import { api, get, Refused } from '../../lib/http';
+import { language, speak } from '../../lib/i18n';
 import { bind } from '../../lib/keyboard';
 import { Feed } from '../../player/feed';
 import { onwards, playables, type HearingRecord, type Playable } from '../../player/record';
@@ -83,6 +84,7 @@ export function Player({ record }: { record: HearingRecord }) {
         <h1 class="number">{record.case.number}</h1>
         <span>{record.case.title || record.case.cause}</span>
         <Verification record={record} />
+        <Key look="plain" icon="languages" label={partWords().english} onTap={() => speak(language.value === 'zh' ? 'en' : 'zh')} />
       </header>
       <div class="angles" data-count={angles.length}>
         {angles.map((name) => {
@@ -193,10 +195,8 @@ function Angle({ track, feeds, at }: { track: Playable; feeds: Map<string, Feed>
 }
 
 interface Verdict {
-  ok?: boolean;
-  whole?: boolean;
-  faults?: unknown[];
-  damaged?: unknown[];
+  whole: boolean;
+  faults: Record<string, string | number | null>[];
 }
 
 /** What the verification of the archived package says, in plain words. */
@@ -208,9 +208,8 @@ function Verification({ record }: { record: HearingRecord }) {
     setBusy(true);
     try {
       const verdict = await get<Verdict>(`${api}/hearings/${record.hearing}/verification`);
-      const faults = [...(verdict.faults ?? []), ...(verdict.damaged ?? [])];
-      const good = (verdict.ok ?? verdict.whole ?? faults.length === 0) && faults.length === 0;
-      setSays({ good, text: good ? words.whole : `${words.damaged}：${faults.map((fault) => (typeof fault === 'string' ? fault : JSON.stringify(fault))).slice(0, 3).join('；')}` });
+      const named = verdict.faults.slice(0, 3).map((fault) => Object.values(fault).filter(Boolean).join(' '));
+      setSays({ good: verdict.whole, text: verdict.whole ? words.whole : `${words.damaged}: ${named.join('; ')}` });
     } catch (fault) {
       setSays({ good: false, text: fault instanceof Refused ? fault.problem.title : String(fault) });
     }
