@@ -36,7 +36,8 @@ from aiortc.rtcdtlstransport import SRTP_AEAD_AES_128_GCM, RTCDtlsFingerprint, R
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # From a checkout as from an installation.
 
-from media_server.worker import Worker  # noqa: E402
+from media_server.stun import read_check
+from media_server.worker import Worker
 
 ADDRESS = "10.99.0.1"
 HEARING, STREAM = "h-aaaaaaaaaa", "remote-p-1"
@@ -76,6 +77,7 @@ class Client:
     def describe(self, direction: str, setup: str, sections: list[tuple[str, str, int]]) -> str:
         """Write an offer or answer for *sections* of kind, mid and payload type."""
         fingerprint = self.dtls.getLocalParameters().fingerprints[0]
+        host, port = self.socket.getsockname()
         lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0"]
         lines.append("a=group:BUNDLE " + " ".join(mid for _, mid, _ in sections))
         for kind, mid, number in sections:
@@ -89,7 +91,7 @@ class Client:
                 lines.append(f"a=rtpmap:{number} opus/48000/2")
             if direction == "sendonly":
                 lines.append(f"a=ssrc:{1000 + number} cname:bench")
-            lines.append("a=end-of-candidates")
+            lines += [f"a=candidate:1 1 udp 2130706431 {host} {port} typ host", "a=end-of-candidates"]
         return "\r\n".join(lines) + "\r\n"
 
     async def connect(self, sdp: str) -> None:
@@ -105,9 +107,21 @@ class Client:
             self.check()
             await asyncio.sleep(0.05)
         prints = [RTCDtlsFingerprint(*found) for found in re.findall(r"a=fingerprint:(\S+) (\S+)", sdp)[:1]]
+        checking = asyncio.create_task(self._check_on())
         async with asyncio.timeout(10):
             await self.dtls.start(RTCDtlsParameters(prints))
+        checking.cancel()
         assert self.dtls.state == "connected", self.dtls.state
+
+    def _answer(self, datagram: bytes) -> None:
+        """Answer a check: Janus makes some itself, lite or not."""
+        with contextlib.suppress(ValueError):
+            self.socket.send(read_check(datagram).answer(self.socket.getpeername(), self.password))
+
+    async def _check_on(self) -> None:
+        while True:
+            await asyncio.sleep(0.1)
+            self.check()
 
     def check(self) -> None:
         """Send a connectivity check."""
@@ -133,6 +147,7 @@ class Client:
                             sent = struct.unpack("!Q", srtp.unprotect(data)[-8:])[0]
                             self.latencies.append((time.time_ns() - sent) / 1e6)
                 elif first < 4:
+                    self._answer(data)
                     self._reached.set()
                 else:
                     self.incoming.put_nowait(data)
