@@ -3,18 +3,20 @@
 import functools
 import http.server
 import json
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
+ANY = re.compile("")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ROW = {
     "id": "k3v9", "court": "示范区人民法院", "room": "第三法庭", "title": "张某某危险驾驶案", "number": "（2026）示0101刑初128号",
@@ -111,9 +113,20 @@ def test_a_cut_says_why_and_shows_nothing(page: Page) -> None:
     page.on("request", lambda request: elsewhere.append(request.url) if "127.0.0.1" not in request.url else None)
     page.goto("/index.html")
     page.locator(".hearings button").click()
-    page.wait_for_selector(".screen .why")
 
-    assert "中止播出" in page.locator(".screen .why").inner_text()
-    assert page.locator(".screen video").get_attribute("src") is None
+    expect(page.locator(".screen .why")).to_contain_text("中止播出")
+    expect(page.locator(".screen video")).not_to_have_attribute("src", ANY)
     assert _faults(page) == []
     assert elsewhere == []
+
+
+def test_nothing_is_claimed_of_the_air_before_it_is_known(page: Page) -> None:
+    """While the state is still being read, the page says that it is reading, and not that nothing has begun."""
+    held: list[Route] = []
+    page.route("**/live/k3v9/state.json", lambda route: held.append(route))
+    page.goto("/index.html")
+    page.locator(".hearings button").click()
+
+    expect(page.locator(".screen .why")).to_have_text("正在读取…")
+    held.pop().continue_()
+    expect(page.locator(".screen .why")).to_contain_text("中止播出")

@@ -8,24 +8,35 @@ import { publicWords } from './words';
 
 const POLL_MS = 1000;
 
+/** What is known of the air: nothing is claimed before it was read, and nothing is kept when it cannot be read. */
+type Known = AirState | 'asking' | 'not-yet' | 'unreachable';
+
+function reason(known: Known): string {
+  const words = publicWords();
+  if (known === 'asking') return words.loading;
+  if (known === 'unreachable') return words.airUnreachable;
+  return words.why[known === 'not-yet' ? known : known.why] ?? words.why['not-yet'] ?? '';
+}
+
 /** One hearing: the delayed picture, dark within a second or two of a cut, and the stages. */
 export function Watch({ row, onBack }: { row: Row; onBack(): void }) {
   const words = publicWords();
-  const [air, setAir] = useState<AirState | null>(null);
+  const [known, setKnown] = useState<Known>('asking');
+  const air = typeof known === 'object' ? known : null;
   const replay = row.status === 'replay';
   useEffect(() => {
     if (replay) return undefined;
-    const ask = () => void airState(row.id).then(setAir, () => setAir(null));
+    const ask = () => void airState(row.id).then((found) => setKnown(found ?? 'not-yet'), () => setKnown('unreachable'));
     ask();
     const timer = setInterval(ask, POLL_MS);
     return () => clearInterval(timer);
   }, [row.id, replay]);
   const source = replay ? replayAddress(row.id) : air?.on_air && air.epoch ? liveAddress(row.id, air.epoch) : null;
-  const why = words.why[air?.why ?? 'not-yet'] ?? words.why['not-yet'];
+  const why = replay ? '' : reason(known);
   return (
     <article class="watch">
       <Key look="plain" icon="undo-2" label={words.back} onTap={onBack} />
-      <Screen source={source} live={!replay} why={why ?? ''} />
+      <Screen source={source} live={!replay} why={why} />
       <header>
         <span class={`status ${replay ? 'replay' : air?.on_air ? 'live' : ''}`}>{words.status[replay ? 'replay' : air?.on_air ? 'live' : row.status === 'live' ? 'withheld' : row.status]}</span>
         {air?.on_air && <span class="number">{words.delay(Math.round(air.delay_s))}</span>}
