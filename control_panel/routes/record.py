@@ -13,10 +13,10 @@ from control_panel.errors import Refusal
 from control_panel.identity import Caller, CallerHere, address_of, hearing_of, refuse_right
 from control_panel.pages import kind_of
 from control_panel.panel import Panel, PanelHere
-from control_panel.record_index import record_index
 from hearing.state import HearingState
 from recorder.errors import BadName, RecordDamaged
 from recorder.layout import is_media_name, take_paths
+from recorder.record_index import record_index
 
 router = APIRouter(tags=["record"])
 _TAKE_FILES = frozenset({"about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl"})

@@ -1,4 +1,4 @@
-"""What is recorded of a hearing, compactly, as the player takes it."""
+"""What is recorded of a hearing, compactly, as the players take it: the panel's and the one in a package."""
 
 from pathlib import Path
 from typing import Any
