@@ -4,7 +4,9 @@
 
 Publisher, server and players are processes of their own. The publisher sends what a 720p camera with 2.1 Mbit/s does
 (H.264: 230 packets a second in bursts of a frame; Opus: 50 a second), sealed with AES-128-GCM. Every player counts what
-it gets; one decrypts it and reads the sending time out of it. Cost is user and system time of the whole server process
+it gets; the first, the middle and the last decrypt it and read the sending time out of it, since a server that sends to
+one after the other serves them unequally. Latency ends when the kernel has the packet (SO_TIMESTAMPNS, socket(7)), so
+that the players' own queueing is not the server's. Cost is user and system time of the whole server process
 over packets received by all players, in microseconds; medians of rounds that take turns with Janus. As root all runs in
 a network namespace of its own (Janus takes no loopback address); without one, Janus is left out and the reason said.
 """
@@ -25,7 +27,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,18 @@ from aiortc.rtcdtlstransport import SRTP_AEAD_AES_128_GCM, RTCDtlsFingerprint, R
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # From a checkout as from an installation.
 
+from janus import LIBRARY, Janus, Process
+
 from media_server.stun import read_check
 from media_server.worker import Worker
 
 ADDRESS = "10.99.0.1"
 HEARING, STREAM = "h-aaaaaaaaaa", "remote-p-1"
 VIDEO_BYTES, AUDIO_BYTES = 1138, 100
-LIBRARY = Path("/usr/lib/x86_64-linux-gnu/janus")
-API = "http://127.0.0.1:8088/janus"
+SO_TIMESTAMPNS = 35
+"""Of <asm-generic/socket.h>; Python 3.11 does not name it."""
+ARRIVAL = struct.Struct("@qq")
+"""``struct timespec``, beside each datagram."""
 
 
 class Client:
@@ -63,10 +68,15 @@ class Client:
         self.dtls._srtp_profiles = [SRTP_AEAD_AES_128_GCM]
         self.received = 0
         self.latencies: list[float] = []
-        self.is_probe = False
+        self._is_probe = False
         self.numbers = {"video": 96, "audio": 111}
         self._reached = asyncio.Event()
         self._remote = ("", "")
+
+    def probe(self) -> None:
+        """Measure how long each packet of a picture was under way."""
+        self._is_probe = True
+        self.socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
 
     async def _recv(self) -> bytes:
         return await self.incoming.get()
@@ -135,22 +145,31 @@ class Client:
             self.socket.send(bytes(ask))
 
     def _readable(self) -> None:
-        receive, srtp = self.socket.recv, self.dtls._rx_srtp
         with contextlib.suppress(OSError):
             while True:
-                data = receive(2048)
+                if self._is_probe:
+                    data, beside, _, _ = self.socket.recvmsg(2048, 64)
+                else:
+                    data, beside = self.socket.recv(2048), []
                 first = data[0]
                 if 127 < first < 192:
                     if not 192 <= data[1] <= 223:
                         self.received += 1
-                        if self.is_probe and srtp is not None and len(data) > 200:
-                            sent = struct.unpack("!Q", srtp.unprotect(data)[-8:])[0]
-                            self.latencies.append((time.time_ns() - sent) / 1e6)
+                        if self._is_probe and len(data) > 200:
+                            self._note_latency(data, beside)
                 elif first < 4:
                     self._answer(data)
                     self._reached.set()
                 else:
                     self.incoming.put_nowait(data)
+
+    def _note_latency(self, data: bytes, beside: list[tuple[int, int, bytes]]) -> None:
+        srtp = self.dtls._rx_srtp
+        if srtp is None:
+            return
+        sent = struct.unpack("!Q", srtp.unprotect(data)[-8:])[0]
+        seconds, nanoseconds = ARRIVAL.unpack(beside[0][2])
+        self.latencies.append((seconds * 1_000_000_000 + nanoseconds - sent) / 1e6)
 
 
 async def _line() -> dict[str, Any]:
@@ -214,12 +233,15 @@ async def play(host: str) -> None:
     checking = asyncio.create_task(_keep(clients))
     while (asked := await _line())["op"] != "end":
         if asked["op"] == "measure":
-            probe = clients[0].latencies
-            _say({"received": sum(client.received for client in clients), "at": time.monotonic(), "latencies": probe})
-            probe.clear()
+            found = [client.latencies for client in clients]
+            took = [ms for latencies in found for ms in latencies]
+            _say({"received": sum(client.received for client in clients), "at": time.monotonic(), "latencies": took})
+            for latencies in found:
+                latencies.clear()
             continue
         client = Client(host)
-        client.is_probe = not clients
+        if len(clients) in asked["probes"]:
+            client.probe()
         clients.append(client)
         if asked["op"] == "offer":
             _say({"sdp": client.describe("recvonly", "actpass", [("video", "0", 96), ("audio", "1", 111)])})
@@ -239,48 +261,6 @@ async def _keep(clients: list[Client]) -> None:
             client.check()
 
 
-class Process:
-    """One role in a process of its own; lines go in and come out."""
-
-    def __init__(self, role: str, host: str) -> None:
-        command = [sys.executable, __file__, "--role", role, "--host", host]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def tell(self, **words: Any) -> None:
-        """Say one line."""
-        self.process.stdin.write(json.dumps(words) + "\n")
-        self.process.stdin.flush()
-
-    def hear(self) -> dict[str, Any]:
-        """Wait for one line.
-
-        Raises:
-            RuntimeError: the process has ended.
-        """
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError("A process of the benchmark ended early; its message is above.")
-        return json.loads(line)
-
-    def ask(self, **words: Any) -> dict[str, Any]:
-        """Say one line and wait for the answer."""
-        self.tell(**words)
-        return self.hear()
-
-    def end(self) -> None:
-        """Have it end."""
-        with contextlib.suppress(OSError):
-            self.tell(op="end")
-        try:
-            self.process.wait(3)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
-        self.process.stdout.close()
-
-
 class Ours:
     """The media worker."""
 
@@ -294,94 +274,15 @@ class Ours:
         publisher.tell(sdp=self._server.ask(op="publish", sdp=offer)["sdp"])
         publisher.hear()
 
-    def add(self, players: Process) -> None:
-        """Let one more player in."""
-        offer = players.ask(op="offer")["sdp"]
+    def add(self, players: Process, probes: list[int]) -> None:
+        """Let one more player in; who is in one of the places *probes* measures latency."""
+        offer = players.ask(op="offer", probes=probes)["sdp"]
         players.tell(op="answer", sdp=self._server.ask(op="play", sdp=offer)["sdp"])
         players.hear()
 
     def end(self) -> None:
         """Stop."""
         self._server.end()
-
-
-class Janus:
-    """Janus's video room, told by its HTTP interface."""
-
-    def __init__(self, folder: Path) -> None:
-        for kind, name in (("plugins", "libjanus_videoroom.so"), ("transports", "libjanus_http.so")):
-            (folder / kind).mkdir(parents=True)
-            (folder / kind / name).symlink_to(LIBRARY / kind / name)
-        general = f'configs_folder="{folder}" plugins_folder="{folder}/plugins" transports_folder="{folder}/transports"'
-        (folder / "janus.jcfg").write_text(
-            f'general: {{ {general} debug_level=3 interface="127.0.0.1" session_timeout=0 event_loops=1 '
-            "token_auth=false }\ncertificates: {}\nmedia: { ipv6=false }\n"
-            'nat: { nice_debug=false full_trickle=false ice_lite=true ice_enforce_list="v0" ignore_mdns=true }\n'
-        )
-        (folder / "janus.plugin.videoroom.jcfg").write_text(
-            'general: { }\nroom-1234: { description="x" publishers=6 bitrate=0 fir_freq=0 audiocodec="opus" '
-            'videocodec="h264" record=false notify_joining=false transport_wide_cc_ext=false }\n'
-        )
-        (folder / "janus.transport.http.jcfg").write_text(
-            'general: { json="compact" base_path="/janus" http=true port=8088 ip="127.0.0.1" https=false }\n'
-            "admin: { admin_http=false }\n"
-        )
-        command = ["janus", "-F", str(folder), "-i", "127.0.0.1"]
-        with (folder / "log").open("wb") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-        self.pid = self._process.pid
-        for _ in range(100):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{API}/info", timeout=1).close()
-                return
-            time.sleep(0.1)
-        raise RuntimeError("Janus did not start: " + (folder / "log").read_text()[-500:])
-
-    @staticmethod
-    def _post(path: str, **words: Any) -> dict[str, Any]:
-        body = json.dumps({"transaction": secrets.token_hex(4), **words}).encode()
-        with urllib.request.urlopen(f"{API}{path}", body, timeout=10) as answer:
-            return json.load(answer)
-
-    def _attach(self) -> str:
-        session = self._post("", janus="create")["data"]["id"]
-        handle = self._post(f"/{session}", janus="attach", plugin="janus.plugin.videoroom")["data"]["id"]
-        return f"/{session}/{handle}"
-
-    def _ask(self, handle: str, body: dict[str, Any], **more: Any) -> dict[str, Any]:
-        self._post(handle, janus="message", body=body, **more)
-        for _ in range(20):
-            with urllib.request.urlopen(f"{API}/{handle.split('/')[1]}?maxev=1", timeout=30) as answer:
-                event = json.load(answer)
-            if event["janus"] == "event":
-                data = event["plugindata"]["data"]
-                if "error" in data:
-                    raise RuntimeError(f"Janus says: {data['error']}")
-                return event
-        raise RuntimeError("Janus does not answer.")
-
-    def publish(self, publisher: Process) -> None:
-        """Let the publisher in."""
-        handle, offer = self._attach(), publisher.hear()["sdp"]
-        self._ask(handle, {"request": "join", "ptype": "publisher", "room": 1234, "id": 77})
-        asked = {"request": "publish", "audiocodec": "opus", "videocodec": "h264", "bitrate": 0}
-        event = self._ask(handle, asked, jsep={"type": "offer", "sdp": offer})
-        publisher.tell(sdp=event["jsep"]["sdp"])
-        publisher.hear()
-
-    def add(self, players: Process) -> None:
-        """Let one more player in."""
-        handle = self._attach()
-        joining = {"request": "join", "ptype": "subscriber", "room": 1234, "streams": [{"feed": 77}]}
-        offer = self._ask(handle, joining)["jsep"]["sdp"]
-        answer = players.ask(op="given", sdp=offer)["sdp"]
-        self._post(handle, janus="message", body={"request": "start"}, jsep={"type": "answer", "sdp": answer})
-        players.hear()
-
-    def end(self) -> None:
-        """Stop."""
-        self._process.terminate()
-        self._process.wait()
 
 
 def _cpu_s(pid: int) -> float:
@@ -395,7 +296,7 @@ def measure(server: Ours | Janus, host: str, count: int, seconds: float) -> tupl
     try:
         server.publish(publisher)
         for _ in range(count):
-            server.add(players)
+            server.add(players, [0, count // 2, count - 1])
         time.sleep(1)
         before = players.ask(op="measure")
         spent = _cpu_s(server.pid)
