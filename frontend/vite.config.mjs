@@ -52,6 +52,7 @@ export default defineConfig({
     target: 'chrome109',
     outDir: process.env.COURTROOM_PAGES_OUT ?? '../control_panel/static',
     emptyOutDir: true,
+    manifest: 'pages.json', // release reads from it what the public page loads
     assetsInlineLimit: 0, // no data: addresses, the page's policy allows its own origin only
     modulePreload: { polyfill: false },
     rolldownOptions: { input: Object.fromEntries(pages.map((page) => [page, resolve(here, `${page}.html`)])) },

@@ -12,7 +12,7 @@ from hearing.link import Handler, Link
 from hearing.reports import Health
 from hearing.state import apply, fold
 from media_server.release.broadcast import Broadcast
-from media_server.release.folder import PublicFolder
+from media_server.release.folder import PageNotBuilt, PublicFolder
 from media_server.release.listing import listed
 from media_server.release.replay import write_replay
 from media_server.release.source import PublicTracks
@@ -110,14 +110,21 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _install(folder: PublicFolder, page: Path) -> None:
+    try:
+        folder.install_page(page)
+    except PageNotBuilt as fault:  # The media are public without it; any page may play them.
+        log.warning("%s", fault)
+
+
 async def main() -> None:
     """Release until told to stop."""
     options = arguments()
     folder = PublicFolder(options.data / "public")
     folder.root.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(folder.clear)
-    if options.page and (options.page / "index.html").exists():
-        await asyncio.to_thread(folder.install_page, options.page)
+    if options.page:
+        await asyncio.to_thread(_install, folder, options.page)
     token = options.token_file.read_text().strip()
     async with Link(options.join, token, verify=options.ca or True, kind="release", name=options.name) as link:
         names = options.data / "run" / "public-names.json"

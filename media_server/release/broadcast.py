@@ -212,6 +212,8 @@ class Broadcast:
             "delay_s": self.delay_ms / 1000,
             "stages": public_stages(state, now_ms - self.delay_ms),
         }
+        if self.on_air:  # A page that sees this stand still goes dark: nobody could tell it of a cut.
+            public["updated"] = now_ms // 1000 * 1000
         self.folder.write_json(self.folder.live(self.public_id) / "state.json", public)
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 
+class PageNotBuilt(Exception):
+    """The folder holds no public page that was built."""
+
+
 @dataclass(frozen=True)
 class PublicFolder:
     """What any web server may serve: see docs/PROTOCOL.md §11."""
@@ -53,6 +57,35 @@ class PublicFolder:
             self.take_away(self.root / name)
 
     def install_page(self, page: Path) -> None:
-        """Copy the public page, ``index.html`` and its assets, beside the media."""
-        shutil.copytree(page / "assets", self.root / "assets", dirs_exist_ok=True)
-        shutil.copy(page / "index.html", self.root / "index.html")
+        """Copy the public page, ``index.html`` and exactly what it loads, beside the media.
+
+        Raises:
+            PageNotBuilt: the folder *page* does not say what the public page loads.
+        """
+        for name in page_files(page):
+            self.write(self.root / name, (page / name).read_bytes())
+
+
+def page_files(page: Path) -> list[str]:
+    """Name the files that ``index.html`` in the folder *page* loads, itself included.
+
+    Vite's build manifest ``pages.json`` tells which part of which page imports which; pages of the court stay out.
+
+    Raises:
+        PageNotBuilt: there is no such manifest, or it knows no public page.
+    """
+    try:
+        parts = json.loads((page / "pages.json").read_bytes())
+        wanted, named = ["index.html"], set[str]()
+        files = {"index.html", "mark.svg"}
+        while wanted:
+            part = parts[name := wanted.pop()]
+            named.add(name)
+            files |= {part["file"], *part.get("css", ()), *part.get("assets", ())}
+            wanted += {*part.get("imports", ()), *part.get("dynamicImports", ())} - named
+    except (OSError, ValueError, KeyError) as fault:
+        raise PageNotBuilt(
+            f"{page}/pages.json: it does not say what the public page loads ({fault!r}). Build the pages: ./courtroom"
+        ) from fault
+    packed = {f"{name}{kind}" for name in files for kind in (".br", ".gz")}
+    return sorted(files | {name for name in packed if (page / name).exists()})
