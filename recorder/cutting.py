@@ -17,6 +17,8 @@ _OVERLAP_NS = 10_000_000  # Sound that lies further back than this is there alre
 _PICTURE_GAP_NS = 1_000_000_000  # A picture stands for at most this long without a next one.
 _BACKWARDS_NS = 100_000_000
 _TICK_NS = 11_112  # A 90 kHz tick, rounded up: no two pictures share one.
+APART_NS = 100_000_000
+"""Silence filled in for at least this long lies in fragments of its own, so that the index says where nothing was heard."""
 LONGEST_FILL_NS = 3600 * 1_000_000_000
 """Sound that is further ahead than this is not a gap but a wrong clock, and is refused."""
 
@@ -168,13 +170,18 @@ class Cutter:
     def _after_gap(self, start: int, gap: int) -> int:
         """Fill whole packets of silence, then say where sound goes on."""
         assert self._next is not None, "a gap has an end of something before it"
+        is_long = gap >= APART_NS
+        if is_long:
+            self._finish()
         for _ in range(gap // PACKET_NS if gap > 0 else 0):
             self._place(Piece(self._silence, self._next, PACKET_NS, True, 0, is_silence=True))
         gap = start - self._next
         if abs(gap) < _SNAP_NS or (gap < 0 and not self._current):
-            return self._next
-        if self._current:
+            start = self._next
+        elif self._current:
             self._current[-1].duration += gap
+        if is_long:
+            self._finish()
         return start
 
     def _take_picture(self, sample: Sample) -> None:

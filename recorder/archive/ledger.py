@@ -77,11 +77,12 @@ def gaps_of(state: HearingState) -> list[Gap]:
 
 
 def holes(wanted: Sequence[Stretch], lines: Sequence[IndexLine]) -> list[Hole]:
-    """Return what of *wanted* no fragment covers; holes within the rounding are none."""
+    """Return what of *wanted* no fragment covers, or only silence filled in; holes within the rounding are none."""
+    kept = sorted((line for line in lines if line.silence != line.samples), key=lambda one: one.start)
     found = []
     for begin, end in wanted:
         at = begin
-        for line in sorted(lines, key=lambda one: one.start):
+        for line in kept:
             if line.end <= at or line.start >= end:
                 continue
             if line.start - at > ROUNDING_NS:
@@ -97,7 +98,7 @@ def account(
 ) -> TrackLedger:
     """Account for one track over the stretches in which it was *wanted*."""
     missing = tuple(holes(wanted, lines))
-    kept = sum(line.duration for line in lines)
+    kept = sum(line.duration for line in lines if line.silence != line.samples)
     lost = sum(hole.until - hole.since for hole in missing)
     return TrackLedger(
         take=take,

@@ -41,6 +41,20 @@ def test_a_lost_second_is_named_with_its_place() -> None:
     assert holes([(0, 3 * SECOND)], lines) == [Hole(since=SECOND, until=2 * SECOND)]
 
 
+def test_filled_in_silence_is_missing() -> None:
+    """Sound is kept gapless so that nothing slips, but a second in which nothing came is still a missing second."""
+    filled = fragment(2, 1).model_copy(update={"silence": 50})
+
+    assert holes([(0, 3 * SECOND)], [fragment(1, 0), filled, fragment(3, 2)]) == [Hole(since=SECOND, until=2 * SECOND)]
+
+
+def test_single_lost_packets_are_no_hole() -> None:
+    """A few packets of a second that the network lost are counted in the index, and the second is there."""
+    thin = fragment(1, 0).model_copy(update={"silence": 3})
+
+    assert holes([(0, SECOND)], [thin]) == []
+
+
 def test_a_track_that_ends_early_misses_its_end() -> None:
     """What was to be recorded up to closing and was not is missing."""
     assert holes([(0, 3 * SECOND)], [fragment(1, 0)]) == [Hole(since=SECOND, until=3 * SECOND)]

@@ -152,6 +152,23 @@ def test_missing_sound_is_counted_silence(tmp_path: Path) -> None:
     assert [line.silence for line in index_of(tmp_path, "mic-judge")] == [None, None, 50, 50, 50, None]
 
 
+def test_a_long_silence_lies_in_fragments_of_its_own(tmp_path: Path) -> None:
+    """The microphone was away from 1.3 s to 2.7 s: the index says so to the packet, and sound touches on both sides."""
+    take = open_take(tmp_path, KEY, Clock())
+    sound = take.track("mic-judge", "audio", "mic-judge", mandatory=True)
+    take.begin(0)
+    for sample in (*microphone(0, 65), *microphone(2_700_000_000, 15)):
+        sound.write(sample)
+    take.stop(3 * SECOND)
+    take.close()
+
+    lines = index_of(tmp_path, "mic-judge")
+    silent = [line for line in lines if line.silence == line.samples]
+    assert [(line.start, line.end) for line in silent] == [(1_300_000_000, 2 * SECOND), (2 * SECOND, 2_700_000_000)]
+    assert all(one.end == other.start for one, other in zip(lines, lines[1:], strict=False))
+    assert sum(line.silence or 0 for line in lines) == 70
+
+
 def test_a_file_lasts_five_minutes(tmp_path: Path) -> None:
     """After five minutes the track goes on in the next file, named by its moment, at a keyframe."""
     take = open_take(tmp_path, KEY, Clock())
