@@ -1,0 +1,112 @@
+"""Every process of a running court is killed: everything comes back by itself, and every missing second is listed."""
+
+import asyncio
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from recorder.archive.ledger import ROUNDING_NS
+from recorder.index import IndexLine, read_lines
+from tests.whole.held_hearing import REJOIN_S, Kill, held_hearing
+
+CAPTURE_RESTART_NS = 5_000_000_000
+FRAGMENT_NS = 2_000_000_000
+"""What was not yet on the disk when a writer died lies before its death by less than this."""
+ROOM = "room-demo-1"
+
+Stretch = tuple[int, int]
+_log = logging.getLogger("kills")
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What a hearing in which processes were killed left behind."""
+
+    kills: list[Kill]
+    package: Path
+    tracks: list[dict[str, Any]]
+    """The ledger's lines."""
+    verified: int
+
+    def holes(self, track: dict[str, Any]) -> list[Stretch]:
+        """Where nothing that came from the source lies between what did, ns of the timeline."""
+        index = self.package / "data/media" / track["take"] / track["name"] / "index.jsonl"
+        lines = [line for line in read_lines(index, IndexLine) if line.silence != line.samples]
+        return [(a.end, b.start) for a, b in zip(lines, lines[1:], strict=False) if b.start - a.end > ROUNDING_NS]
+
+    def caused_by(self, track: dict[str, Any], *names: str) -> list[Stretch]:
+        """Say which holes of a track the death of one of *names* accounts for."""
+        deaths = [kill.at_ns for kill in self.kills if kill.name in names]
+        return [hole for hole in self.holes(track) if any(hole[0] - FRAGMENT_NS < at < hole[1] for at in deaths)]
+
+
+async def _hold(data: Path, *names: str) -> Aftermath:
+    async with held_hearing(data) as held:
+        for name in names:
+            _log.info("%s", await held.kill(name))
+        package = await held.archive()
+    command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
+    verified = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=False)
+    ledger = json.loads((package / "data" / "ledger.json").read_text())
+    after = Aftermath(held.kills, package, ledger["tracks"], verified.returncode)
+    for track in after.tracks:
+        _log.info("%s %s: %s s, holes %s", track["take"], track["name"], track["seconds"], after.holes(track))
+    return after
+
+
+def _killed(*names: str) -> Aftermath:
+    with TemporaryDirectory(prefix="k-") as folder:
+        after = asyncio.run(_hold(Path(folder), *names))
+        _everything_came_back(after)
+        _every_hole_is_listed(after)
+        _room_lost_only_restarts(after)
+        _remote_holes_are_explained(after)
+        return after
+
+
+def _everything_came_back(after: Aftermath) -> None:
+    assert {kill.name: kill.rejoined_s for kill in after.kills if kill.rejoined_s > REJOIN_S} == {}
+    assert after.verified == 0
+
+
+def _every_hole_is_listed(after: Aftermath) -> None:
+    for track in after.tracks:
+        listed = [(hole["since"], hole["until"]) for hole in track["missing"]]
+        assert [hole for hole in after.holes(track) if hole not in listed] == [], track
+
+
+def _room_lost_only_restarts(after: Aftermath) -> None:
+    room = [track for track in after.tracks if track["take"] == ROOM]
+    restarts = [kill for kill in after.kills if kill.name in ("capture", "agent")]
+    assert len(room) == 8
+    for track in room:
+        holes = after.holes(track)
+        assert holes == after.caused_by(track, "capture", "agent"), track
+        assert len(holes) == len(restarts), track
+        assert all(until - since <= CAPTURE_RESTART_NS for since, until in holes), (track["name"], holes)
+
+
+def _remote_holes_are_explained(after: Aftermath) -> None:
+    remote = [track for track in after.tracks if track["take"].startswith("server-")]
+    assert {track["name"] for track in remote} == {"remote-p-1", "remote-p-1-sound"}
+    for track in remote:
+        assert after.caused_by(track, "media-1"), track
+        assert after.caused_by(track, "recorder"), track
+
+
+def test_a_killed_server_or_control_costs_the_rooms_record_nothing() -> None:
+    """Recorder, media worker, panel and the room's control die in one hearing, whose room record has no hole."""
+    _killed("recorder", "media-1", "panel", "control")
+
+
+@pytest.mark.long
+def test_whatever_is_killed_the_hearing_goes_on() -> None:
+    """Each process dies once in one hearing; all come back within 10 s and the archive verifies."""
+    _killed("recorder", "media-1", "panel", "control", "program", "capture", "agent")
