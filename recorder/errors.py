@@ -7,6 +7,10 @@ RecorderError
 ├─ TakeMismatch   the folder holds another take than the one that was asked for
 ├─ TakeSealed     the take has its final seal; nothing is added any more
 ├─ RecordDamaged  what was acknowledged is not there, or was changed
+├─ ModelFault     a recognition model is not there or cannot be had
+│  ├─ NoSuchModel    nothing of that name
+│  ├─ BadModel       a folder or file that is not a model
+│  └─ ModelDamaged   a model whose files are not what they were
 ├─ StoreFault     the disk refused
 │  └─ StoreFull   the disk is full
 └─ SocketFault    the recorder's socket cannot be had
@@ -39,6 +43,22 @@ class TakeSealed(RecorderError):
 
 class RecordDamaged(RecorderError):
     """Acknowledged bytes are missing or changed."""
+
+
+class ModelFault(RecorderError):
+    """A recognition model is not there or cannot be had."""
+
+
+class NoSuchModel(ModelFault):
+    """Nothing of that name is installed or known."""
+
+
+class BadModel(ModelFault):
+    """What was given is not a recognition model."""
+
+
+class ModelDamaged(ModelFault):
+    """Files of a model are missing or are not what they were."""
 
 
 class StoreFault(RecorderError):
