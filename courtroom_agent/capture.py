@@ -26,7 +26,7 @@ from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.capture_workers import CameraWorker, MicrophoneWorker, Outlet
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.orders import Orders, orders_path, read_orders
-from courtroom_agent.packet_socket import CaptureState, Kind, PacketServer, SourceEntry
+from courtroom_agent.packet_socket import CaptureState, Kind, PacketServer, SourceEntry, SourceState
 from courtroom_agent.recording import Offering, Recorded, Recording
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE
 from courtroom_agent.sources.opening import open_camera, open_microphone
@@ -34,6 +34,7 @@ from courtroom_agent.sources.simulated import SimulatedCourt
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
+from hearing.reports import TrackState
 from recorder.errors import RecorderError
 from recorder.keys import load_or_make_key
 
@@ -68,13 +69,14 @@ class Capture:
         self._stopping = threading.Event()
         videos = [Recorded(c.stream, "video", c.mandatory, 1_000_000_000 // c.rate) for c in room.cameras]
         sounds = [Recorded(m.stream, "audio", m.mandatory, BLOCK_NS) for m in room.microphones]
+        self._recorded = (*videos, *sounds)
         key = load_or_make_key(data / "keys" / "writer.pem")
-        self._recording = Recording(data / "records", key, clock, (*videos, *sounds))
+        self._recording = Recording(data / "records", key, clock, self._recorded)
         court = SimulatedCourt(self._simulated_zero)
         self._server = PacketServer(socket_path(data), _entries(room), self._want_keyframe)
         outlets = [
             Outlet(n, Offering(one, self._recording, clock), self._server, lambda: self._orders, self._stopping)
-            for n, one in enumerate((*videos, *sounds), start=1)
+            for n, one in enumerate(self._recorded, start=1)
         ]
         self._cameras = [
             CameraWorker(c, o, partial(open_camera, c, court, clock))
@@ -124,18 +126,30 @@ class Capture:
 
     def _tell(self) -> None:
         orders, now = self._orders, self._clock.now()
+        sources = tuple(worker.state() for worker in self._workers)
         state = CaptureState(
             hearing=orders.hearing,
             recording=orders.records_at(now / 1e6),
             muted=orders.muted,
             levels={m.stream: level for m in self._microphones if (level := m.take_level()) is not None},
-            tracks=self._recording.states,
-            sources=tuple(worker.state() for worker in self._workers),
+            tracks=self._recording.states or self._ready(orders, sources),
+            sources=sources,
             says=self._recording.says,
             sealed=self._recording.is_sealed,
             cpu=self._cpu.percent(),
         )
         self._server.publish(Kind.STATE, 0, now, state.model_dump_json().encode())
+
+    def _ready(self, orders: Orders, sources: tuple[SourceState, ...]) -> tuple[TrackState, ...]:
+        """Before the opening: the tracks whose source is there; none of them is written."""
+        if orders.take is None or not orders.live:
+            return ()
+        present = {source.name for source in sources if source.present}
+        return tuple(
+            TrackState(name=one.stream, take=orders.take, kind=one.kind, mandatory=one.mandatory, writing=False)
+            for one in self._recorded
+            if one.stream in present
+        )
 
     def _simulated_zero(self) -> int | None:
         orders = self._orders

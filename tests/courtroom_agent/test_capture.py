@@ -293,3 +293,20 @@ def test_encoders_keep_pace_with_the_demo_courtroom() -> None:
     for n in range(100):
         encoder.encode(camera.picture(3000 + 40 * n))
     assert time.process_time() - began < 1.0, "a hundred pictures are one second of four cameras"
+
+
+def test_what_is_ready_is_told_before_the_opening(courtroom: Courtroom) -> None:
+    """While a hearing is prepared the clerk sees which tracks stand ready; a camera that is gone is not among them."""
+    courtroom.order(Orders(hearing=HEARING, case=CASE, take=TAKE, live=True))
+
+    async def look() -> CaptureState:
+        listener = await courtroom.join()
+        found = await state_when(listener, lambda state: len(state.tracks) == 3)
+        listener.close()
+        return found
+
+    found = asyncio.run(look())
+
+    assert {track.name for track in found.tracks} == {"cam-judge", "mic-judge", "mic-clerk"}
+    assert not any(track.writing or track.bytes for track in found.tracks)
+    assert courtroom.lines("cam-judge") == []

@@ -67,7 +67,7 @@ export function preflight(store: HearingStore, state: HearingState): Check[] {
   const remote = Object.values(state.participants).filter((person) => person.remote && person.presence !== 'removed');
   const silent = remote.filter((person) => !person.consents.includes('remote-hearing'));
   const away = remote.filter((person) => !isInCourt(person));
-  const listening = store.last('recognition')[0];
+  const listening = store.last('recognition').find((report) => report.engine !== 'none');
   const sick = store.last('health').filter((health) => health.state !== 'pass');
   return [
     { name: 'tracks', good: tracks.length > 0, says: tracks.length ? words.tracksReady(tracks.length) : words.tracksWait },

@@ -28,11 +28,12 @@ export function LiveText({ store, desk, stale }: { store: HearingStore; desk: De
 function Listening({ store, paused }: { store: HearingStore; paused: boolean }) {
   const words = panelWords();
   const report = store.last('recognition')[0];
-  const on = report !== undefined && !paused;
+  const listens = report !== undefined && report.engine !== 'none';
+  const on = listens && !paused;
   return (
     <span class={`listening ${on ? 'on' : ''}`}>
       <Icon name="audio-lines" />
-      {paused ? words.recognitionPaused : report ? words.recognising(report.behind_s.toFixed(1)) : words.notRecognising}
+      {!listens ? words.notRecognising : paused ? words.recognitionPaused : words.recognising(report.behind_s.toFixed(1))}
     </span>
   );
 }
