@@ -241,10 +241,15 @@ class Link:
         stored: dict[str, Any] = checked(answer).json()
         return stored
 
-    async def log(self, hearing: str, after: int = 0) -> list[HearingEvent]:
-        """Return the hearing's events behind *after*, in order."""
-        answer = checked(await self._send("GET", f"/api/v1/hearings/{hearing}/log", params={"after": after}))
-        return [EVENT.validate_python(event) for event in answer.json()["events"]]
+    async def log(self, hearing: str, after: int = 0, *, page: int = 5000) -> list[HearingEvent]:
+        """Return all of the hearing's events behind *after*, in order; asks for *page* of them at a time."""
+        events: list[HearingEvent] = []
+        while True:
+            asked = {"after": events[-1].seq if events else after, "most": page}
+            told = checked(await self._send("GET", f"/api/v1/hearings/{hearing}/log", params=asked)).json()
+            events += [EVENT.validate_python(event) for event in told["events"]]
+            if not told["events"] or events[-1].seq >= told["seq"]:
+                return events
 
     async def publish(self, hearing: str, stream: str, sdp: str) -> Answer:
         """Publish a stream by WHIP (RFC 9725)."""

@@ -136,11 +136,18 @@ async def command(
 
 @router.get("/hearings/{hearing}/log")
 async def read_log(
-    panel: PanelHere, caller: CallerHere, hearing: str, after: Annotated[int, Query(ge=0)] = 0
+    panel: PanelHere,
+    caller: CallerHere,
+    hearing: str,
+    after: Annotated[int, Query(ge=0)] = 0,
+    most: Annotated[int, Query(ge=1, le=_MOST_EVENTS)] = _MOST_EVENTS,
 ) -> dict[str, Any]:
-    """Read the log in order, behind event *after*: for whoever may know the hearing whole."""
+    """Read the log in order, at *most* so many events behind event *after*: for whoever may know the hearing whole.
+
+    There is more as long as the last event's number is below ``seq``.
+    """
     state = hearing_of(caller, panel.hearings, hearing)
     if not caller.knows_whole(state):
         raise refuse_right("log")
     events = await panel.hearings.events(hearing, after)
-    return {"seq": state.seq, "events": [event.model_dump(mode="json") for event in events[:_MOST_EVENTS]]}
+    return {"seq": state.seq, "events": [event.model_dump(mode="json") for event in events[:most]]}

@@ -105,6 +105,23 @@ def test_an_agent_follows_its_own_rooms_hearings_and_no_others() -> None:
     asyncio.run(_follows())
 
 
+async def _long_log() -> None:
+    async with court() as here, linked(here, "recorder", "service:recorder") as (link, _):
+        clerk = await here.person("clerk", "clerk")
+        hearing = await here.hearing(clerk)
+        for text in "一二三四":
+            await here.done(clerk, hearing, "note", text=text)
+
+        assert [event.seq for event in await link.log(hearing, page=2)] == [1, 2, 3, 4, 5]
+        assert [event.seq for event in await link.log(hearing, after=3, page=1)] == [4, 5]
+        assert await link.log(hearing, after=5) == []
+
+
+def test_a_long_log_is_read_to_its_end() -> None:
+    """A log of more events than one answer holds is asked for page by page: an archive must not lack its end."""
+    asyncio.run(_long_log())
+
+
 async def _clock() -> None:
     async with court() as here, linked(here, "recorder", "service:recorder") as (link, _):
         await until(lambda: link.uncertainty_ns != UNMEASURED_NS)
