@@ -10,9 +10,12 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from courtroom_agent.processes import Processes, Program, python
+from courtroom_agent.processes import Child, Processes, python
 
 log = logging.getLogger("agent")
+
+_FIRST, _LAST = -10, 10
+"""Niceness: what is not captured is lost, what is not recognised now is recognised later."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class AgentOptions:
     """Where models lie; ``None`` runs without recognition."""
 
 
-def programs(options: AgentOptions) -> list[Program]:
+def children(options: AgentOptions) -> list[Child]:
     """Return the agent's processes, the record first."""
     common: tuple[str | Path, ...] = ("--room", options.room, "--data", options.data)
     control: list[str | Path] = [*common, "--join", options.join]
@@ -37,20 +40,19 @@ def programs(options: AgentOptions) -> list[Program]:
     if options.ca:
         control += ["--ca", options.ca]
     found = [
-        Program("capture", python("courtroom_agent.capture", *common)),
-        Program("control", python("courtroom_agent.control", *control)),
-        Program("program", python("courtroom_agent.program", *common)),
+        Child("capture", python("courtroom_agent.capture", *common), niceness=_FIRST),
+        Child("control", python("courtroom_agent.control", *control)),
+        Child("program", python("courtroom_agent.program", *common)),
     ]
     if options.models is not None:
         listen = python("courtroom_agent.recognition", *common, "--models", options.models)
-        found.append(Program("recognition", listen, nice=10))
+        found.append(Child("recognition", listen, niceness=_LAST))
     return found
 
 
 async def run(options: AgentOptions) -> None:
     """Keep the courtroom's processes running until SIGTERM or SIGINT."""
-    options.data.mkdir(parents=True, exist_ok=True)
-    processes = Processes(programs(options), options.data / "run", log.warning)
+    processes = Processes(children(options), options.data / "run" / "processes.json", log.warning)
     task = asyncio.ensure_future(processes.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)

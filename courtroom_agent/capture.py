@@ -26,7 +26,14 @@ from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.capture_workers import CameraWorker, MicrophoneWorker, Outlet
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.orders import Orders, orders_path, read_orders
-from courtroom_agent.packet_socket import CaptureState, Kind, PacketServer, SourceEntry, SourceState
+from courtroom_agent.packet_socket import (
+    CaptureState,
+    Kind,
+    PacketServer,
+    SourceEntry,
+    SourceState,
+    socket_path,
+)
 from courtroom_agent.recording import Offering, Recorded, Recording
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE
 from courtroom_agent.sources.opening import open_camera, open_microphone
@@ -46,11 +53,6 @@ STATE_EVERY_S = 0.2
 RECORD_EVERY_S = 0.07
 _CPU_EVERY_S = 5.0
 _PRIORITY = -10
-
-
-def socket_path(data: Path) -> Path:
-    """Where in the agent's data folder the packet socket lies."""
-    return data / "run" / "capture.sock"
 
 
 class Capture:

@@ -30,6 +30,11 @@ LARGEST = 4 << 20
 _FORCED_SEND_BUFFER = 32  # SO_SNDBUFFORCE, which the socket module does not name
 
 
+def socket_path(data: Path) -> Path:
+    """Where in the agent's data folder the capture process's socket lies."""
+    return data / "run" / "capture.sock"
+
+
 class Kind(IntEnum):
     """What a message is."""
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import importlib.util
 import json
 import signal
@@ -13,9 +14,9 @@ from pathlib import Path
 import uvloop
 
 from control_panel.pages import STATIC
-from control_panel.supervisor import Child, Supervisor
 from control_panel.tls import local_addresses
 from control_panel.tokens import make_token_file
+from courtroom_agent.processes import Child, Processes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +81,7 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
     sockets = (place.plain.fileno(), place.secure.fileno())
     panel = [sys.executable, "-m", "control_panel.server", "--settings", json.dumps(settings)]
     panel += ["--services", json.dumps(services), "--plain", str(sockets[0]), "--secure", str(sockets[1])]
-    kept = [Child("panel", panel, sockets)]
+    kept = [Child("panel", panel, sockets, ends_last=True)]
     for number, name in enumerate(media):
         port = said.media_port + number if said.media_port else 0
         kept.append(Child(name, [*_process(place, name, "media"), "--udp-port", str(port), *_reached_at(said.host)]))
@@ -120,12 +121,14 @@ async def _serve(said: argparse.Namespace) -> int:
     run = place.data / "run"
     run.mkdir(parents=True, exist_ok=True)
     (run / "panel.json").write_text(json.dumps({"http": place.local, "https": place.origin}))
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     print(f"庭审服务 · Courtroom: {place.origin} · {place.local}", flush=True)
     kept = [child for child in children(place, said) if _is_there(child)]
-    await Supervisor(run / "processes.json", lambda words: print(words, flush=True)).run(kept, stop)
+    processes = Processes(kept, run / "processes.json", lambda words: print(words, flush=True))
+    keeping = asyncio.ensure_future(processes.run())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, keeping.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await keeping
     return 0
 
 

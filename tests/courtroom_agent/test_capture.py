@@ -14,11 +14,10 @@ from pathlib import Path
 import av
 import pytest
 
-from courtroom_agent.capture import socket_path
 from courtroom_agent.encoders import PictureEncoder
 from courtroom_agent.errors import BadOrders, SocketFault
 from courtroom_agent.orders import Orders, orders_path, read_orders, write_orders
-from courtroom_agent.packet_socket import CaptureState, Kind, Packet, PacketListener, read_state
+from courtroom_agent.packet_socket import CaptureState, Kind, Packet, PacketListener, read_state, socket_path
 from courtroom_agent.simulated import counter
 from recorder.index import IndexLine, read_whole_lines
 from recorder.layout import take_paths
