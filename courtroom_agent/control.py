@@ -15,18 +15,17 @@ import uuid
 from pathlib import Path
 from typing import Any, Literal
 
-from courtroom_agent.capture import socket_path
 from courtroom_agent.devices import Devices
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadPacket, SocketFault
 from courtroom_agent.hearings_book import HearingsBook
 from courtroom_agent.orders import orders_path, write_orders
-from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener
+from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
 from courtroom_agent.packet_socket import read_state as read_capture_state
-from courtroom_agent.program_orders import ProgramOrders, Remote, program_orders_path, write_program_orders
+from courtroom_agent.program_orders import ProgramOrders, program_orders_path, write_program_orders
 from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
 from courtroom_agent.scenes import Scenes
-from courtroom_agent.steering import current, orders_for, scene_for, speaker_label
+from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, speaker_label
 from courtroom_agent.upload import Uploader
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
@@ -36,8 +35,8 @@ from hearing.commands import SpeakLine
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkError, LinkRefused
+from hearing.policy import may_be_public
 from hearing.reports import Health, Levels, Partial, Recognition, Tracks, Upload
-from hearing.state import is_in_court
 from recorder.errors import RecorderError
 
 log = logging.getLogger("control")
@@ -118,13 +117,6 @@ class Control(Handler):
         self._muted = muted
 
     def _program_orders(self, state: HearingState) -> ProgramOrders:
-        remotes = tuple(
-            Remote(
-                participant=person.id, name=person.name, label=speaker_label(state, self._room, f"remote-{person.id}")
-            )
-            for person in state.participants.values()
-            if person.remote and is_in_court(person)
-        )
         labels = {one.stream: one.label.zh for one in self._room.cameras}
         return ProgramOrders(
             url=self._link.url,
@@ -136,8 +128,9 @@ class Control(Handler):
             room_name=state.room_name,
             case_number=state.case.number,
             labels=labels,
-            remotes=remotes,
-            publish=("program", "public"),
+            remotes=remotes_of(state, self._room),
+            publish=published(state, self._room),
+            for_public=bool(may_be_public(state)),
             muted=tuple(sorted(state.muted)),
             course=state.course,
         )

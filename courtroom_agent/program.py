@@ -25,13 +25,12 @@ from pathlib import Path
 import cv2
 import uvloop
 
-from courtroom_agent.capture import socket_path
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.composer import Captions
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.layout import Cast, cast_of
 from courtroom_agent.orders import Orders, orders_path, read_orders
-from courtroom_agent.packet_socket import Kind, PacketServer, SourceEntry
+from courtroom_agent.packet_socket import Kind, PacketServer, SourceEntry, socket_path
 from courtroom_agent.program_clock import Ticker
 from courtroom_agent.program_inlet import Inlet
 from courtroom_agent.program_orders import (
@@ -103,7 +102,7 @@ class Program:
             Ticker("picture", 1_000_000_000 // room.program.rate, clock, self._tick_picture),
             Ticker("sound", OPUS_NS, clock, self._tick_sound),
         )
-        self._was_recorded = self._records_public = False
+        self._was_recorded = False
         self._loop: asyncio.AbstractEventLoop
         self._server: PacketServer | None = None
         self._numbers: dict[str, int] = {}
@@ -154,7 +153,6 @@ class Program:
         self._record.obey(self._orders)
         self._publishing.obey(self._program)
         self._people.obey(self._program)
-        self._records_public = self._publishing.permits(PUBLIC)
         self._offer_voices(tuple(sorted(voices_of(self._program))))
 
     def _decide(self, at_ns: int) -> Situation:
@@ -180,14 +178,14 @@ class Program:
     def _picture(self, unit: bytes, at_ns: int, keyframe: bool, slate: bool) -> None:
         if not slate:
             self._record.offer(PROGRAM, "video", unit, at_ns, keyframe=keyframe)
-            if self._records_public:
+            if self._program.for_public:
                 self._record.offer(PUBLIC, "video", unit, at_ns, keyframe=keyframe)
         self._in_loop(lambda: self._publishing.picture(unit, at_ns, keyframe, slate))
 
     def _sound(self, mix: str, packet: bytes, at_ns: int) -> None:
         if mix == PROGRAM:
             self._record.offer(PROGRAM, "audio", packet, at_ns, keyframe=True)
-            if self._records_public:
+            if self._program.for_public:
                 self._record.offer(PUBLIC, "audio", packet, at_ns, keyframe=True)
         self._in_loop(lambda: self._publishing.sound(mix, packet, at_ns))
 

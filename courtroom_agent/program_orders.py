@@ -44,6 +44,8 @@ class ProgramOrders(BaseModel):
     remotes: tuple[Remote, ...] = ()
     publish: tuple[StreamName, ...] = ()
     """``program``, ``public``; each remote person's ``program-for-…`` follows from *remotes*."""
+    for_public: bool = False
+    """Whether ``public`` is recorded: what may never be public is not even composed for it."""
     muted: tuple[StreamName, ...] = ()
     course: Course | None = None
 

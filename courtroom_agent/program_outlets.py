@@ -94,13 +94,6 @@ class Publishing:
             if mix_of(stream, self._remotes) == mix:
                 publisher.send_audio(packet, at_ns)
 
-    def permits(self, stream: str) -> bool:
-        """Whether the court's server lets *stream* be published; a lost connection does not change that."""
-        if stream not in self._running:
-            return False
-        publisher = self._running[stream][0]
-        return publisher.connections > 0 and publisher.state != "refused"
-
     def states(self) -> dict[str, str]:
         """How each stream stands."""
         return {stream: publisher.state for stream, (publisher, _) in self._running.items()}

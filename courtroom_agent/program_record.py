@@ -1,4 +1,8 @@
-"""The program's own take: picture and sound of ``program``, and of ``public`` while it is published."""
+"""The program's own take: picture and sound of ``program``, and of ``public`` while it may be public.
+
+None of its tracks is mandatory: each is made of cameras and microphones that are recorded themselves, and what the
+mixer missed can be composed again from them. The ledger lists its holes all the same.
+"""
 
 import threading
 import time

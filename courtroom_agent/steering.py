@@ -1,9 +1,13 @@
 """What follows from a hearing's state for the courtroom: pure, so that the same log always steers the same way."""
 
 from courtroom_agent.orders import Orders, Span
+from courtroom_agent.program_orders import Remote
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.scene import SceneName
-from hearing.facts import RUNNING, Course, HearingState
+from hearing.facts import RUNNING, SESSION, Course, HearingState
+from hearing.ids import StreamName
+from hearing.policy import Actor, may_publish
+from hearing.state import is_in_court
 
 _SCENES: dict[Course, SceneName] = {
     "preparing": "preparing",
@@ -42,6 +46,23 @@ def orders_for(state: HearingState, room: Courtroom, *, offset_ns: int, uncertai
         clock_offset_ns=offset_ns if known else 0,
         clock_uncertainty_ns=uncertainty_ns if known else 0,
         closed=state.closed_at is not None,
+    )
+
+
+def published(state: HearingState, room: Courtroom) -> tuple[StreamName, ...]:
+    """Return which of ``program`` and ``public`` the server would take from us now: nothing is offered to be refused."""
+    us = Actor(f"agent:{room.courtroom}", "agent")
+    return tuple(stream for stream in ("program", "public") if may_publish(state, us, stream))
+
+
+def remotes_of(state: HearingState, room: Courtroom) -> tuple[Remote, ...]:
+    """Return the remote people whom the court sees and who see the court now."""
+    if state.course not in SESSION:
+        return ()
+    return tuple(
+        Remote(participant=person.id, name=person.name, label=speaker_label(state, room, f"remote-{person.id}"))
+        for person in state.participants.values()
+        if person.remote and is_in_court(person)
     )
 
 

@@ -169,7 +169,7 @@ def _room_publishes(state: HearingState, actor: Actor, named: Stream) -> Decisio
     if not is_rooms_agent(state, actor):
         return _no("not-yours")
     if named.kind == "public":
-        return _may_be_public(state)
+        return may_be_public(state)
     if named.kind == "program-for":
         person = _person(state, named.subject)
         return _YES if person is not None and person.remote and is_in_court(person) else _no("not-in-court")
@@ -248,7 +248,7 @@ def flows(state: HearingState, stream: str, at_ms: Milliseconds | None = None) -
     if named.kind in {"remote", "program-for"}:
         person = _person(state, named.subject)
         return person is not None and person.remote and is_in_court(person) and not person.protected
-    return named.kind != "public" or bool(_may_be_public(state))
+    return named.kind != "public" or bool(may_be_public(state))
 
 
 def is_muted(state: HearingState, stream: str) -> bool:
@@ -266,7 +266,7 @@ def may_record(state: HearingState, stream: str, at_ms: Milliseconds | None = No
     if state.course not in RUNNING or (at_ms is not None and not is_recording(state, at_ms)):
         return _no("course")
     if named.kind == "public":
-        return _may_be_public(state)
+        return may_be_public(state)
     return _YES if flows(state, stream, at_ms) else _no("not-in-court")
 
 
@@ -343,7 +343,8 @@ def _is_closed(state: HearingState) -> bool:
     return bool(state.openness) and not state.is_public
 
 
-def _may_be_public(state: HearingState) -> Decision:
+def may_be_public(state: HearingState) -> Decision:
+    """Whether anything of this hearing may be composed for the public at all; what is released decides :func:`may_release`."""
     if state.procedure not in BROADCASTABLE:
         return _no("never-broadcast")
     return _YES if state.is_public else _no("closed")

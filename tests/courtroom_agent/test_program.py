@@ -15,12 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtroom_agent.capture import socket_path
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.encoders import PictureEncoder, VoiceEncoder
 from courtroom_agent.layout import Cast
 from courtroom_agent.orders import Orders, Span, orders_path, write_orders
-from courtroom_agent.packet_socket import Kind, PacketListener
+from courtroom_agent.packet_socket import Kind, PacketListener, socket_path
 from courtroom_agent.program import CLOSED, RECESS, WAITING, Program, situation_of
 from courtroom_agent.program_orders import ProgramOrders, Remote, program_orders_path, write_program_orders
 from courtroom_agent.program_outlets import mix_of, mixes_for
@@ -82,6 +81,7 @@ class Told:
             case_number=CASE,
             remotes=(ACCUSED,),
             publish=("program", "public"),
+            for_public=True,
             course=course,
         )
         write_orders(orders_path(self.data), orders)
