@@ -1,5 +1,7 @@
 # Shell functions shared by ./courtroom and ./test. POSIX sh; sourced, never run.
 UV_VERSION=0.13.9
+# A court's own mirror is signed by the court's own CA, which the system knows and uv alone does not.
+UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-1}; export UV_SYSTEM_CERTS
 
 say() { printf '%s\n' "$*" >&2; }
 
