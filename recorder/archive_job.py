@@ -13,6 +13,7 @@ from hearing.facts import HearingState
 from hearing.link import Link, LinkError
 from recorder.archive.packing import NotComplete, pack
 from recorder.archive.verification import verify
+from recorder.errors import RecordDamaged
 from recorder.layout import takes_of
 
 log = logging.getLogger("archive")
@@ -24,9 +25,15 @@ class ArchiveJob:
     """Watches the hearings that *states* gives; *data* is the installation's folder."""
 
     def __init__(
-        self, link: Link, data: Path, key: Ed25519PrivateKey, states: Callable[[], Iterable[HearingState]]
+        self,
+        link: Link,
+        data: Path,
+        key: Ed25519PrivateKey,
+        states: Callable[[], Iterable[HearingState]],
+        player: Path | None = None,
     ) -> None:
-        self._link, self._data, self._key, self._states = link, data, key, states
+        """*player*: folder of the offline player, which goes into each package if it is there."""
+        self._link, self._data, self._key, self._states, self._player = link, data, key, states, player
 
     async def run(self) -> None:
         """Look once a second until cancelled."""
@@ -36,8 +43,8 @@ class ArchiveJob:
                     await self._archive(state)
                 except NotComplete as wait:
                     log.info("%s", wait)
-                except LinkError as fault:
-                    log.warning("%s", fault)
+                except (LinkError, OSError, RecordDamaged) as fault:
+                    log.warning("%s: not archived yet: %s", state.hearing, fault)
             await asyncio.sleep(_LOOK_S)
 
     async def _archive(self, state: HearingState) -> None:
@@ -47,7 +54,7 @@ class ArchiveJob:
             raise NotComplete(f"{state.hearing}: nothing of it has arrived yet.")
         await asyncio.sleep(_SETTLE_S)  # A take that is about to arrive shall not be left out.
         events = await self._link.log(state.hearing)
-        package, root = await asyncio.to_thread(pack, records, archive, events, self._key)
+        package, root = await asyncio.to_thread(pack, records, archive, events, self._key, self._player)
         report = await asyncio.to_thread(verify, package)
         if not report.whole:
             log.error("%s: packed, but not whole: %s", package, report.faults[0])

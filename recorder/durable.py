@@ -8,12 +8,13 @@ from typing import Self
 
 from recorder.errors import StoreFault, StoreFull
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""How the system says that no space is left for this file."""
 
 
 def store_fault(place: Path, fault: OSError) -> StoreFault:
     """Say in words what the disk refused, telling a full one from a broken one."""
-    if fault.errno in _FULL:
+    if fault.errno in FULL:
         return StoreFull(
             f"{place}: no space is left on this disk. Free space or attach the second target; "
             "what was acknowledged is whole, and recording goes on by itself once there is space."

@@ -38,11 +38,13 @@ _MOST_STREAMS = 4096
 class RemoteRecorder(Handler):
     """Keeps the remote streams of all hearings of concern on this host."""
 
-    def __init__(self, link: Link, store: Path, key: Ed25519PrivateKey, socket: Path) -> None:
-        """*store*: ``DATA/records``; *socket*: where media hands packets over."""
+    def __init__(
+        self, link: Link, store: Path, key: Ed25519PrivateKey, socket: Path, player: Path | None = None
+    ) -> None:
+        """*store*: ``DATA/records``; *socket*: where media hands packets over; *player*: the packages' offline player."""
         self._link, self._store, self._key = link, store, key
-        self._archiving = ArchiveJob(link, store.parent, key, lambda: [one.state for one in self._records.values()])
         self._records: dict[str, RemoteRecord] = {}
+        self._archiving = ArchiveJob(link, store.parent, key, self._states, player)
         self._streams: dict[tuple[Connection, int], RemoteStream] = {}
         self._listener = Listener(socket, self._on_message, self._on_gone)
         self._behind: dict[str, Losses] = {}
@@ -50,6 +52,9 @@ class RemoteRecorder(Handler):
         self._refused = 0
         self._faults: asyncio.Queue[tuple[str, NoteFault]] = asyncio.Queue(maxsize=1000)
         self._cpu = (time.monotonic(), time.process_time())
+
+    def _states(self) -> list[HearingState]:
+        return [record.state for record in self._records.values()]
 
     async def run(self) -> None:
         """Record until cancelled.
@@ -240,8 +245,12 @@ def _work(records: list[RemoteRecord]) -> None:
         record.work()
 
 
-async def record_remote(url: str, token: str, data: Path, socket: Path | None = None, ca: str | None = None) -> None:
+async def record_remote(
+    url: str, token: str, data: Path, socket: Path | None = None, ca: str | None = None, player: Path | None = None
+) -> None:
     """Run the recorder of this host: link to the panel at *url*, store below ``data/records``.
+
+    *player* is the folder whose ``player.html`` and ``player/`` go into each package.
 
     Raises:
         SocketFault: the socket cannot be had.
@@ -251,4 +260,4 @@ async def record_remote(url: str, token: str, data: Path, socket: Path | None = 
     key = load_or_make_key(data / "keys" / "recorder.pem")
     link = Link(url, token, verify=ca or True, kind="recorder", name=NAME)
     async with link:
-        await RemoteRecorder(link, data / "records", key, socket or data / "run" / "recorder.sock").run()
+        await RemoteRecorder(link, data / "records", key, socket or data / "run" / "recorder.sock", player).run()

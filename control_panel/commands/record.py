@@ -8,8 +8,11 @@ import signal
 import sys
 from pathlib import Path
 
+import control_panel
 from hearing.link import LinkRefused
 from recorder.errors import RecorderError
+
+_PLAYER = Path(control_panel.__file__).parent / "static" / "offline"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
 async def _stay(arguments: argparse.Namespace, token: str) -> None:
     from recorder.remote_recorder import record_remote
 
-    work = asyncio.ensure_future(record_remote(arguments.join, token, arguments.data, arguments.socket, arguments.ca))
+    work = asyncio.ensure_future(
+        record_remote(arguments.join, token, arguments.data, arguments.socket, arguments.ca, _PLAYER)
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, work.cancel)
     with contextlib.suppress(asyncio.CancelledError):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from hearing.events import PauseReason
+from hearing.events import Admitted, HearingEvent, Left, PauseReason, Removed
 from hearing.facts import HearingState
 from hearing.state import position
 from recorder.index import IndexLine
@@ -74,6 +74,24 @@ def gaps_of(state: HearingState) -> list[Gap]:
         for pause in state.pauses
         if pause.until is not None
     ]
+
+
+def due(events: Sequence[HearingEvent], state: HearingState, track: str, wanted: Sequence[Stretch]) -> list[Stretch]:
+    """Return when *track* had to be written: a remote person's from admission to leaving, any other when it was open."""
+    if not track.startswith("remote-"):
+        return list(wanted)
+    person = track.removeprefix("remote-").removesuffix("-sound")
+    attended: list[Stretch] = []
+    since: int | None = None
+    for event in events:
+        if isinstance(event, Admitted) and event.participant == person:
+            since = position(state, event.at)
+        elif isinstance(event, Left | Removed) and event.participant == person and since is not None:
+            attended.append((since, position(state, event.at)))
+            since = None
+    if since is not None:
+        attended.append((since, wanted[-1][1] if wanted else since))
+    return [(max(a, c), min(b, d)) for a, b in wanted for c, d in attended if max(a, c) < min(b, d)]
 
 
 def holes(wanted: Sequence[Stretch], lines: Sequence[IndexLine]) -> list[Hole]:

@@ -1,26 +1,28 @@
-"""Packs a closed hearing under its case number: a BagIt bag (RFC 8493) with media, log, transcript, ledger and seals."""
+"""Packs a closed hearing under its case number: a BagIt bag (RFC 8493) with media, log, transcript, ledger and seals.
+
+The bag is made whole beside its place, brought to the disk, and then renamed: half a bag never has a bag's name.
+Every file but the bag's own is listed with its SHA-256 in ``seals/root.json``, which is signed.
+"""
 
 import hashlib
-import json
 import shutil
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-import bagit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from hearing.events import EVENT, Admitted, HearingEvent, Left, Removed
-from hearing.facts import HearingState
-from hearing.state import fold, position
-from recorder.archive.ledger import Ledger, Stretch, TrackLedger, account, gaps_of, open_stretches
+from hearing.events import EVENT, HearingEvent
+from hearing.state import fold
+from recorder.archive.bag import close_bag, digests_of, files_below
+from recorder.archive.contents import Sealed, write_data, write_tags
+from recorder.archive.verification import NotAPackage, signed_root, verify
+from recorder.durable import make_folder, sync_folder
 from recorder.errors import RecorderError
-from recorder.index import IndexLine, TrackLine, canonical, read_lines
+from recorder.index import canonical, read_lines
 from recorder.keys import public_hex
 from recorder.layout import TakePaths, hearing_folder, takes_of
 from recorder.seals import Checkpoint, hearing_root
-
-DIGESTS = ("sha256", "sha512", "sm3")
-DRAFT = "语音识别稿（未核对，非法庭笔录）"
 
 
 class NotComplete(RecorderError):
@@ -42,86 +44,69 @@ def final_seals(takes: Sequence[TakePaths]) -> dict[str, Checkpoint]:
     return found
 
 
-def pack(records: Path, archive: Path, events: Sequence[HearingEvent], key: Ed25519PrivateKey) -> tuple[Path, str]:
+def pack(
+    records: Path, archive: Path, events: Sequence[HearingEvent], key: Ed25519PrivateKey, player: Path | None = None
+) -> tuple[Path, str]:
     """Make the package below *archive*; return its folder and the hearing's root (hex).
+
+    *player* is a folder with ``player.html`` and ``player/…`` that are put at the bag's root. A whole package of the
+    same root that is there already is kept as it is.
 
     Raises:
         NotComplete: not everything has arrived.
+        OSError: the disk refused.
     """
+    sealed = _seal(records, events)
+    target = hearing_folder(archive, sealed.state.case.number, sealed.state.hearing)
+    if _is_there(target, sealed.root):
+        return target, sealed.root
+    work = target.with_name(f".{target.name}.coming")
+    shutil.rmtree(work, ignore_errors=True)
+    make_folder(work)
+    stretches = write_data(work / "data", sealed)
+    write_tags(work, sealed, stretches, public_hex(key), player)
+    known = {path: digests_of(place, sync=True) for path, place in files_below(work).items()}
+    files = {path: digests["sha256"] for path, digests in known.items()}
+    signed = {
+        "format": 1,
+        "hearing": sealed.state.hearing,
+        "root": sealed.root,
+        "key": public_hex(key),
+        "files": files,
+    }
+    seals = work / "data" / "seals" / "root.json"
+    seals.parent.mkdir()
+    seals.write_bytes(canonical({**signed, "signature": key.sign(canonical(signed)).hex()}) + b"\n")
+    known["data/seals/root.json"] = digests_of(seals, sync=True)
+    day = datetime.fromtimestamp(sealed.state.at / 1000, UTC).date().isoformat()
+    close_bag(work, f"{sealed.state.case.number} {sealed.state.hearing}", day, known)
+    _put(work, target)
+    return target, sealed.root
+
+
+def _seal(records: Path, events: Sequence[HearingEvent]) -> Sealed:
     state = fold(events)
     takes = takes_of(records, state.case.number, state.hearing)
     seals = final_seals(takes)
-    target = hearing_folder(archive, state.case.number, state.hearing)
-    work = target.with_name(f".{target.name}.coming")
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
     log = b"".join(EVENT.dump_json(event) + b"\n" for event in events)
     transcript = b"".join(canonical(line.model_dump(mode="json")) + b"\n" for line in state.lines)
     root = hearing_root(seals, hashlib.sha256(log).hexdigest(), hashlib.sha256(transcript).hexdigest())
-    (work / "log.jsonl").write_bytes(log)
-    (work / "transcript").mkdir()
-    (work / "transcript" / "transcript.jsonl").write_bytes(transcript)
-    (work / "transcript" / "transcript.vtt").write_text(_webvtt(state))
-    for take in takes:
-        shutil.copytree(take.folder, work / "media" / take.name)
-    (work / "ledger.json").write_text(_ledger(events, state, takes).model_dump_json(indent=1))
-    (work / "seals").mkdir()
-    signed = {"root": root, "hearing": state.hearing, "key": public_hex(key)}
-    signature = key.sign(canonical(signed)).hex()
-    (work / "seals" / "root.json").write_bytes(canonical({**signed, "signature": signature}) + b"\n")
-    (work / "hearing.json").write_text(json.dumps(_about(state, root, takes), ensure_ascii=False, indent=1))
-    bagit.make_bag(str(work), {"External-Identifier": f"{state.case.number} {state.hearing}"}, checksums=list(DIGESTS))
-    shutil.rmtree(target, ignore_errors=True)
+    return Sealed(records, events, state, takes, log, transcript, root)
+
+
+def _is_there(target: Path, root: str) -> bool:
+    try:
+        return signed_root(target) == root and verify(target).whole
+    except NotAPackage:
+        return False
+
+
+def _put(work: Path, target: Path) -> None:
+    """Give the finished bag its name; an earlier one makes room for it only now."""
+    before = target.with_name(f".{target.name}.before")
+    shutil.rmtree(before, ignore_errors=True)
+    if target.exists():
+        target.rename(before)
     work.rename(target)
-    return target, root
-
-
-def _ledger(events: Sequence[HearingEvent], state: HearingState, takes: Sequence[TakePaths]) -> Ledger:
-    wanted = open_stretches(state)
-    tracks: list[TrackLedger] = []
-    for take in takes:
-        for declared in {line.name: line for line in read_lines(take.tracks, TrackLine)}.values():
-            lines = read_lines(take.track(declared.name).index, IndexLine)
-            due = _due(events, state, declared.name, wanted)
-            tracks.append(
-                account(take.name, declared.name, declared.kind, mandatory=declared.mandatory, wanted=due, lines=lines)
-            )
-    return Ledger(hearing=state.hearing, gaps=tuple(gaps_of(state)), tracks=tuple(tracks))
-
-
-def _due(events: Sequence[HearingEvent], state: HearingState, track: str, wanted: Sequence[Stretch]) -> list[Stretch]:
-    """A remote person's track is due from admission to leaving; all others whenever the hearing was open."""
-    if not track.startswith("remote-"):
-        return list(wanted)
-    person = track.removeprefix("remote-").removesuffix("-sound")
-    due: list[Stretch] = []
-    since: int | None = None
-    for event in events:
-        if isinstance(event, Admitted) and event.participant == person:
-            since = position(state, event.at)
-        elif isinstance(event, Left | Removed) and event.participant == person and since is not None:
-            due.append((since, position(state, event.at)))
-            since = None
-    if since is not None:
-        due.append((since, wanted[-1][1] if wanted else since))
-    return [(max(a, c), min(b, d)) for a, b in wanted for c, d in due if max(a, c) < min(b, d)]
-
-
-def _about(state: HearingState, root: str, takes: Sequence[TakePaths]) -> dict[str, object]:
-    whole = state.model_dump(mode="json", include={"hearing", "case", "procedure", "court", "room_name", "sitting"})
-    times = {"zero_at": state.zero_at, "opened_at": state.opened_at, "closed_at": state.closed_at}
-    people = [{"id": one.id, "name": one.name, "role": one.role} for one in state.participants.values()]
-    return {**whole, **times, "root": root, "takes": [take.name for take in takes], "people": people, "text": DRAFT}
-
-
-def _webvtt(state: HearingState) -> str:
-    cues = ["WEBVTT", "", f"NOTE {DRAFT}", ""]
-    for line in state.lines:
-        until = line.start + max(line.duration, 1_000_000_000)
-        cues += [f"{_clock(line.start)} --> {_clock(until)}", f"<v {line.speaker}>{' '.join(line.text.split())}", ""]
-    return "\n".join(cues)
-
-
-def _clock(ns: int) -> str:
-    ms = ns // 1_000_000
-    return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
+    sync_folder(target.parent)
+    shutil.rmtree(before, ignore_errors=True)

@@ -1,163 +1,167 @@
-"""Says whether a package is whole, and if not, what is damaged: bag, fragments, leaves, seals, log and root."""
+"""Says whether a package is whole, and if not, what is damaged: manifests, signed list, seals and root.
 
-import hashlib
+The package's own ``verify.py`` says the same without any of our code; the order of the checks, and what is left
+unchecked once something it rests on is damaged, is described there.
+"""
+
 import json
-from dataclasses import dataclass, field
+import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
 
-import bagit
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hearing.events import EVENT
-from hearing.state import fold
+from hearing.ids import HearingId
+from recorder.archive.manifests import Bag, check_manifests
+from recorder.archive.report import Damage, Report
+from recorder.archive.take_check import check_take
 from recorder.errors import RecorderError
-from recorder.index import About, HeaderLine, IndexLine, LeafLine, canonical, read_lines
-from recorder.layout import TakePaths, TrackPaths
-from recorder.merkle import MerkleTree
-from recorder.seals import Checkpoint, check_chain, hearing_root
+from recorder.index import Sha256, canonical
+from recorder.seals import Checkpoint, hearing_root
 
-REMEDY = "从另一份副本取回此文件 · Take this file from another copy."
+__all__ = ["Damage", "NotAPackage", "Report", "SignedRoot", "signed_root", "verify"]
 
-
-@dataclass(frozen=True)
-class Damage:
-    """One thing that is not as it was sealed."""
-
-    path: str
-    what: str
-    remedy: str = REMEDY
-
-
-@dataclass
-class Report:
-    """What was found."""
-
-    hearing: str = ""
-    root: str = ""
-    faults: list[Damage] = field(default_factory=list)
-
-    @property
-    def whole(self) -> bool:
-        """Nothing is damaged."""
-        return not self.faults
-
-    def add(self, path: Path | str, what: str) -> None:
-        """Note a damage."""
-        self.faults.append(Damage(str(path), what))
-
-    def as_json(self) -> dict[str, Any]:
-        """Spell it for scripts and pages."""
-        return {
-            "whole": self.whole,
-            "hearing": self.hearing,
-            "root": self.root,
-            "faults": [vars(fault) for fault in self.faults],
-        }
+ROOT, LOG, TRANSCRIPT = "data/seals/root.json", "data/log.jsonl", "data/transcript/transcript.jsonl"
+HEARING = "data/hearing.json"
+_LONGEST_JSON = 256 << 20
+_UNSIGNED = re.compile(r"bagit\.txt|bag-info\.txt|(tag)?manifest-[a-z0-9]+\.txt|data/seals/root\.json")
 
 
 class NotAPackage(RecorderError):
     """The folder is no package of a hearing."""
 
 
-def verify(package: Path) -> Report:
-    """Check everything that *package* says of itself.
+class SignedRoot(BaseModel):
+    """``seals/root.json``: the hearing's root and every file of the package, signed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    hearing: HearingId
+    root: Sha256
+    key: Sha256
+    """Ed25519 public key, hex."""
+    files: dict[str, Sha256]
+    """SHA-256 by path in the bag, of all files but the bag's own and this one."""
+    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+    """Ed25519 (RFC 8032) over the canonical JSON of the others."""
+
+    def signed_bytes(self) -> bytes:
+        """What the signature is over."""
+        return canonical(self.model_dump(mode="json", exclude={"signature"}))
+
+    def is_signed(self) -> bool:
+        """Whether the signature is the key's."""
+        try:
+            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key))
+            key.verify(bytes.fromhex(self.signature), self.signed_bytes())
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def signed_root(package: Path) -> str:
+    """Return the root that *package* says it has; nothing is checked.
+
+    Raises:
+        NotAPackage: there is none.
+    """
+    try:
+        return SignedRoot.model_validate_json((package / ROOT).read_bytes()).root
+    except (OSError, ValidationError) as fault:
+        raise NotAPackage(f"{package}: no signed root lies here. Give the folder of a package.") from fault
+
+
+def verify(package: Path, key: str = "") -> Report:
+    """Check everything that *package* says of itself, and that *key* (hex) signed it if one is named.
 
     Raises:
         NotAPackage: there is no bag at this path.
     """
-    if not (package / "bagit.txt").exists() and not (package / "data" / "hearing.json").exists():
+    if not (package / "bagit.txt").is_file() and not (package / "data").is_dir():
         raise NotAPackage(f"{package}: this is no package of a hearing. Give the folder that holds bagit.txt.")
-    report = Report()
-    _check_bag(package, report)
-    seals = {}
-    for folder in sorted((package / "data" / "media").glob("*")):
-        take = TakePaths(folder)
-        try:
-            seals[take.name] = _check_take(take, package, report)
-        except (RecorderError, ValidationError, OSError, IndexError) as fault:
-            report.add(folder.relative_to(package), str(fault)[:300])
-    _check_root(package, seals, report)
+    report = Report(key_named=bool(key))
+    bag = Bag(package, report)
+    check_manifests(bag, report)
+    signed = _check_signed(bag, key, report)
+    if signed is not None:
+        report.hearing, report.root, report.key = signed.hearing, signed.root, signed.key
+        _check_identity(bag, signed, report)
+    takes = {name.split("/")[2] for name in bag.files if re.match(r"data/media/[^/]+/", name)}
+    seals = {take: check_take(bag, take, report.hearing, report) for take in sorted(takes)}
+    if signed is not None and not _is_spoilt(bag, report, LOG, TRANSCRIPT):
+        _check_log(bag, signed.hearing, report)
+        _check_root(bag, signed, seals, report)
     return report
 
 
-def _check_bag(package: Path, report: Report) -> None:
+def _is_spoilt(bag: Bag, report: Report, *names: str) -> bool:
+    return report.names(*names) or not all(name in bag.files for name in names)
+
+
+def _check_signed(bag: Bag, key: str, report: Report) -> SignedRoot | None:
+    content = bag.read(ROOT, _LONGEST_JSON)
+    if content is None:
+        return None
     try:
-        bagit.Bag(str(package)).validate()
-    except bagit.BagValidationError as fault:
-        for detail in fault.details or [fault]:
-            report.add(getattr(detail, "path", "manifest"), str(detail)[:300])
-    except (bagit.BagError, OSError, ValueError) as fault:
-        report.add("bagit.txt", str(fault)[:300])
+        signed = SignedRoot.model_validate_json(content)
+    except ValidationError:
+        report.add(ROOT, "unreadable")
+        return None
+    if not signed.is_signed():
+        report.add(ROOT, "signature")
+        return signed
+    if key and signed.key != key:
+        report.add(ROOT, "key")
+    for name in sorted({*signed.files, *bag.files} - bag.irregular):
+        if name not in bag.files:
+            report.add(name, "missing")
+        elif name not in signed.files:
+            if not _UNSIGNED.fullmatch(name):
+                report.add(name, "unsigned")
+        elif (own := bag.digests(name)) is not None and own["sha256"] != signed.files[name]:
+            report.add(name, "resigned")
+    return signed
 
 
-def _check_take(take: TakePaths, package: Path, report: Report) -> Checkpoint:
-    about = About.model_validate_json(take.about.read_bytes())
-    tree = MerkleTree()
-    known: dict[Any, dict[str, Any]] = {}
-    for track in take.track_folders():
-        _check_track(track, package, report, known)
-    for number, leaf in enumerate(read_lines(take.leaves, LeafLine)):
-        data = known.pop((leaf.track, leaf.seq, leaf.file if leaf.seq == 0 else None), None)
-        if data is None or leaf.n != number or data["sha256"] != leaf.sha256:
-            report.add(take.leaves.relative_to(package), f"leaf {number} does not fit the index of {leaf.track}")
-        tree.append(canonical(data or {"n": number}))
-    if known:
-        report.add(take.leaves.relative_to(package), f"{len(known)} fragments have no leaf")
-    seals = read_lines(take.seals, Checkpoint)
-    check_chain(seals, about.key)
-    for seal in seals:
-        if seal.size > len(tree) or tree.root(seal.size).hex() != seal.root:
-            report.add(take.seals.relative_to(package), f"the seal over {seal.size} leaves does not fit them")
-    if not seals[-1].final or seals[-1].size != len(tree):
-        report.add(take.seals.relative_to(package), "the final seal does not cover everything")
-    return seals[-1]
-
-
-def _check_track(track: TrackPaths, package: Path, report: Report, known: dict[Any, dict[str, Any]]) -> None:
-    sizes: dict[str, int] = {}
-    for header in read_lines(track.headers, HeaderLine):
-        known[track.name, 0, header.file] = header.leaf(track.name)
-        _check_bytes(track, header.file, (0, header.bytes), header.sha256, package, report)
-        sizes[header.file] = header.bytes
-    for number, line in enumerate(read_lines(track.index, IndexLine), start=1):
-        known[track.name, line.seq, None] = line.leaf(track.name)
-        if line.seq != number or line.offset != sizes.get(line.file):
-            report.add(track.index.relative_to(package), f"line {number} does not follow the one before")
-        _check_bytes(track, line.file, (line.offset, line.bytes), line.sha256, package, report)
-        sizes[line.file] = line.offset + line.bytes
-    for path in track.media_files():
-        if sizes.get(path.name) != path.stat().st_size:
-            report.add(path.relative_to(package), "its size is not what the index says")
-
-
-def _check_bytes(track: TrackPaths, file: str, at: tuple[int, int], sha256: str, package: Path, report: Report) -> None:
-    path = track.media(file)
-    if not path.exists():
-        report.add(path.relative_to(package), "it is missing")
+def _check_identity(bag: Bag, signed: SignedRoot, report: Report) -> None:
+    if _is_spoilt(bag, report, HEARING, "bag-info.txt"):
         return
-    with path.open("rb") as media:
-        media.seek(at[0])
-        content = media.read(at[1])
-    if len(content) != at[1] or hashlib.sha256(content).hexdigest() != sha256:
-        report.add(path.relative_to(package), f"the bytes from {at[0]} to {at[0] + at[1]} were changed")
-
-
-def _check_root(package: Path, seals: dict[str, Checkpoint], report: Report) -> None:
-    data = package / "data"
     try:
-        signed = json.loads((data / "seals" / "root.json").read_bytes())
-        log, transcript = (data / "log.jsonl").read_bytes(), (data / "transcript" / "transcript.jsonl").read_bytes()
-        state = fold(EVENT.validate_json(line) for line in log.splitlines())
-        report.hearing, report.root = state.hearing, signed["root"]
-        root = hearing_root(seals, hashlib.sha256(log).hexdigest(), hashlib.sha256(transcript).hexdigest())
-        if root != signed["root"]:
-            report.add("data/seals/root.json", "media, log.jsonl and transcript.jsonl do not lead to this root")
-        signature = bytes.fromhex(signed.pop("signature"))
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(signed["key"])).verify(signature, canonical(signed))
-    except InvalidSignature:
-        report.add("data/seals/root.json", "the signature of the root is wrong")
-    except (OSError, ValueError, KeyError) as fault:
-        report.add("data/seals/root.json", f"root, log or transcript cannot be read: {str(fault)[:200]}")
+        about = json.loads(bag.read(HEARING, _LONGEST_JSON) or b"")
+        named = (about["hearing"], about["root"], str(about["case"]["number"]))
+    except (ValueError, LookupError, TypeError, RecursionError):
+        report.add(HEARING, "unreadable")
+        return
+    if named[:2] != (signed.hearing, signed.root):
+        report.add(HEARING, "other")
+    sizes = [size for name, size in bag.files.items() if name.startswith("data/")]
+    due = {f"External-Identifier: {named[2]} {signed.hearing}", f"Payload-Oxum: {sum(sizes)}.{len(sizes)}"}
+    told = (bag.read("bag-info.txt", _LONGEST_JSON) or b"").decode("utf-8", "replace")
+    if not due <= set(told.split("\n")):
+        report.add("bag-info.txt", "identifier")
+
+
+def _check_log(bag: Bag, hearing: str, report: Report) -> None:
+    lines = (bag.read(LOG) or b"").removesuffix(b"\n").split(b"\n")
+    for number, line in enumerate(lines, 1):
+        try:
+            event = EVENT.validate_json(line)
+        except ValidationError:
+            report.add(LOG, "line", number)
+            return
+        if event.seq != number or event.hearing != hearing:
+            report.add(LOG, "order", number)
+            return
+
+
+def _check_root(bag: Bag, signed: SignedRoot, seals: dict[str, Checkpoint | None], report: Report) -> None:
+    final = {take: seal for take, seal in seals.items() if seal is not None}
+    log, transcript = bag.digests(LOG), bag.digests(TRANSCRIPT)
+    if len(final) != len(seals) or log is None or transcript is None:
+        return
+    if hearing_root(final, log["sha256"], transcript["sha256"]) != signed.root:
+        report.add(ROOT, "root")

@@ -1,0 +1,77 @@
+"""The bag around a package (BagIt 1.0, RFC 8493): digests of each file, and the manifests over them.
+
+Files are hashed once for all digests and brought to the disk at that.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+
+from recorder.durable import sync_folder
+
+DIGESTS = ("sha256", "sha512", "sm3")
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_BLOCK = 1 << 20
+
+Digests = dict[str, str]
+"""Hex digests of one file by name."""
+
+
+def digests_of(path: Path, *, sync: bool = False) -> Digests:
+    """Hash the file at *path* in one go; with *sync*, bring it to the disk too.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    sha256, sha512, sm3 = hashlib.sha256(), hashlib.sha512(), Hash(SM3())
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            for one in (sha256, sha512, sm3):
+                one.update(block)
+        if sync:
+            os.fsync(file.fileno())
+    return {"sha256": sha256.hexdigest(), "sha512": sha512.hexdigest(), "sm3": sm3.finalize().hex()}
+
+
+def files_below(folder: Path) -> dict[str, Path]:
+    """Return the regular files in *folder* by their path in it, ``/`` between parts; links are left out."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def close_bag(bag: Path, identifier: str, date: str, known: Mapping[str, Digests]) -> None:
+    """Write declaration, description and manifests of *bag*, whose files lie in it already, and sync all.
+
+    *identifier* is what the bag is of, *date* the day (ISO 8601); *known* holds the digests of every file so far.
+    """
+    payload = {path: digests for path, digests in known.items() if path.startswith("data/")}
+    octets = sum((bag / path).stat().st_size for path in payload)
+    info = [
+        f"External-Identifier: {identifier}",
+        f"Bagging-Date: {date}",
+        "Bag-Software-Agent: courtroom",
+        f"Payload-Oxum: {octets}.{len(payload)}",
+    ]
+    (bag / "bagit.txt").write_bytes(DECLARATION)
+    (bag / "bag-info.txt").write_bytes("".join(f"{line}\n" for line in info).encode())
+    _write_manifests(bag, "manifest", payload)
+    tags = {path: digests for path, digests in known.items() if path not in payload}
+    for path in ("bagit.txt", "bag-info.txt", *(f"manifest-{name}.txt" for name in DIGESTS)):
+        tags[path] = digests_of(bag / path, sync=True)
+    _write_manifests(bag, "tagmanifest", tags)
+    for name in DIGESTS:
+        digests_of(bag / f"tagmanifest-{name}.txt", sync=True)
+    for folder in (bag, *(path for path in bag.rglob("*") if path.is_dir())):
+        sync_folder(folder)
+
+
+def _write_manifests(bag: Path, kind: str, files: Mapping[str, Digests]) -> None:
+    for name in DIGESTS:
+        lines = [f"{files[path][name]}  {path}\n" for path in sorted(files)]
+        (bag / f"{kind}-{name}.txt").write_bytes("".join(lines).encode())

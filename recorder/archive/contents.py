@@ -1,0 +1,139 @@
+"""What a package holds beside its manifests and its signature: ``data/`` and the files at the bag's root."""
+
+import json
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import av
+
+from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken
+from hearing.facts import HearingState
+from recorder.archive.captions import webvtt
+from recorder.archive.crate import crate
+from recorder.archive.ledger import Ledger, TrackLedger, account, due, gaps_of, open_stretches
+from recorder.archive.offline import verify as offline
+from recorder.archive.player_index import player_index
+from recorder.archive.program_file import Stretch, write_program
+from recorder.durable import FULL
+from recorder.index import IndexLine, TrackLine, read_lines
+from recorder.layout import TakePaths
+from recorder.record_index import record_index
+
+log = logging.getLogger("archive")
+DRAFT = "语音识别稿（未核对，非法庭笔录）"
+PROGRAM = "media/program.mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What the hearing's root is over, and the root."""
+
+    records: Path
+    events: Sequence[HearingEvent]
+    state: HearingState
+    takes: list[TakePaths]
+    log: bytes
+    transcript: bytes
+    root: str
+
+
+def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
+    """Write the payload to *data*, all but the signature; return where the program's parts lie in their one file.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    (data / "transcript").mkdir(parents=True)
+    (data / "log.jsonl").write_bytes(sealed.log)
+    (data / "transcript" / "transcript.jsonl").write_bytes(sealed.transcript)
+    (data / "transcript" / "transcript.vtt").write_bytes(webvtt(sealed.state.lines, DRAFT).encode())
+    for take in sealed.takes:
+        shutil.copytree(take.folder, data / "media" / take.name)
+    (data / "ledger.json").write_bytes(_ledger(sealed).model_dump_json(indent=1).encode())
+    (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
+    return _write_program(sealed, data / PROGRAM)
+
+
+def _write_program(sealed: Sealed, target: Path) -> list[Stretch]:
+    """Write the program's file; a program that cannot be read costs the package that file and nothing else."""
+    try:
+        return write_program(sealed.takes, target)
+    except av.FFmpegError as fault:
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            raise
+        log.warning("%s: no program.mp4, its tracks cannot be read: %s", sealed.state.hearing, fault)
+        target.unlink(missing_ok=True)
+        return []
+
+
+def write_tags(bag: Path, sealed: Sealed, stretches: Sequence[Stretch], key: str, player: Path | None) -> None:
+    """Write what lies at the bag's root: verifier, description, player and its index.
+
+    *key* is the public key (hex) that will sign; *player* a folder with ``player.html`` and ``player/``, if any.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    if player is not None and (player / "player.html").is_file():
+        shutil.copyfile(player / "player.html", bag / "player.html")
+        if (player / "player").is_dir():
+            shutil.copytree(player / "player", bag / "player")
+    else:
+        log.warning(
+            "%s: the package has no offline player: the installation has none at %s", sealed.state.hearing, player
+        )
+    (bag / "player").mkdir(exist_ok=True)
+    (bag / "player" / "index.js").write_bytes(player_index(_index(sealed, stretches, key)))
+    shutil.copyfile(offline.__file__, bag / "verify.py")
+    tracks = [(take.name, list(_tracks(take).values())) for take in sealed.takes]
+    described = crate(sealed.state, tracks, sealed.root, has_program=bool(stretches))
+    (bag / "ro-crate-metadata.json").write_bytes(_pretty(described))
+
+
+def _index(sealed: Sealed, stretches: Sequence[Stretch], key: str) -> dict[str, Any]:
+    rows = [(one.at, one.start, one.duration) for one in stretches]
+    told = [event for event in sealed.events if not isinstance(event, LineSpoken | LineCorrected)]
+    return {
+        "format": 1,
+        "root": sealed.root,
+        "key": key,
+        "media": "data/media",
+        "transcript": "data/transcript/transcript.vtt",
+        "program": {"file": f"data/{PROGRAM}", "stretches": rows} if rows else None,
+        "about": _about(sealed),
+        "ledger": _ledger(sealed).model_dump(mode="json"),
+        "record": {**record_index(sealed.records, sealed.state), "root": sealed.root},
+        "events": [EVENT.dump_python(event, mode="json") for event in told],
+    }
+
+
+def _tracks(take: TakePaths) -> dict[str, TrackLine]:
+    return {line.name: line for line in read_lines(take.tracks, TrackLine)}
+
+
+def _ledger(sealed: Sealed) -> Ledger:
+    wanted = open_stretches(sealed.state)
+    tracks: list[TrackLedger] = []
+    for take in sealed.takes:
+        for name, track in _tracks(take).items():
+            lines = read_lines(take.track(name).index, IndexLine)
+            when = due(sealed.events, sealed.state, name, wanted)
+            tracks.append(account(take.name, name, track.kind, mandatory=track.mandatory, wanted=when, lines=lines))
+    return Ledger(hearing=sealed.state.hearing, gaps=tuple(gaps_of(sealed.state)), tracks=tuple(tracks))
+
+
+def _about(sealed: Sealed) -> dict[str, Any]:
+    state = sealed.state
+    whole = state.model_dump(mode="json", include={"hearing", "case", "procedure", "court", "room_name", "sitting"})
+    times = {"zero_at": state.zero_at, "opened_at": state.opened_at, "closed_at": state.closed_at}
+    people = [{"id": one.id, "name": one.name, "role": one.role} for one in state.participants.values()]
+    takes = [take.name for take in sealed.takes]
+    return {**whole, **times, "root": sealed.root, "takes": takes, "people": people, "text": DRAFT}
+
+
+def _pretty(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

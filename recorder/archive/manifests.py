@@ -1,0 +1,124 @@
+"""Compares a bag's files with its manifests, and says which of them is wrong."""
+
+import re
+import stat
+from pathlib import Path, PurePosixPath
+
+from recorder.archive.bag import DECLARATION, DIGESTS, Digests, digests_of
+from recorder.archive.report import Report
+
+_LINE = re.compile(r"([0-9a-f]{64}|[0-9a-f]{128})  ([^\\\x00-\x1f]+)")
+_LONGEST_MANIFEST = 1 << 30
+
+
+class Bag:
+    """A bag that nobody vouches for: only regular files in it are ever opened, links are never followed."""
+
+    def __init__(self, folder: Path, report: Report) -> None:
+        self.folder, self._report = folder, report
+        self.files: dict[str, int] = {}
+        self._digests: dict[str, Digests] = {}
+        self.irregular: set[str] = set()
+        self._walk()
+
+    def _walk(self) -> None:
+        waiting = [self.folder]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                found = sorted(folder.iterdir())
+            except OSError:
+                self._report.add(self._name(folder), "unreadable")
+                continue
+            for path in found:
+                mode = path.lstat().st_mode
+                if stat.S_ISDIR(mode):
+                    waiting.append(path)
+                elif stat.S_ISREG(mode):
+                    self.files[self._name(path)] = path.lstat().st_size
+                else:
+                    self.irregular.add(self._name(path))
+                    self._report.add(self._name(path), "irregular")
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+    def path(self, name: str) -> Path:
+        """Where the file *name* of :attr:`files` lies."""
+        assert name in self.files, "only what the walk has found is opened"
+        return self.folder / name
+
+    def digests(self, name: str) -> Digests | None:
+        """Digests of a file; ``None`` and a fault when it cannot be read."""
+        if name not in self._digests:
+            try:
+                self._digests[name] = digests_of(self.path(name))
+            except OSError:
+                self._report.add(name, "unreadable")
+                return None
+        return self._digests[name]
+
+    def read(self, name: str, most: int = _LONGEST_MANIFEST) -> bytes | None:
+        """Return a file's bytes; ``None`` and a fault when it is missing, longer than *most* or cannot be read."""
+        if name not in self.files:
+            if name not in self.irregular:
+                self._report.add(name, "missing")
+            return None
+        try:
+            if self.files[name] <= most:
+                return self.path(name).read_bytes()
+        except OSError:
+            pass
+        self._report.add(name, "unreadable")
+        return None
+
+
+def check_manifests(bag: Bag, report: Report) -> None:
+    """Compare every file with every manifest."""
+    declared = bag.read("bagit.txt")
+    if declared is not None and declared != DECLARATION:
+        report.add("bagit.txt", "bagit")
+    for kind in ("manifest", "tagmanifest"):
+        lists = {name: _listed(bag, f"{kind}-{name}.txt", report) for name in DIGESTS}
+        is_payload = kind == "manifest"
+        due = {path for path in bag.files if path.startswith("data/") == is_payload}
+        due = {path for path in due if not path.startswith("tagmanifest-")}
+        for path in sorted(due.union(*(found for found in lists.values() if found is not None))):
+            told = {name: found.get(path) for name, found in lists.items() if found is not None}
+            _compare(bag, path, kind, told, report)
+
+
+def _listed(bag: Bag, name: str, report: Report) -> dict[str, str] | None:
+    content = bag.read(name)
+    if content is None:
+        return None
+    found: dict[str, str] = {}
+    for number, line in enumerate(content.decode("utf-8", "replace").removesuffix("\n").split("\n"), 1):
+        parts = _LINE.fullmatch(line)
+        if parts is None or parts[2] in found or not _is_inside(parts[2]):
+            report.add(name, "line", number)
+        else:
+            found[parts[2]] = parts[1]
+    return found
+
+
+def _is_inside(path: str) -> bool:
+    return PurePosixPath(path).as_posix() == path and not path.startswith("/") and ".." not in path.split("/")
+
+
+def _compare(bag: Bag, path: str, kind: str, told: dict[str, str | None], report: Report) -> None:
+    """Every manifest disagrees with the file: the file is wrong. Only some do: those manifests are."""
+    if path not in bag.files:
+        own: Digests | None = {}
+        everywhere = "missing"
+    else:
+        everywhere = "changed" if any(told.values()) else "unlisted"
+        own = bag.digests(path) if any(told.values()) else {}
+    if own is None or path in bag.irregular:
+        return
+    wrong = [name for name, digest in told.items() if digest != own.get(name)]
+    if everywhere == "unlisted" or (told and len(wrong) == len(told)):
+        report.add(path, everywhere)
+        return
+    for name in wrong:
+        report.add(f"{kind}-{name}.txt", "manifest", path)

@@ -1,0 +1,1 @@
+"""What is shipped inside each package and runs without this product."""

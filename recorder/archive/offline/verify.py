@@ -1,0 +1,510 @@
+#!/usr/bin/env python3
+"""Says whether a package of a court hearing is whole, and if not, what is damaged.
+
+    python3 verify.py [FOLDER] [--key HEX] [--json]
+
+FOLDER holds bagit.txt; without it, the folder of this file is checked. Needs Python 3.8 and the program openssl 3.0,
+or newer, and nothing else. Whoever does not trust a package takes this file from another one. --key is the court's
+public key (64 hex letters), learnt from the court and not from the package: without it this file can only say that
+everything fits together and who signed it, not that the signer is the court.
+
+Exit codes: 0 whole, 2 usage, 3 nothing damaged was found but something could not be checked, 4 damaged.
+
+Checked, in this order: the bag's manifests (SHA-256, SHA-512, SM3), the signed list of files and its ed25519
+signature in data/seals/root.json, and then what each recording says of itself: index lines against media, leaves
+against index lines, the chain of signed seals against the Merkle tree (RFC 6962) of the leaves, and the hearing's
+root against the last seals, the log and the transcript. What rests on a file that is already known to be damaged is
+not checked further, so that only what is damaged is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Callable, Iterable, Iterator
+
+DIGESTS = ("sha256", "sha512", "sm3")
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+ROOT, HEARING = "data/seals/root.json", "data/hearing.json"
+LOG, TRANSCRIPT = "data/log.jsonl", "data/transcript/transcript.jsonl"
+UNSIGNED = re.compile(r"bagit\.txt|bag-info\.txt|(tag)?manifest-[a-z0-9]+\.txt|data/seals/root\.json")
+LONGEST_LINE, LONGEST_JSON, BLOCK = 1 << 20, 256 << 20, 1 << 20
+REMEDY = "从另一份副本取回此文件 · Take this file from another copy."
+NO_OPENSSL = "签名：需要 openssl 3.0 · signatures: openssl 3.0 or newer is needed"
+NO_SM3 = "SM3：此处的 Python 和 openssl 均不支持 · SM3: neither this Python nor openssl has it"
+WORDS = {
+    "missing": "文件缺失 · it is missing",
+    "irregular": "不是普通文件 · it is no regular file",
+    "unlisted": "清单中没有此文件 · no manifest lists it",
+    "changed": "内容与清单不符 · it is not what the manifests list",
+    "manifest": "清单所载 {0} 有误 · this manifest is wrong about {0}",
+    "unreadable": "无法读取 · it cannot be read",
+    "line": "第 {0} 行无法读取 · line {0} cannot be read",
+    "bagit": "不是 BagIt 1.0 声明 · it does not declare BagIt 1.0",
+    "identifier": "案号、庭审编号或大小不符 · case, hearing or size is another one",
+    "unsigned": "签名清单中没有此文件 · the signed list does not name it",
+    "resigned": "内容与签署时不同 · it is not what was signed",
+    "signature": "根的签名不符 · the signature of the root is wrong",
+    "key": "签名者不是所指定的密钥 · it was signed by another key than the one you named",
+    "other": "属于另一次庭审或另一段录制 · it belongs to another hearing or take",
+    "order": "第 {0} 行与前一行不衔接 · line {0} does not follow the one before",
+    "bytes": "字节 {0} 至 {1} 被改动 · the bytes from {0} to {1} were changed",
+    "size": "大小与索引不符 · its size is not what the index says",
+    "leaf": "第 {0} 叶与索引不符 · leaf {0} does not fit the index",
+    "leafless": "{0} 个片段没有叶 · {0} fragments have no leaf",
+    "seal-key": "第 {0} 个封印出自别的密钥 · seal {0} was made with another key",
+    "seal-signature": "第 {0} 个封印的签名不符 · the signature of seal {0} is wrong",
+    "seal-chain": "第 {0} 个封印不接前一个 · seal {0} does not follow the one before",
+    "seal-root": "第 {0} 个封印与叶不符 · seal {0} does not fit the leaves",
+    "final": "没有封住全部内容的最终封印 · no final seal covers everything",
+    "root": "媒体、日志和笔录稿推不出此根 · media, log and transcript do not lead to this root",
+}
+SHAPES = {  # Keys of a line: a number unless :t text, :h hex digest, :b truth; ? may be absent.
+    "index.jsonl": "seq file:t offset bytes start duration samples keyframe:b sha256:h source:t source_time fence silence?",
+    "headers.jsonl": "file:t bytes sha256:h",
+    "leaves.jsonl": "n track:t seq sha256:h file:t?",
+    "seals.jsonl": "size root:h prev:h at key:h signature:t final:b?",
+}
+TEST_KEY = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"  # RFC 8032 §7.1, test 2, over 0x72.
+TEST_SIGNATURE = (
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+)
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys, no blanks, UTF-8: the spelling that is hashed and signed."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def is_hex(value: Any, length: int = 64) -> bool:
+    """Whether *value* is a text of *length* hex letters."""
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{%d}" % length, value) is not None
+
+
+def has_shape(value: Any, shape: str) -> bool:
+    """Whether *value* is an object with the keys that *shape* names and no others."""
+    if not isinstance(value, dict):
+        return False
+    kinds = {part.rstrip("?").partition(":")[0]: part.rstrip("?").partition(":")[2] for part in shape.split()}
+    must = {part.partition(":")[0] for part in shape.split() if not part.endswith("?")}
+    tests: dict[str, Callable[[Any], bool]] = {
+        "": lambda one: type(one) is int and abs(one) < 1 << 63,
+        "t": lambda one: isinstance(one, str),
+        "h": is_hex,
+        "b": lambda one: isinstance(one, bool),
+    }
+    return must <= set(value) <= set(kinds) and all(tests[kinds[name]](value[name]) for name in value)
+
+
+def openssl(*arguments: str) -> bytes | None:
+    """What the program openssl prints; None when it is not there or refuses."""
+    try:
+        done = subprocess.run(["openssl", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def is_signed(key: str, message: bytes, signature: str) -> bool:
+    """Whether *signature* (hex) over *message* was made with the ed25519 *key* (hex)."""
+    if not is_hex(key) or not is_hex(signature, 128):
+        return False
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = [Path(scratch, name) for name in ("key", "message", "signature")]
+        paths[0].write_bytes(bytes.fromhex("302a300506032b6570032100" + key))
+        paths[1].write_bytes(message)
+        paths[2].write_bytes(bytes.fromhex(signature))
+        at = [str(path) for path in paths]
+        options = ("-pubin", "-keyform", "DER", "-inkey", at[0], "-rawin", "-in", at[1], "-sigfile", at[2])
+        return openssl("pkeyutl", "-verify", *options) is not None
+
+
+class Tree:
+    """The Merkle tree of RFC 6962, growing; keeps the roots of whole subtrees only."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        self.size = 0
+        self.peaks: list[tuple[int, bytes]] = []
+        for data in leaves:
+            self.add(data)
+
+    def add(self, data: bytes) -> None:
+        """Add a leaf."""
+        top, height, self.size = hashlib.sha256(b"\0" + data).digest(), 1, self.size + 1
+        while self.peaks and self.peaks[-1][0] == height:
+            top, height = hashlib.sha256(b"\1" + self.peaks.pop()[1] + top).digest(), 2 * height
+        self.peaks.append((height, top))
+
+    def root(self) -> str:
+        """Root over all leaves so far, hex."""
+        top = self.peaks[-1][1] if self.peaks else hashlib.sha256(b"").digest()
+        for _, left in reversed(self.peaks[:-1]):
+            top = hashlib.sha256(b"\1" + left + top).digest()
+        return top.hex()
+
+
+class Package:
+    """The files of a bag, and what was found wrong with them. Only regular files are opened; links are not followed."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = Path(folder)
+        self.faults: set[tuple[str, str]] = set()
+        self.damaged: set[str] = set()
+        self.unchecked: set[str] = set()
+        self.digests: dict[str, dict[str, str | None]] = {}
+        self.files: dict[str, int] = {}
+        self.irregular: set[str] = set()
+        self.checks_signatures = is_signed(TEST_KEY, b"\x72", TEST_SIGNATURE)
+        if not self.checks_signatures:
+            self.unchecked.add(NO_OPENSSL)
+        self.walk()
+
+    def walk(self) -> None:
+        """Find all files with their sizes."""
+        waiting = [self.folder]
+        while waiting:
+            here = waiting.pop()
+            try:
+                found = list(here.iterdir())
+            except OSError:
+                self.fault(here.relative_to(self.folder).as_posix(), "unreadable")
+                continue
+            for path in found:
+                name, status = path.relative_to(self.folder).as_posix(), path.lstat()
+                if stat.S_ISDIR(status.st_mode):
+                    waiting.append(path)
+                elif stat.S_ISREG(status.st_mode):
+                    self.files[name] = status.st_size
+                else:
+                    self.irregular.add(name)
+                    self.fault(name, "irregular")
+
+    def fault(self, path: str, word: str, *details: object) -> None:
+        """Note that the file at *path* is damaged."""
+        if word != "missing" or path not in self.irregular:
+            self.faults.add((path, WORDS[word].format(*details)))
+            self.damaged.add(path)
+
+    def are_sound(self, *paths: str) -> bool:
+        """Whether all *paths* are there and none was found damaged."""
+        return self.damaged.isdisjoint(paths) and all(path in self.files for path in paths)
+
+    def blocks(self, path: str, offset: int = 0, length: int = 1 << 62) -> Iterator[bytes]:
+        """Yield the bytes of a file, or a stretch of it."""
+        try:
+            with (self.folder / path).open("rb") as file:
+                file.seek(offset)
+                while length > 0:
+                    block = file.read(min(length, BLOCK))
+                    if not block:
+                        return
+                    length -= len(block)
+                    yield block
+        except OSError:
+            self.fault(path, "unreadable")
+
+    def lines(self, path: str) -> Iterator[bytes]:
+        """Yield lines without their newline; one that is too long comes in pieces, which then fit nothing."""
+        try:
+            with (self.folder / path).open("rb") as file:
+                for line in iter(lambda: file.readline(LONGEST_LINE), b""):
+                    yield line[:-1] if line.endswith(b"\n") else line
+        except OSError:
+            self.fault(path, "unreadable")
+
+    def records(self, path: str) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
+        """Yield number, bytes and object of each line, up to the first that is not what it must be."""
+        for number, line in enumerate(self.lines(path), 1):
+            value = parsed(line)
+            if not has_shape(value, SHAPES[path.rpartition("/")[2]]):
+                self.fault(path, "line", number)
+                return
+            yield number, line, value
+
+    def json(self, path: str) -> dict[str, Any]:
+        """Read an object; an empty one and a fault when that is impossible."""
+        if path not in self.files:
+            self.fault(path, "missing")
+            return {}
+        value = parsed(b"".join(self.blocks(path))) if self.files[path] < LONGEST_JSON else None
+        if not isinstance(value, dict):
+            self.fault(path, "unreadable")
+            return {}
+        return value
+
+    def digest(self, path: str) -> dict[str, str | None]:
+        """Digests of a file by name; None for one that cannot be made here, or for a file that cannot be read."""
+        if path not in self.digests:
+            try:
+                made = {name: hashlib.new(name) for name in DIGESTS}
+            except ValueError:
+                made = {name: hashlib.new(name) for name in DIGESTS[:2]}
+            for block in self.blocks(path):
+                for one in made.values():
+                    one.update(block)
+            found: dict[str, str | None] = {name: made[name].hexdigest() for name in made}
+            if "sm3" not in found:
+                said = openssl("dgst", "-sm3", "-r", str((self.folder / path).absolute()))
+                found["sm3"] = said.split()[0].decode().lstrip("\\") if said else None
+                self.unchecked.update([] if said else [NO_SM3])
+            self.digests[path] = found
+        return self.digests[path]
+
+
+def parsed(text: bytes) -> Any:
+    """The value that JSON spells; None when it is no JSON."""
+    try:
+        return json.loads(text.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def check_manifests(package: Package) -> None:
+    """Compare each file with each manifest."""
+    if package.files.get("bagit.txt", len(BAGIT)) != len(BAGIT) or "bagit.txt" not in package.files:
+        package.fault("bagit.txt", "bagit" if "bagit.txt" in package.files else "missing")
+    elif b"".join(package.blocks("bagit.txt")) != BAGIT:
+        package.fault("bagit.txt", "bagit")
+    for kind in ("manifest", "tagmanifest"):
+        lists = {name: read_manifest(package, f"{kind}-{name}.txt") for name in DIGESTS}
+        told = {name: listed for name, listed in lists.items() if f"{kind}-{name}.txt" in package.files}
+        due = {path for path in package.files if path.startswith("data/") == (kind == "manifest")}
+        for path in sorted({path for path in due if not path.startswith("tagmanifest-")}.union(*told.values())):
+            compare(package, path, kind, {name: listed.get(path) for name, listed in told.items()})
+
+
+def read_manifest(package: Package, name: str) -> dict[str, str]:
+    """The digests that a manifest lists, by path."""
+    found: dict[str, str] = {}
+    if name not in package.files:
+        package.fault(name, "missing")
+        return found
+    for number, line in enumerate(package.lines(name), 1):
+        parts = re.fullmatch(r"([0-9a-f]{64}|[0-9a-f]{128})  ([^\\\x00-\x1f]+)", line.decode("utf-8", "replace"))
+        if not parts or parts[2] in found or {"", ".", ".."} & set(parts[2].split("/")):
+            package.fault(name, "line", number)
+        else:
+            found[parts[2]] = parts[1]
+    return found
+
+
+def compare(package: Package, path: str, kind: str, told: dict[str, str | None]) -> None:
+    """Say who is wrong: the file when all manifests disagree with it, else those manifests that do."""
+    own = package.digest(path) if path in package.files and any(told.values()) else {}
+    told = {name: digest for name, digest in told.items() if name not in own or own[name]}
+    wrong = [name for name, digest in told.items() if digest != own.get(name)]
+    if path in package.irregular or (path in package.damaged and not wrong):
+        return
+    if path in package.files and not any(told.values()):
+        package.fault(path, "unlisted")
+    elif told and len(wrong) == len(told):
+        package.fault(path, "changed" if path in package.files else "missing")
+    else:
+        for name in wrong:
+            package.fault(f"{kind}-{name}.txt", "manifest", path)
+
+
+def check_signed(package: Package, key: str) -> dict[str, Any]:
+    """Check the signature of the root and the files that it lists; return what was signed."""
+    signed = package.json(ROOT)
+    if not signed:
+        return {}
+    signature, files = signed.pop("signature", None), signed.get("files")
+    files = files if isinstance(files, dict) else {}
+    try:
+        good = is_hex(signed.get("key")) and is_hex(signature, 128) and bool(files)
+        good = good and not (package.checks_signatures and not is_signed(signed["key"], canonical(signed), signature))
+    except ValueError:
+        good = False
+    if not good:
+        package.fault(ROOT, "signature")
+        return signed
+    if key and signed["key"] != key:
+        package.fault(ROOT, "key")
+    for path in sorted(set(files) | set(package.files)):
+        if path not in package.files:
+            package.fault(path, "missing")
+        elif path in files and package.digest(path)["sha256"] != files[path]:
+            package.fault(path, "resigned")
+        elif path not in files and not UNSIGNED.fullmatch(path):
+            package.fault(path, "unsigned")
+    return signed
+
+
+def check_identity(package: Package, signed: dict[str, Any]) -> None:
+    """Compare the bag's description of itself with what was signed."""
+    if not signed or not package.are_sound(HEARING, "bag-info.txt"):
+        return
+    about = package.json(HEARING)
+    if about and any(about.get(name) != signed.get(name) for name in ("hearing", "root")):
+        package.fault(HEARING, "other")
+    number = about["case"].get("number") if isinstance(about.get("case"), dict) else None
+    sizes = [size for path, size in package.files.items() if path.startswith("data/")]
+    due = {f"External-Identifier: {number} {signed.get('hearing')}", f"Payload-Oxum: {sum(sizes)}.{len(sizes)}"}
+    if not due <= {line.decode("utf-8", "replace") for line in package.lines("bag-info.txt")}:
+        package.fault("bag-info.txt", "identifier")
+
+
+def check_take(package: Package, take: str, hearing: Any) -> dict[str, Any] | None:
+    """Check what one recording says of itself; return its last seal, None when what it rests on is damaged."""
+    base = f"data/media/{take}/"
+    below = [path[len(base) :].split("/") for path in package.files if path.startswith(base)]
+    rests_on = [base + name for name in ("about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl")]
+    known: dict[Any, dict[str, Any]] = {}
+    for track in sorted({parts[0] for parts in below if len(parts) > 1}):
+        lines = [f"{base}{track}/index.jsonl", f"{base}{track}/headers.jsonl"]
+        rests_on += lines
+        if package.are_sound(*lines):
+            check_track(package, base, track, known)
+    if not package.are_sound(*rests_on):
+        return None
+    about, leaves = package.json(base + "about.json"), base + "leaves.jsonl"
+    if about.get("hearing") != hearing or about.get("take") != take:
+        package.fault(base + "about.json", "other")
+    made = []
+    for number, _, leaf in package.records(leaves):
+        data = known.pop((leaf["track"], leaf["seq"], leaf.get("file") if leaf["seq"] == 0 else None), None)
+        if data is None or leaf["n"] != number - 1 or data["sha256"] != leaf["sha256"]:
+            package.fault(leaves, "leaf", number - 1)
+        made.append(canonical(data or {"n": number - 1}))
+    if known:
+        package.fault(leaves, "leafless", len(known))
+    return check_seals(package, base + "seals.jsonl", about.get("key"), made)
+
+
+def check_track(package: Package, base: str, track: str, known: dict[Any, dict[str, Any]]) -> None:
+    """Check media against its lines, and gather in *known* what leaves are made of."""
+    folder = f"{base}{track}/"
+    sizes: dict[str, int] = {}
+    for _, _, header in package.records(folder + "headers.jsonl"):
+        known[track, 0, header["file"]] = {"track": track, "seq": 0, **header}
+        check_bytes(package, folder + header["file"], 0, header["bytes"], header["sha256"])
+        sizes[header["file"]] = header["bytes"]
+    for number, _, line in package.records(folder + "index.jsonl"):
+        kept = {name: line[name] for name in ("seq", "start", "duration", "bytes", "sha256")}
+        known[track, line["seq"], None] = {"track": track, **kept}
+        if line["seq"] != number or line["offset"] != sizes.get(line["file"]):
+            package.fault(folder + "index.jsonl", "order", number)
+        check_bytes(package, folder + line["file"], line["offset"], line["bytes"], line["sha256"])
+        sizes[line["file"]] = line["offset"] + line["bytes"]
+    for path in package.files:
+        if path.startswith(folder) and path.endswith(".mp4") and sizes.get(path[len(folder) :]) != package.files[path]:
+            package.fault(path, "size")
+
+
+def check_bytes(package: Package, path: str, offset: int, length: int, sha256: str) -> None:
+    """Check one stretch of a track file."""
+    if path not in package.files:
+        package.fault(path, "missing")
+        return
+    made = hashlib.sha256()
+    if 0 <= offset <= offset + length <= package.files[path]:
+        for block in package.blocks(path, offset, length):
+            made.update(block)
+    if made.hexdigest() != sha256:
+        package.fault(path, "bytes", offset, offset + length)
+
+
+def check_seals(package: Package, path: str, key: Any, leaves: list[bytes]) -> dict[str, Any] | None:
+    """Check the chain of seals over the *leaves*; return the last seal."""
+    tree, before = Tree(), "0" * 64
+    last: dict[str, Any] = {}
+    for number, line, seal in package.records(path):
+        unsigned = canonical({name: seal[name] for name in seal if name != "signature"})
+        if seal["key"] != key:
+            package.fault(path, "seal-key", number)
+        elif package.checks_signatures and not is_signed(key, unsigned, seal["signature"]):
+            package.fault(path, "seal-signature", number)
+        if seal["prev"] != before or seal["size"] < tree.size or last.get("final"):
+            package.fault(path, "seal-chain", number)
+        for data in leaves[tree.size : max(seal["size"], 0)]:
+            tree.add(data)
+        if tree.size != seal["size"] or tree.root() != seal["root"]:
+            package.fault(path, "seal-root", number)
+        before, last = hashlib.sha256(line).hexdigest(), seal
+    if not last.get("final") or last["size"] != len(leaves):
+        package.fault(path, "final")
+    return last or None
+
+
+def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) -> None:
+    """Check that the log's events follow one another, and compare the signed root with what all leads to."""
+    for number, line in enumerate(package.lines(LOG), 1):
+        event = parsed(line)
+        if not isinstance(event, dict) or (event.get("seq"), event.get("hearing")) != (number, signed.get("hearing")):
+            package.fault(LOG, "order" if isinstance(event, dict) else "line", number)
+            return
+    if None in seals.values():
+        return
+    tree = Tree(
+        [canonical({"take": take, "size": seals[take]["size"], "root": seals[take]["root"]}) for take in sorted(seals)]
+    )
+    for path in (LOG, TRANSCRIPT):
+        tree.add(bytes.fromhex(package.digest(path)["sha256"] or ""))
+    if tree.root() != signed.get("root"):
+        package.fault(ROOT, "root")
+
+
+def shown(text: object) -> str:
+    """Spell *text* so that nothing in it can write over the screen or fail to be printed."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in str(text))
+
+
+def verify(folder: str, key: str = "") -> dict[str, Any]:
+    """Check the package in *folder*; return the report that --json prints."""
+    package = Package(folder)
+    check_manifests(package)
+    signed = check_signed(package, key)
+    check_identity(package, signed)
+    takes = sorted({path.split("/")[2] for path in package.files if re.match("data/media/[^/]+/", path)})
+    seals = {take: check_take(package, take, signed.get("hearing")) for take in takes}
+    if signed and package.are_sound(LOG, TRANSCRIPT):
+        check_root(package, signed, seals)
+    return {
+        "whole": not package.faults and not package.unchecked,
+        **{name: shown(signed.get(name, "")) for name in ("hearing", "root", "key")},
+        "key_named": bool(key),
+        "faults": [
+            {"path": shown(path), "what": shown(what), "remedy": REMEDY} for path, what in sorted(package.faults)
+        ],
+        "unchecked": sorted(package.unchecked),
+    }
+
+
+def text_of(report: dict[str, Any]) -> str:
+    """Spell a report for people."""
+    said = [f"损坏 · damaged: {one['path']}: {one['what']}. {one['remedy']}" for one in report["faults"]]
+    said += [f"未核验 · not checked: {what}" for what in report["unchecked"]]
+    if report["whole"]:
+        said.append(f"完整 · whole: {report['hearing']}, root {report['root']}")
+    known = "" if report["key_named"] else "（请用 --key 与法院公布的公钥核对 · compare with the court's own by --key）"
+    return "\n".join([*said, f"签名公钥 · signed by: {report['key']}{known}"])
+
+
+def main() -> int:
+    """Check, print, return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", default=str(Path(__file__).absolute().parent))
+    parser.add_argument("--key", default="", help="the court's public key, 64 hex letters")
+    parser.add_argument("--json", action="store_true", help="say it in JSON")
+    asked = parser.parse_args()
+    if asked.key and not is_hex(asked.key):
+        parser.error("--key: 64 hex letters 0-9 a-f are needed")
+    if not Path(asked.folder, "bagit.txt").is_file() and not Path(asked.folder, "data").is_dir():
+        parser.error(f"{shown(asked.folder)}: this is no package of a hearing. Give the folder that holds bagit.txt.")
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    report = verify(asked.folder, asked.key)
+    print(json.dumps(report, ensure_ascii=False) if asked.json else text_of(report))
+    return 4 if report["faults"] else 3 if report["unchecked"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
