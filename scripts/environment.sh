@@ -24,12 +24,13 @@ make_venv() {
     if ! python3 -c 'import sys; raise SystemExit(sys.version_info < (3, 11))'; then
         say "python3 here is $(python3 -V); Courtroom needs 3.11 or newer."; exit 1
     fi
-    if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
+    if ! python3 -c 'import venv, ensurepip; ensurepip.version()' 2>/dev/null; then
         say "python3 here has no venv. Install it, then run this again:"
         say "    apt-get install -y python3-venv"; exit 1
     fi
     say "Making the environment in .venv (once; a few minutes with a slow network) ..."
-    [ -x "$root/.venv/bin/python" ] || python3 -m venv "$root/.venv"
+    # An interrupted first run leaves half an environment.
+    "$root/.venv/bin/python" -m pip --version >/dev/null 2>&1 || python3 -m venv --clear "$root/.venv"
     "$root/.venv/bin/python" -m pip --quiet --disable-pip-version-check install "uv==$UV_VERSION"
     "$root/.venv/bin/uv" pip install --quiet --python "$root/.venv/bin/python" \
         --require-hashes -r "$root/requirements.lock"
