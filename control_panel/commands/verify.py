@@ -24,14 +24,14 @@ def public_key(text: str) -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom verify``."""
     parser.add_argument("path", type=Path, help="the package: the folder that holds bagit.txt")
-    parser.add_argument("--key", type=public_key, default="", metavar="HEX", help="public key that must have signed it")
+    parser.add_argument("--key", type=public_key, metavar="HEX", help="public key that must have signed it")
     parser.add_argument("--json", action="store_true", help="say it in JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify; 0 whole, 4 damaged, 2 no package."""
     try:
-        report = verify(arguments.path, arguments.key)
+        report = verify(arguments.path, arguments.key or "")
     except (NotAPackage, OSError) as fault:
         print(shown(fault), file=sys.stderr)
         return 2
