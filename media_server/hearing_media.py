@@ -28,7 +28,7 @@ from hearing.policy import (
 from hearing.reports import LiveStream as StreamReport
 from hearing.reports import Report, Streams
 from hearing.state import HearingState, apply
-from media_server.errors import BadOffer, MediaError, NotAllowed
+from media_server.errors import BadOffer, MediaError, NoSuchSession, NotAllowed
 from media_server.live_stream import LiveStream
 from media_server.recorder_tap import RecorderTap, StreamTap
 from media_server.session import PublishSession
@@ -63,17 +63,19 @@ class Offered(_Asked):
     sdp: str
 
 
-class Patched(_Asked):
+class Ended(_Asked):
+    """Body of ``end``: a session, and who says so of which stream."""
+
+    hearing: HearingId
+    stream: StreamName
+    principal: str = Field(max_length=80)
+    session: str = Field(max_length=80)
+
+
+class Patched(Ended):
     """Body of ``patch``."""
 
-    session: str
     fragment: str
-
-
-class Ended(_Asked):
-    """Body of ``end``."""
-
-    session: str
 
 
 @dataclass(slots=True)
@@ -200,12 +202,21 @@ class HearingMedia(Handler):
 
     async def _patch(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         asked = Patched.model_validate(body)
-        answer = self.worker.patch(asked.session, asked.fragment)
+        answer = self.worker.patch(self._own(asked), asked.fragment)
         return (204, {}) if answer is None else (200, {"fragment": answer})
 
     async def _end(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        await self.worker.end(Ended.model_validate(body).session)
+        await self.worker.end(self._own(Ended.model_validate(body)))
         return 200, {}
+
+    def _own(self, asked: Ended) -> str:
+        """Give the session's name if it is the caller's own; to others it does not exist."""
+        session = self.worker.sessions.get(asked.session)
+        if session is not None and session.principal == asked.principal:
+            live = session.live
+            if (live.hearing, live.stream.name) == (asked.hearing, asked.stream):
+                return session.id
+        raise NoSuchSession(f"You have no session {asked.session[:32]!r} of {asked.stream} in {asked.hearing}.")
 
     def _allowed(self, asked: Offered, rule: Callable[[HearingState, Actor, str], Decision]) -> Placed:
         placed = self.hearings.get(asked.hearing)

@@ -72,6 +72,10 @@ async def _offer(panel: Panel, request: Request, caller: CallerHere, way: Way, h
     return Response(answer["sdp"], 201, headers=headers, media_type="application/sdp")
 
 
+def _named(caller: CallerHere, hearing: str, stream: str, session: str) -> dict[str, str]:
+    return {"hearing": hearing, "stream": stream, "principal": caller.principal, "session": session}
+
+
 @router.post("/whip/{hearing}/{stream}", status_code=201)
 async def publish(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, stream: str) -> Response:
     """Publish a stream: SDP offer in, SDP answer out."""
@@ -91,7 +95,8 @@ async def trickle(
     """Add candidates to a session, or restart its ICE."""
     hearing_of(caller, panel.hearings, hearing)
     fragment = (await request.body()).decode("utf-8", "replace")
-    answer = _checked(*await panel.links.ask_media(hearing, "patch", {"session": session, "fragment": fragment}))
+    body = {**_named(caller, hearing, stream, session), "fragment": fragment}
+    answer = _checked(*await panel.links.ask_media(hearing, "patch", body))
     if answer.get("fragment"):
         return Response(answer["fragment"], 200, media_type="application/trickle-ice-sdpfrag")
     return Response(status_code=204)
@@ -99,7 +104,7 @@ async def trickle(
 
 @router.delete("/{way}/{hearing}/{stream}/{session}")
 async def end(panel: PanelHere, caller: CallerHere, way: Way, hearing: str, stream: str, session: str) -> Response:
-    """End a session. Its name is a secret that only its owner was told."""
+    """End a session: nobody but whoever opened it can."""
     hearing_of(caller, panel.hearings, hearing)
-    _checked(*await panel.links.ask_media(hearing, "end", {"session": session}))
+    _checked(*await panel.links.ask_media(hearing, "end", _named(caller, hearing, stream, session)))
     return Response(status_code=200)

@@ -167,6 +167,24 @@ def test_who_is_not_admitted_neither_speaks_nor_hears() -> None:
     asyncio.run(hold())
 
 
+def test_nobody_hangs_up_for_another() -> None:
+    """Whoever learns a session's name can neither end it nor move it to another network; who opened it can."""
+
+    async def scenario() -> None:
+        async with sitting(opened()) as court:
+            client = await Client(court).ask("publish", PERSON)
+            named = {"hearing": HEARING, "stream": STREAM, "principal": PERSON, "session": client.said["session"]}
+            for change in ({"principal": "participant:p-2"}, {"stream": "program"}, {"hearing": "h-zzzzzzzzzz"}):
+                assert (await court.media.on_request("end", {**named, **change}))[0] == 404
+                moved = {**named, **change, "fragment": "a=ice-ufrag:else\r\n"}
+                assert (await court.media.on_request("patch", moved))[0] == 404
+            assert client.said["session"] in court.media.worker.sessions
+            assert (await court.media.on_request("end", named))[0] == 200
+            assert court.media.worker.sessions == {}
+
+    asyncio.run(scenario())
+
+
 def test_the_clerk_may_watch_the_defendant() -> None:
     """An account plays by what its role may."""
 
@@ -250,7 +268,8 @@ def test_a_senseless_request_is_refused() -> None:
         async with sitting(opened()) as court:
             assert (await court.media.on_request("dance", {}))[0] == 404
             assert (await court.media.on_request("publish", {"hearing": HEARING}))[0] == 400
-            assert (await court.media.on_request("end", {"session": "x"}))[0] == 404
+            gone = {"hearing": HEARING, "stream": STREAM, "principal": PERSON, "session": "x"}
+            assert (await court.media.on_request("end", gone))[0] == 404
             offer = {"hearing": HEARING, "stream": STREAM, "principal": PERSON, "sdp": "hello"}
             assert (await court.media.on_request("publish", offer))[0] == 400
 
