@@ -41,6 +41,8 @@ class HeldHearing:
     court: Court
     watch: Watch
     accused: Accused
+    opened_ms: int
+    """When everything mandatory was seen writing, UTC ms."""
     kills: list[Kill] = field(default_factory=list)
 
     @property
@@ -48,6 +50,11 @@ class HeldHearing:
         """When the hearing's timeline begins, UTC ms."""
         zero: int = next(event["at"] for event in self.watch.events if event["type"] == "open-asked")
         return zero
+
+    @property
+    def opened_ns(self) -> int:
+        """The same on the hearing's timeline."""
+        return (self.opened_ms - self.zero_ms) * 1_000_000
 
     def number_of(self, name: str) -> int | None:
         """Process number of *name*, as its parent last wrote it down."""
@@ -129,7 +136,7 @@ async def held_hearing(data: Path) -> AsyncIterator[HeldHearing]:
             await court.admit_accused(watch)
             tasks.append(asyncio.create_task(accused.run()))
             opened = await court.open(watch)
-            held = HeldHearing(installation, court, watch, accused)
+            held = HeldHearing(installation, court, watch, accused, opened["at"])
             await held.works("nobody", opened["at"])
             yield held
         finally:
