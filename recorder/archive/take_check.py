@@ -19,7 +19,7 @@ L = TypeVar("L", bound=BaseModel)
 
 
 def check_take(bag: Bag, take: str, hearing: str, report: Report) -> Checkpoint | None:
-    """Check the recording *take*; return its last seal, ``None`` when something that it rests on is damaged."""
+    """Check the recording *take*, of *hearing* when that is known; return its last seal, ``None`` when something that it rests on is damaged."""
     base = f"data/media/{take}/"
     below = [name[len(base) :].split("/") for name in bag.files if name.startswith(base)]
     tracks = sorted({parts[0] for parts in below if len(parts) > 1})
@@ -29,11 +29,13 @@ def check_take(bag: Bag, take: str, hearing: str, report: Report) -> Checkpoint 
         names = [name for name in lines if name.startswith(f"{base}{track}/")]
         if _are_sound(bag, names, report):
             _check_track(bag, f"{base}{track}/", track, known, report)
-    if not _are_sound(bag, [*lines, *(base + name for name in SIDE_FILES)], report):
+    lines += [base + name for name in SIDE_FILES]
+    if not _are_sound(bag, lines, report):
         return None
     key = _check_about(bag, base + "about.json", (hearing, take), report)
     data = _check_leaves(bag, base + "leaves.jsonl", known, report)
-    return _check_seals(bag, base + "seals.jsonl", key, data, report)
+    last = _check_seals(bag, base + "seals.jsonl", key, data, report)
+    return last if _are_sound(bag, lines, report) else None
 
 
 def _are_sound(bag: Bag, names: list[str], report: Report) -> bool:
@@ -59,7 +61,7 @@ def _check_about(bag: Bag, name: str, belongs: tuple[str, str], report: Report) 
     except ValidationError:
         report.add(name, "unreadable")
         return ""
-    if (about.hearing, about.take) != belongs:
+    if about.take != belongs[1] or about.hearing != (belongs[0] or about.hearing):
         report.add(name, "other")
     return about.key
 

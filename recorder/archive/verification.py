@@ -90,7 +90,8 @@ def verify(package: Path, key: str = "") -> Report:
     if signed is not None:
         report.hearing, report.root, report.key = signed.hearing, signed.root, signed.key
         _check_identity(bag, signed, report)
-    takes = {name.split("/")[2] for name in bag.files if re.match(r"data/media/[^/]+/", name)}
+    due = {*bag.files, *(signed.files if signed is not None else ())}
+    takes = {name.split("/")[2] for name in due if re.match(r"data/media/[^/]+/", name)}
     seals = {take: check_take(bag, take, report.hearing, report) for take in sorted(takes)}
     if signed is not None and not _is_spoilt(bag, report, LOG, TRANSCRIPT):
         _check_log(bag, signed.hearing, report)
@@ -103,17 +104,9 @@ def _is_spoilt(bag: Bag, report: Report, *names: str) -> bool:
 
 
 def _check_signed(bag: Bag, key: str, report: Report) -> SignedRoot | None:
-    content = bag.read(ROOT, _LONGEST_JSON)
-    if content is None:
+    signed = _read_root(bag, report)
+    if signed is None:
         return None
-    try:
-        signed = SignedRoot.model_validate_json(content)
-    except ValidationError:
-        report.add(ROOT, "unreadable")
-        return None
-    if not signed.is_signed():
-        report.add(ROOT, "signature")
-        return signed
     if key and signed.key != key:
         report.add(ROOT, "key")
     for name in sorted({*signed.files, *bag.files} - bag.irregular):
@@ -125,6 +118,26 @@ def _check_signed(bag: Bag, key: str, report: Report) -> SignedRoot | None:
         elif (own := bag.digests(name)) is not None and own["sha256"] != signed.files[name]:
             report.add(name, "resigned")
     return signed
+
+
+def _read_root(bag: Bag, report: Report) -> SignedRoot | None:
+    content = bag.read(ROOT, _LONGEST_JSON)
+    try:
+        signed = SignedRoot.model_validate_json(content or b"")
+        if signed.is_signed():
+            return signed
+    except ValidationError:
+        pass
+    if not report.names(ROOT):
+        report.add(ROOT, "signature" if _is_object(content or b"") else "unreadable")
+    return None
+
+
+def _is_object(content: bytes) -> bool:
+    try:
+        return isinstance(json.loads(content), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _check_identity(bag: Bag, signed: SignedRoot, report: Report) -> None:
@@ -141,7 +154,7 @@ def _check_identity(bag: Bag, signed: SignedRoot, report: Report) -> None:
     sizes = [size for name, size in bag.files.items() if name.startswith("data/")]
     due = {f"External-Identifier: {named[2]} {signed.hearing}", f"Payload-Oxum: {sum(sizes)}.{len(sizes)}"}
     told = (bag.read("bag-info.txt", _LONGEST_JSON) or b"").decode("utf-8", "replace")
-    if not due <= set(told.split("\n")):
+    if not due <= set(told.split("\n")) and not any(fault.path.startswith("data/") for fault in report.faults):
         report.add("bag-info.txt", "identifier")
 
 

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hearing.state import position
 from recorder.archive.packing import pack
+from recorder.index import ClockLine
 from recorder.take import Take, TakeAbout
 from tests.hearing.story import CLERK, HEARING, JUDGE, ROOM, SYSTEM, Story, opened
 from tests.recorder.recording import CASE, FRAME, PACKET, SECOND, Clock, camera, microphone
@@ -49,6 +50,8 @@ def record(store: Path, story: Story, take: str, key: Ed25519PrivateKey, names: 
             picture.write(sample)
         for packet in microphone(since, (until - since) // PACKET):
             sound.write(packet)
+        at = ClockLine(at=0, source_time=since, timeline=since, rate_ppm=0, uncertainty_ns=0, method="capture-clock")
+        picture.note_clock(at)
         with_take.stop(until)
         with_take.flush()
         clock.ms += 10_000

@@ -231,14 +231,10 @@ class Package:
 
     def json(self, path: str) -> dict[str, Any]:
         """Read an object; an empty one and a fault when that is impossible."""
-        if path not in self.files:
-            self.fault(path, "missing")
-            return {}
-        value = parsed(b"".join(self.blocks(path))) if self.files[path] < LONGEST_JSON else None
-        if not isinstance(value, dict):
-            self.fault(path, "unreadable")
-            return {}
-        return value
+        value = parsed(b"".join(self.blocks(path))) if self.files.get(path, LONGEST_JSON) < LONGEST_JSON else None
+        if not isinstance(value, dict) and path not in self.damaged:
+            self.fault(path, "unreadable" if path in self.files else "missing")
+        return value if isinstance(value, dict) else {}
 
     def digest(self, path: str) -> dict[str, str | None]:
         """Digests of a file by name; None for one that cannot be made here, or for a file that cannot be read."""
@@ -315,18 +311,16 @@ def compare(package: Package, path: str, kind: str, told: dict[str, str | None])
 def check_signed(package: Package, key: str) -> dict[str, Any]:
     """Check the signature of the root and the files that it lists; return what was signed."""
     signed = package.json(ROOT)
-    if not signed:
-        return {}
     signature, files = signed.pop("signature", None), signed.get("files")
-    files = files if isinstance(files, dict) else {}
     try:
-        good = is_hex(signed.get("key")) and is_hex(signature, 128) and bool(files)
+        good = is_hex(signed.get("key")) and is_hex(signature, 128) and isinstance(files, dict)
         good = good and not (package.checks_signatures and not is_signed(signed["key"], canonical(signed), signature))
     except ValueError:
         good = False
-    if not good:
-        package.fault(ROOT, "signature")
-        return signed
+    if not good or not isinstance(files, dict):
+        if ROOT not in package.damaged:
+            package.fault(ROOT, "signature")
+        return {}
     if key and signed["key"] != key:
         package.fault(ROOT, "key")
     for path in sorted(set(files) | set(package.files)):
@@ -344,12 +338,13 @@ def check_identity(package: Package, signed: dict[str, Any]) -> None:
     if not signed or not package.are_sound(HEARING, "bag-info.txt"):
         return
     about = package.json(HEARING)
-    if about and any(about.get(name) != signed.get(name) for name in ("hearing", "root")):
+    if any(about.get(name) != signed.get(name) for name in ("hearing", "root")):
         package.fault(HEARING, "other")
     number = about["case"].get("number") if isinstance(about.get("case"), dict) else None
     sizes = [size for path, size in package.files.items() if path.startswith("data/")]
     due = {f"External-Identifier: {number} {signed.get('hearing')}", f"Payload-Oxum: {sum(sizes)}.{len(sizes)}"}
-    if not due <= {line.decode("utf-8", "replace") for line in package.lines("bag-info.txt")}:
+    told = {line.decode("utf-8", "replace") for line in package.lines("bag-info.txt")}
+    if not due <= told and not any(path.startswith("data/") for path in package.damaged):
         package.fault("bag-info.txt", "identifier")
 
 
@@ -367,7 +362,7 @@ def check_take(package: Package, take: str, hearing: Any) -> dict[str, Any] | No
     if not package.are_sound(*rests_on):
         return None
     about, leaves = package.json(base + "about.json"), base + "leaves.jsonl"
-    if about.get("hearing") != hearing or about.get("take") != take:
+    if about.get("hearing") != (hearing or about.get("hearing")) or about.get("take") != take:
         package.fault(base + "about.json", "other")
     made = []
     for number, _, leaf in package.records(leaves):
@@ -377,7 +372,8 @@ def check_take(package: Package, take: str, hearing: Any) -> dict[str, Any] | No
         made.append(canonical(data or {"n": number - 1}))
     if known:
         package.fault(leaves, "leafless", len(known))
-    return check_seals(package, base + "seals.jsonl", about.get("key"), made)
+    last = check_seals(package, base + "seals.jsonl", about.get("key"), made)
+    return last if package.are_sound(*rests_on) else None
 
 
 def check_track(package: Package, base: str, track: str, known: dict[Any, dict[str, Any]]) -> None:
@@ -464,7 +460,8 @@ def verify(folder: str, key: str = "") -> dict[str, Any]:
     check_manifests(package)
     signed = check_signed(package, key)
     check_identity(package, signed)
-    takes = sorted({path.split("/")[2] for path in package.files if re.match("data/media/[^/]+/", path)})
+    due = {*package.files, *signed.get("files", ())}
+    takes = sorted({path.split("/")[2] for path in due if re.match("data/media/[^/]+/", path)})
     seals = {take: check_take(package, take, signed.get("hearing")) for take in takes}
     if signed and package.are_sound(LOG, TRANSCRIPT):
         check_root(package, signed, seals)
