@@ -135,4 +135,5 @@ async def _verify(package: Path) -> str:
     command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     await process.communicate()
-    return "whole" if process.returncode == 0 else "damaged"
+    verdicts = {0: "whole", 4: "damaged"}
+    return verdicts.get(process.returncode or 0, f"not verified (exit code {process.returncode})")

@@ -1,0 +1,54 @@
+"""The demonstration, run as a newcomer runs it: a whole hearing, from opening to a verified archive."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CASE = "（2026）示0101刑初128号"
+PATIENCE_S = 170
+
+
+def _demonstrate(data: Path, *more: str) -> tuple[int, dict[str, Any]]:
+    command = [sys.executable, "-m", "control_panel", "demo", "--once", "--seconds", "20", "--json", "--no-model"]
+    done = subprocess.run(
+        [*command, "--data", str(data), *more], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
+    assert done.stdout, done.stderr
+    return done.returncode, json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_case_is_heard_from_opening_to_a_verified_archive(tmp_path: Path) -> None:
+    """Every second of every track is kept, nothing of the recess is, and the public saw it late and not early."""
+    code, said = _demonstrate(tmp_path)
+
+    assert (said["case"], said["verify"], said["recess_bytes"], said["early_public_bytes"]) == (CASE, "whole", 0, 0)
+    assert {track["name"]: track["missing_s"] for track in said["tracks"] if track["missing_s"]} == {}
+    assert said["max_sync_error_ms"] <= 40
+    assert all(device["asked"] == device["answered"] for device in said["devices"])
+    assert Path(said["archive"]).parent.name == CASE
+    assert code == 0
+
+
+def test_an_arraignment_is_recorded_and_never_public(tmp_path: Path) -> None:
+    """提讯 may not be broadcast: it is recorded like a trial, and the public folder knows nothing of it."""
+    code, said = _demonstrate(tmp_path, "--procedure", "提讯")
+
+    known = [path for path in (tmp_path / "public").rglob("*") if path.is_file() and path.suffix in {".m4s", ".m3u8"}]
+    assert (said["verify"], said["public_fragments"], known) == ("whole", 0, [])
+    assert json.loads((tmp_path / "public" / "hearings.json").read_text())["hearings"] == []
+    assert said["remote"]["audio_both_ways"]
+    assert code == 0
+
+
+@pytest.mark.parametrize("wrong", [["--seconds", "5"], ["--procedure", "trial"]])
+def test_what_cannot_be_demonstrated_is_refused(wrong: list[str]) -> None:
+    """A length too short for every stage, or a procedure that is none, is refused with a remedy."""
+    command = [sys.executable, "-m", "control_panel", "demo", "--once", *wrong]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert done.returncode == 2
+    assert wrong[0] in done.stderr
