@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 RATE = 48_000
 BLOCK = 960
 """Samples of 20 ms."""
-KEPT = RATE
-"""One second of each voice is kept."""
+KEPT = 3 * RATE
+"""Three seconds of each voice are kept: as much as a stalled machine may be behind."""
 SEAM = RATE // 50
 """A packet whose time is nearer than this to the end of the last one follows it without a seam."""
 _KNEE = 0.7 * 32767
@@ -33,7 +33,7 @@ def moment_of(sample: int) -> int:
 
 
 class Voice:
-    """The last second of one voice."""
+    """The last seconds of one voice."""
 
     def __init__(self) -> None:
         self._sound = np.zeros(KEPT, np.float32)

@@ -31,7 +31,7 @@ from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.layout import Cast, cast_of
 from courtroom_agent.orders import Orders, orders_path, read_orders
 from courtroom_agent.packet_socket import Kind, PacketServer, SourceEntry, socket_path
-from courtroom_agent.program_clock import Ticker
+from courtroom_agent.program_clock import SOUND_BEHIND_NS, Ticker
 from courtroom_agent.program_inlet import Inlet
 from courtroom_agent.program_orders import (
     ProgramOrders,
@@ -100,7 +100,7 @@ class Program:
         self._record = ProgramRecord(data, room.courtroom, room.program.rate, clock)
         self._tickers = (
             Ticker("picture", 1_000_000_000 // room.program.rate, clock, self._tick_picture),
-            Ticker("sound", OPUS_NS, clock, self._tick_sound),
+            Ticker("sound", OPUS_NS, clock, self._tick_sound, behind_ns=SOUND_BEHIND_NS),
         )
         self._was_recorded = False
         self._loop: asyncio.AbstractEventLoop
