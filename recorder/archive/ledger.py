@@ -9,11 +9,14 @@ from pydantic import BaseModel, ConfigDict
 
 from hearing.events import Admitted, HearingEvent, Left, PauseReason, Removed
 from hearing.facts import HearingState
+from hearing.procedure import BROADCASTABLE
 from hearing.state import position
 from recorder.index import IndexLine
 
 Stretch = tuple[int, int]
 """From and until, ns of the timeline."""
+
+_PUBLIC = ("public", "public-sound")
 
 ROUNDING_NS = 100_000_000
 """A hole this short is the border of a frame or packet, or the edge of a stretch, and not a missing moment."""
@@ -77,10 +80,24 @@ def gaps_of(state: HearingState) -> list[Gap]:
 
 
 def due(events: Sequence[HearingEvent], state: HearingState, track: str, wanted: Sequence[Stretch]) -> list[Stretch]:
-    """Return when *track* had to be written: a remote person's from admission to leaving, any other when it was open."""
-    if not track.startswith("remote-"):
-        return list(wanted)
-    person = track.removeprefix("remote-").removesuffix("-sound")
+    """Return when *track* had to be written.
+
+    A remote person's from admission to leaving, the public's while the hearing was public and of a kind that may be
+    broadcast, any other whenever it was open.
+    """
+    if track.startswith("remote-"):
+        person = track.removeprefix("remote-").removesuffix("-sound")
+        return _both(wanted, _attended(events, state, person, wanted[-1][1] if wanted else 0))
+    if track in _PUBLIC:
+        return _both(wanted, _public(state, wanted[-1][1] if wanted else 0))
+    return list(wanted)
+
+
+def _both(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
+    return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
+
+
+def _attended(events: Sequence[HearingEvent], state: HearingState, person: str, end: int) -> list[Stretch]:
     attended: list[Stretch] = []
     since: int | None = None
     for event in events:
@@ -89,9 +106,15 @@ def due(events: Sequence[HearingEvent], state: HearingState, track: str, wanted:
         elif isinstance(event, Left | Removed) and event.participant == person and since is not None:
             attended.append((since, position(state, event.at)))
             since = None
-    if since is not None:
-        attended.append((since, wanted[-1][1] if wanted else since))
-    return [(max(a, c), min(b, d)) for a, b in wanted for c, d in attended if max(a, c) < min(b, d)]
+    return attended if since is None else [*attended, (since, end)]
+
+
+def _public(state: HearingState, end: int) -> list[Stretch]:
+    if state.procedure not in BROADCASTABLE:
+        return []
+    decided = [(position(state, decision.at), decision.openness) for decision in state.openness]
+    borders = [*(at for at, _ in decided[1:]), max(end, decided[-1][0])] if decided else []
+    return [(at, until) for (at, openness), until in zip(decided, borders, strict=True) if openness == "public"]
 
 
 def holes(wanted: Sequence[Stretch], lines: Sequence[IndexLine]) -> list[Hole]:

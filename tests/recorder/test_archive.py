@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from recorder.archive.ledger import Hole, holes
+from hearing.state import position
+from recorder.archive.ledger import Hole, due, holes
 from recorder.archive.verification import NotAPackage, verify
 from recorder.index import IndexLine
+from tests.hearing.story import JUDGE, opened
 
 SECOND = 1_000_000_000
 
@@ -63,6 +65,20 @@ def test_a_track_that_ends_early_misses_its_end() -> None:
 def test_a_recess_is_not_missing() -> None:
     """Between two open stretches nothing has to be there."""
     assert holes([(0, SECOND), (5 * SECOND, 6 * SECOND)], [fragment(1, 0), fragment(2, 5)]) == []
+
+
+def test_the_public_track_is_due_while_the_hearing_is_public() -> None:
+    """What may never be broadcast lacks no public picture; nor does the part behind closed doors."""
+    story = opened()
+    since = position(story.hearing, story.hearing.spans[0].live or 0)
+    story.wait(10).so(JUDGE, "set-openness", openness="closed", range="from-now", judge="李某", reason="涉及个人隐私")
+    closed = position(story.hearing, story.now)
+    whole = [(since, closed + 60 * SECOND)]
+    private = opened(procedure="interrogation")
+
+    assert due(story.log, story.hearing, "program", whole) == whole
+    assert due(story.log, story.hearing, "public-sound", whole) == [(since, closed)]
+    assert due(private.log, private.hearing, "public", whole) == []
 
 
 def test_a_folder_that_is_no_package_is_refused(tmp_path: Path) -> None:
