@@ -30,6 +30,8 @@ def record_index(store: Path, state: HearingState) -> dict[str, Any]:
         "takes": [_take(take) for take in takes_of(store, state.case.number, state.hearing)],
         "lines": [line.model_dump(mode="json") for line in state.lines],
         "notes": [note.model_dump(mode="json") for note in state.notes],
+        "faults": [fault.model_dump(mode="json") for fault in state.faults],
+        "people": [{"id": one.id, "name": one.name, "role": one.role} for one in state.participants.values()],
         "root": state.root,
     }
 

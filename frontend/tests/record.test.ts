@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { decodeTime, firstAfter, onwards, playables, run, type HearingRecord } from '../src/player/record';
+import { covers, decodableFrom, decodeTime, firstAfter, onwards, playables, run, type HearingRecord } from '../src/player/record';
 
 const second = 1e9;
 const record: HearingRecord = {
   hearing: 'h-gallery234', case: { number: '', cause: '', title: '', secrecy: 'ordinary' }, course: 'closed', zero_at: 1000, closed_at: 61_000,
-  spans: [{ since: 1000, live: null, until: 11_000 }, { since: 31_000, live: null, until: 61_000 }], stages: [], lines: [], notes: [], root: null,
+  spans: [{ since: 1000, live: null, until: 11_000 }, { since: 31_000, live: null, until: 61_000 }], pauses: [], stages: [], lines: [], notes: [], faults: [], people: [], root: null,
   takes: [{ take: 'room-demo-1', tracks: [{ name: 'cam-judge', kind: 'video', codec: 'avc3', timescale: 90_000, files: [
     { file: 'a.mp4', header: 700, fragments: [[0, second, 700, 10, 1], [second, second, 710, 20, 1], [2 * second, second, 900, 5, 1]] },
     { file: 'b.mp4', header: 700, fragments: [[30 * second, second, 700, 10, 1]] },
   ] }] }],
 };
-const fragments = playables(record, '/r')[0]!.fragments;
+const fragments = playables(record)[0]!.fragments;
 
 describe('the record on the timeline', () => {
   it('names each fragment by its file', () => {
-    expect(fragments.map((place) => [place.address, place.start])).toEqual([['/r/room-demo-1/cam-judge/a.mp4', 0], ['/r/room-demo-1/cam-judge/a.mp4', 1], ['/r/room-demo-1/cam-judge/a.mp4', 2], ['/r/room-demo-1/cam-judge/b.mp4', 30]]);
+    expect(fragments.map((place) => [place.address, place.start])).toEqual([['room-demo-1/cam-judge/a.mp4', 0], ['room-demo-1/cam-judge/a.mp4', 1], ['room-demo-1/cam-judge/a.mp4', 2], ['room-demo-1/cam-judge/b.mp4', 30]]);
   });
 
   it('finds what plays at a moment, and in a gap what comes next', () => {
@@ -27,6 +27,21 @@ describe('the record on the timeline', () => {
     expect(run(fragments, 0, 8)).toHaveLength(2);
     expect(run(fragments, 2, 8)).toHaveLength(1);
     expect(run(fragments, 0, 1)).toHaveLength(1);
+  });
+
+  it('knows what is recorded, and does not stop at the border of two fragments', () => {
+    expect(covers(fragments, 0.5)).toBe(true);
+    expect(covers(fragments, 0.95)).toBe(true);
+    expect(covers(fragments, 2.95)).toBe(false); // a decoder would stand still there
+    expect(covers(fragments, 10)).toBe(false);
+    expect(covers(fragments, 30)).toBe(true);
+  });
+
+  it('decodes from a picture that needs no other', () => {
+    const long = fragments.slice(0, 3).map((place, nth) => ({ ...place, key: nth === 0 }));
+    expect(decodableFrom(long, 2)).toBe(0);
+    expect(decodableFrom(fragments, 2)).toBe(2);
+    expect(decodableFrom([long[0]!, { ...fragments[3]!, key: false }], 1)).toBe(1); // nothing before it can help
   });
 
   it('skips a recess and stops at the end', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { dictionaries } from '../src/lib/i18n';
 import '../src/lib/court-words';
+import '../src/lib/track-label';
 import '../src/ui/words';
 import '../src/pages/admin/words';
 import '../src/pages/join/words';
 import '../src/pages/panel/words';
-import '../src/pages/player/words';
+import '../src/player/words';
+import '../src/offline/words';
 import '../src/pages/public/words';
 import '../src/pages/sign-in/words';
 
@@ -28,6 +30,6 @@ describe('both languages', () => {
       for (const [place, text] of [...texts(zh), ...texts(en)]) expect(text.trim() || place.endsWith('comma'), place).toBeTruthy();
       for (const [place, text] of texts(en)) if (place !== 'english') expect(text, place).not.toMatch(/[\u4e00-\u9fff]/);
     }
-    expect(dictionaries.length).toBeGreaterThanOrEqual(8);
+    expect(dictionaries.length).toBeGreaterThanOrEqual(10);
   });
 });

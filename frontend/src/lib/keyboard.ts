@@ -11,8 +11,9 @@ export function bind(bindings: () => Bindings): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.isTrusted || event.key) hasKeyboard.value = true;
     if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-    const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]');
+    const typing = event.target instanceof HTMLElement && event.target.closest('input:not([type="range"]), textarea, select, [contenteditable]');
     if (typing && !/^F\d+$/.test(event.key)) return;
+    if (event.key === ' ' && event.target instanceof HTMLElement && event.target.closest('button, a, summary')) return; // it presses that key
     const act = bindings()[event.key];
     if (!act) return;
     event.preventDefault();

@@ -1,29 +1,38 @@
 /** Feeds one track into one media element, each fragment at its place on the hearing's timeline. */
-import { decodeTime, firstAfter, run, type Place, type Playable } from './record';
+import { signal } from '@preact/signals';
+import type { Reader } from './reading';
+import { covers, decodableFrom, decodeTime, firstAfter, run, type Place, type Playable } from './record';
 
 const AHEAD_S = 20;
 const BEHIND_S = 30;
+const FAR_S = 60;
 const MOST = 8;
 
 const kinds = { video: 'video/mp4; codecs="avc3.42e01f"', audio: 'audio/mp4; codecs="opus"' };
 
 export class Feed {
+  /** Why nothing comes, in a machine's words; empty while all is well. */
+  readonly fault = signal('');
   readonly #source = new MediaSource();
   readonly #address = URL.createObjectURL(this.#source);
+  /** Indexes of the fragments that the buffer was given and still holds. */
+  readonly #held = new Set<number>();
   #buffer: SourceBuffer | null = null;
   #header = '';
+  #last = -1;
   #busy = false;
   #over = false;
 
   constructor(
     readonly track: Playable,
     readonly element: HTMLMediaElement,
+    readonly read: Reader,
   ) {
     this.#source.addEventListener('sourceopen', () => {
       this.#buffer = this.#source.addSourceBuffer(kinds[track.kind]);
       this.#source.duration = track.fragments.at(-1)?.end ?? 0;
       void this.fill();
-    });
+    }, { once: true });
     element.src = this.#address;
   }
 
@@ -36,38 +45,38 @@ export class Feed {
 
   /** Whether there is something recorded at *at*. */
   has(at: number): boolean {
-    const place = this.track.fragments[firstAfter(this.track.fragments, at)];
-    return place !== undefined && place.start <= at + 0.3;
+    return covers(this.track.fragments, at);
   }
 
-  /** Fetch what is missing around the element's time. */
-  async fill(): Promise<void> {
+  /** Whether the element can show what is recorded at *at* now. */
+  ready(at: number): boolean {
+    return this.has(at) && !this.element.seeking && this.element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  }
+
+  /** Fetch what is missing around *at* (the element's own time where none is given). Says in `fault` what failed. */
+  async fill(at = this.element.currentTime): Promise<void> {
     if (this.#busy || this.#over || !this.#buffer) return;
     this.#busy = true;
     try {
-      for (let next = this.#wanted(); next !== null && !this.#over; next = this.#wanted()) await this.#append(next);
-      await this.#forget();
+      for (let next = this.#wanted(at); next !== null && !this.#over; next = this.#wanted(at)) await this.#append(next);
+      await this.#forget(at);
+      this.fault.value = '';
+    } catch (fault) {
+      this.fault.value = String(fault);
     } finally {
       this.#busy = false;
     }
   }
 
-  /** The first fragment ahead that is not in the buffer. */
-  #wanted(): number | null {
+  /** The first fragment around *at* that the buffer does not hold, or the one from which it must be decoded. */
+  #wanted(at: number): number | null {
     const { fragments } = this.track;
-    const at = this.element.currentTime;
     for (let index = firstAfter(fragments, at); index < fragments.length; index += 1) {
-      const place = fragments[index]!;
-      if (place.start > at + AHEAD_S) return null;
-      if (!this.#buffered((place.start + place.end) / 2)) return index;
+      if (fragments[index]!.start > at + AHEAD_S) return null;
+      if (this.#held.has(index)) continue;
+      return this.#last === index - 1 ? index : decodableFrom(fragments, index);
     }
     return null;
-  }
-
-  #buffered(at: number): boolean {
-    const ranges = this.#buffer?.buffered;
-    for (let index = 0; ranges && index < ranges.length; index += 1) if (ranges.start(index) <= at && at < ranges.end(index)) return true;
-    return false;
   }
 
   async #append(index: number): Promise<void> {
@@ -76,11 +85,15 @@ export class Feed {
     const last = places.at(-1);
     if (!first || !last) return;
     if (this.#header !== first.address) {
-      await this.#give(await bytesOf(first.address, 0, first.header));
+      await this.#give(await this.read(first.address, 0, first.header));
       this.#header = first.address;
     }
-    const bytes = await bytesOf(first.address, first.offset, last.offset + last.bytes - first.offset);
-    for (const place of places) await this.#place(place, bytes.subarray(place.offset - first.offset, place.offset - first.offset + place.bytes));
+    const bytes = await this.read(first.address, first.offset, last.offset + last.bytes - first.offset);
+    for (const [nth, place] of places.entries()) {
+      await this.#place(place, bytes.subarray(place.offset - first.offset, place.offset - first.offset + place.bytes));
+      this.#held.add(index + nth);
+      this.#last = index + nth;
+    }
   }
 
   async #place(place: Place, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -94,27 +107,30 @@ export class Feed {
   }
 
   #give(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#change((buffer) => buffer.appendBuffer(bytes));
+  }
+
+  #change(how: (buffer: SourceBuffer) => void): Promise<void> {
     const buffer = this.#buffer;
     if (!buffer || this.#over) return Promise.resolve();
-    return new Promise((resolve) => {
-      buffer.addEventListener('updateend', () => resolve(), { once: true });
-      buffer.appendBuffer(bytes);
+    return new Promise((resolve, reject) => {
+      const failed = () => reject(new Error(`${this.track.name}: ${this.element.error?.message ?? 'the decoder refused it'}`));
+      buffer.addEventListener('error', failed, { once: true });
+      buffer.addEventListener('updateend', () => (buffer.removeEventListener('error', failed), resolve()), { once: true });
+      how(buffer);
     });
   }
 
-  async #forget(): Promise<void> {
-    const until = this.element.currentTime - BEHIND_S;
-    const buffer = this.#buffer;
-    if (!buffer || this.#over || buffer.buffered.length === 0 || buffer.buffered.start(0) >= until) return;
-    await new Promise<void>((resolve) => {
-      buffer.addEventListener('updateend', () => resolve(), { once: true });
-      buffer.remove(0, until);
-    });
+  /** Let go of what lies far behind, cut at a picture that needs no other, and of what lies far ahead. */
+  async #forget(at: number): Promise<void> {
+    const { fragments } = this.track;
+    const front = decodableFrom(fragments, Math.min(firstAfter(fragments, at - BEHIND_S), fragments.length - 1));
+    const back = firstAfter(fragments, at + FAR_S);
+    const gone = [...this.#held].filter((index) => index < front || index > back);
+    if (!gone.length) return;
+    if (gone.some((index) => index < front) && fragments[front]!.start > 0) await this.#change((buffer) => buffer.remove(0, fragments[front]!.start));
+    if (gone.some((index) => index > back)) await this.#change((buffer) => buffer.remove(fragments[back]!.end, Infinity));
+    for (const index of gone) this.#held.delete(index);
+    if (gone.includes(this.#last)) this.#last = -1;
   }
-}
-
-async function bytesOf(address: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const answer = await fetch(address, { headers: { Range: `bytes=${offset}-${offset + length - 1}` }, credentials: 'same-origin' });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
 }

@@ -1,5 +1,5 @@
-/** What is recorded of a hearing, as the panel describes it, and how to find a fragment in it. */
-import type { HearingState } from '../lib/words';
+/** What is recorded of a hearing, as panel and package describe it, and how to find a fragment in it. */
+import type { HearingState, Role } from '../lib/words';
 
 /** Nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1. */
 export type Fragment = [start: number, duration: number, offset: number, bytes: number, keyframe: number];
@@ -9,7 +9,14 @@ export interface TrackRecord {
   kind?: 'video' | 'audio';
   codec?: 'avc3' | 'Opus';
   timescale?: number;
+  mandatory?: boolean;
   files: { file: string; header: number; fragments: Fragment[] }[];
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  role: Role;
 }
 
 export interface HearingRecord {
@@ -19,14 +26,17 @@ export interface HearingRecord {
   zero_at: number | null;
   closed_at: number | null;
   spans: HearingState['spans'];
+  pauses: HearingState['pauses'];
   stages: HearingState['stages'];
   takes: { take: string; tracks: TrackRecord[] }[];
   lines: HearingState['lines'];
   notes: HearingState['notes'];
+  faults: HearingState['faults'];
+  people: Person[];
   root: string | null;
 }
 
-/** One fragment and where its bytes are. */
+/** One fragment and where its bytes are. Seconds of the timeline. */
 export interface Place {
   address: string;
   header: number;
@@ -34,25 +44,34 @@ export interface Place {
   end: number;
   offset: number;
   bytes: number;
+  /** It can be shown without the one before. */
+  key: boolean;
 }
 
 export interface Playable {
   name: string;
   kind: 'video' | 'audio';
   timescale: number;
+  mandatory: boolean;
   fragments: Place[];
 }
 
+/** Neighbours this near to each other touch: media are kept to the nanosecond, and a decoder bridges less than a frame. */
+const TOUCH_S = 0.03;
+/** A decoder stops this much before the end of what it was given. */
+const EDGE_S = 0.12;
+
 /** All tracks of all takes; takes of one name follow one another. Times are seconds of the hearing's timeline. */
-export function playables(record: HearingRecord, base: string): Playable[] {
+export function playables(record: HearingRecord): Playable[] {
   const found = new Map<string, Playable>();
   for (const { take, tracks } of record.takes) {
     for (const track of tracks) {
       const kind = track.kind ?? (track.codec === 'Opus' ? 'audio' : 'video');
-      const known = found.get(track.name) ?? { name: track.name, kind, timescale: track.timescale ?? (kind === 'audio' ? 48_000 : 90_000), fragments: [] };
+      const timescale = track.timescale ?? (kind === 'audio' ? 48_000 : 90_000);
+      const known = found.get(track.name) ?? { name: track.name, kind, timescale, mandatory: track.mandatory ?? false, fragments: [] };
       for (const { file, header, fragments } of track.files) {
-        const address = `${base}/${take}/${track.name}/${file}`;
-        for (const [start, duration, offset, bytes] of fragments) known.fragments.push({ address, header, start: start / 1e9, end: (start + duration) / 1e9, offset, bytes });
+        const address = `${take}/${track.name}/${file}`;
+        for (const [start, duration, offset, bytes, key] of fragments) known.fragments.push({ address, header, start: start / 1e9, end: (start + duration) / 1e9, offset, bytes, key: key === 1 });
       }
       found.set(track.name, known);
     }
@@ -71,6 +90,22 @@ export function firstAfter(fragments: Place[], at: number): number {
     else low = middle + 1;
   }
   return low;
+}
+
+/** Whether something is recorded at *at* and goes on long enough for a decoder not to stand still. */
+export function covers(fragments: Place[], at: number): boolean {
+  const index = firstAfter(fragments, at);
+  const place = fragments[index];
+  if (!place || place.start > at + TOUCH_S) return false;
+  const next = fragments[index + 1];
+  return place.end - at > EDGE_S || (next !== undefined && next.start - place.end <= TOUCH_S);
+}
+
+/** Index of the fragment from which decoding must begin so that fragment *index* can be shown. */
+export function decodableFrom(fragments: Place[], index: number): number {
+  let from = index;
+  while (from > 0 && !fragments[from]!.key && fragments[from]!.start - fragments[from - 1]!.end <= TOUCH_S) from -= 1;
+  return from;
 }
 
 /** Neighbouring fragments of one file, at most *most*, to be fetched as one byte range. */
@@ -97,7 +132,7 @@ export function decodeTime(bytes: Uint8Array): number | null {
 }
 
 /** Where the record goes on from *at*: *at* itself inside a span, else the next span's beginning; null at the end. */
-export function onwards(record: HearingRecord, at: number): number | null {
+export function onwards(record: Pick<HearingRecord, 'zero_at' | 'spans'>, at: number): number | null {
   const zero = record.zero_at ?? 0;
   for (const span of record.spans) {
     const since = (span.since - zero) / 1000;

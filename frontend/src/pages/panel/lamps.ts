@@ -1,9 +1,9 @@
 /** What the four lamps say. Only from what the system reports; "unknown" where nothing was reported. */
 import { clockTime, now, span } from '../../lib/clock';
-import { court } from '../../lib/court-words';
 import { approval, isBroadcastable, isClosedToPublic, isCut, isOver, isRunning, recorded } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
-import type { HearingState, TrackState } from '../../lib/words';
+import { trackLabel } from '../../lib/track-label';
+import type { HearingState } from '../../lib/words';
 import type { LampState } from '../../ui/lamp';
 import { panelWords } from './words';
 
@@ -22,7 +22,7 @@ export function recLamp(store: HearingStore, state: HearingState): LampState {
   const missing = mandatory.filter((track) => !track.writing);
   if (missing.length === 0) return lamp('rec', 'dot', words.rec, words.recDetail(writing.length, mandatory.length, span(recorded(state, now()))));
   if (state.course !== 'open') return lamp('warn', 'hourglass', words.recStarting, `${writing.length}/${mandatory.length}`);
-  return lamp('warn', 'triangle-alert', words.recMissing, words.recMissingDetail(missing.map(trackLabel).slice(0, 2).join(words.comma) + (missing.length > 2 ? ' …' : '')));
+  return lamp('warn', 'triangle-alert', words.recMissing, words.recMissingDetail(missing.map((track) => trackLabel(track)).slice(0, 2).join(words.comma) + (missing.length > 2 ? ' …' : '')));
 }
 
 /** LIVE: from the release process, which alone can know what is out. */
@@ -61,17 +61,3 @@ export function lastSeen(lamp: LampState, store: HearingStore, unknown: string):
 }
 
 const lamp = (look: LampState['look'], icon: LampState['icon'], word: string, detail: string): LampState => ({ look, icon, word, detail });
-
-/** A track's name as a clerk says it: the seat, and whether it is its picture or its sound. */
-export function trackLabel(track: Pick<TrackState, 'name'>): string {
-  const words = panelWords();
-  const isSound = track.name.endsWith('-sound');
-  if (/^program(-sound)?$/.test(track.name)) return isSound ? words.programSound : words.program;
-  if (/^public(-sound)?$/.test(track.name)) return isSound ? words.publicSound : words.publicPicture;
-  if (track.name.startsWith('remote-')) return isSound ? words.remoteSound : words.remotePicture;
-  const [kind = '', ...rest] = track.name.replace(/-sound$/, '').split('-');
-  const seat = court().seat[rest.join('-')] ?? rest.join('-');
-  if (kind === 'cam') return `${seat}${words.pictureOf}`;
-  if (kind === 'mic') return `${seat}${words.soundOf}`;
-  return track.name;
-}

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { clockTime } from '../../lib/clock';
 import type { HearingStore } from '../../lib/store';
+import { trackLabel } from '../../lib/track-label';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import type { Desk } from './desk';
-import { trackLabel } from './lamps';
 import { panelWords } from './words';
 
 /** The clerk's notes and the system's faults, in the order of the log. */

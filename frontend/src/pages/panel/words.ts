@@ -18,7 +18,6 @@ export const panelWords = dictionary(
       recess: '休庭，暂停播出', stage: '本环节不播出', cut: '恢复须法官确认', closed: '不公开审理', 'not-yet': '尚未开庭', ended: '已结束',
       'not-approved': '未经批准', 'not-broadcastable': '该程序不得直播', other: '不播出',
     } as Record<string, string>,
-    pictureOf: '画面', soundOf: '话筒', programSound: '庭审合成声', publicPicture: '公开画面', publicSound: '公开声音', remotePicture: '远程画面', remoteSound: '远程声音',
     linkGood: '连接正常', linkDetail: (ms: number | null) => (ms === null ? '—' : `${ms} 毫秒`), linkLate: '连接迟缓', linkLateDetail: '3 秒没有消息',
     linkLost: '连接中断', linkLostDetail: (count: number) => `第 ${count} 次重连`, linkConnecting: '正在连接', linkEnded: '已断开',
     // lost
@@ -95,7 +94,6 @@ export const panelWords = dictionary(
       recess: 'Recess', stage: 'Not in this stage', cut: 'Judge restores', closed: 'Not public', 'not-yet': 'Not open yet', ended: 'Ended',
       'not-approved': 'Not approved', 'not-broadcastable': 'Never broadcast', other: 'Withheld',
     } as Record<string, string>,
-    pictureOf: ' camera', soundOf: ' mic', programSound: 'Program sound', publicPicture: 'Public picture', publicSound: 'Public sound', remotePicture: 'Remote picture', remoteSound: 'Remote sound',
     linkGood: 'Link good', linkDetail: (ms: number | null) => (ms === null ? '—' : `${ms} ms`), linkLate: 'Link slow', linkLateDetail: 'Nothing for 3 s',
     linkLost: 'Link lost', linkLostDetail: (count: number) => `Attempt ${count}`, linkConnecting: 'Connecting', linkEnded: 'Ended',
     lostTitle: 'Server lost · recording and broadcast unknown',

@@ -1,32 +1,45 @@
 import { render } from 'preact';
 import '../../ui/tokens.css';
 import '../../ui/parts.css';
-import './player.css';
 import { api, get, Refused } from '../../lib/http';
 import { announce } from '../../lib/i18n';
 import { signedIn } from '../../lib/signed-in';
+import { Player } from '../../player/player';
+import { overHttp } from '../../player/reading';
 import type { HearingRecord } from '../../player/record';
-import { Player } from './player';
-import { playerWords } from './words';
+import type { Verdict } from '../../player/proof';
+import { playerWords } from '../../player/words';
+import { Key } from '../../ui/key';
+import { partWords } from '../../ui/words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => playerWords().title);
 
-function say(text: string): void {
-  render(<main class="blank"><h1>{text}</h1></main>, root);
+/** Words alone, where there is nothing to play. */
+function Blank({ title, help, again }: { title: string; help?: string; again?: () => void }) {
+  return (
+    <main class="blank">
+      <h1>{title}</h1>
+      {help && <p>{help}</p>}
+      {again && <Key look="plain" icon="refresh-cw" label={partWords().retry} onTap={again} />}
+    </main>
+  );
 }
 
 async function start(): Promise<void> {
   if (!(await signedIn())) return;
   const hearing = new URLSearchParams(location.search).get('hearing');
-  if (!hearing) return say(playerWords().choose);
-  say(playerWords().loading);
+  if (!hearing) return render(<Blank title={playerWords().choose} />, root);
+  render(<Blank title={playerWords().loading} />, root);
+  const base = `${api}/hearings/${encodeURIComponent(hearing)}`;
   try {
-    const record = await get<HearingRecord>(`${api}/hearings/${hearing}/record/index.json`);
-    if (!record.takes.some((take) => take.tracks.length)) return say(playerWords().none);
-    render(<Player record={record} />, root);
+    const record = await get<HearingRecord>(`${base}/record/index.json`);
+    if (!record.takes.some((take) => take.tracks.some((track) => track.files.length))) return render(<Blank title={playerWords().none} help={playerWords().noneHelp} />, root);
+    const verify = () => get<Verdict>(`${base}/verification`);
+    render(<Player record={record} read={overHttp(`${base}/record`)} verify={record.root ? verify : undefined} />, root);
   } catch (fault) {
-    say(fault instanceof Refused ? fault.problem.title : playerWords().none);
+    const refused = fault instanceof Refused ? fault.problem : null;
+    render(<Blank title={refused?.title ?? playerWords().unreachable} help={refused?.remedy ?? playerWords().unreachableHelp} again={() => void start()} />, root);
   }
 }
 

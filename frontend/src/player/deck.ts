@@ -1,0 +1,156 @@
+/** Keeps one sound and every picture in step. The sound is the clock; where none is recorded, time goes on without it. */
+import { signal } from '@preact/signals';
+import type { Feed } from './feed';
+import { onwards, type HearingRecord } from './record';
+
+const TICK_MS = 80;
+const SEEK_BEYOND_S = 0.25;
+const STEER_BEYOND_S = 0.008;
+const HARDEST = 0.1;
+const SKIP_BEYOND_S = 0.3;
+
+/** How fast a picture that is *off* seconds ahead of the clock must run to be in step again within a second or two. */
+export function steered(off: number, speed: number): number {
+  if (Math.abs(off) <= STEER_BEYOND_S) return speed;
+  return speed * (1 - Math.max(-HARDEST, Math.min(HARDEST, off * 1.5)));
+}
+
+export class Deck {
+  /** Seconds of the hearing's timeline. */
+  readonly at = signal(0);
+  readonly playing = signal(false);
+  readonly speed = signal(1);
+  /** Changes with each tick: what depends on the elements' own state reads it. */
+  readonly beat = signal(0);
+  /** The last recess or other gap that was passed over: where it began and where it ended. */
+  readonly skipped = signal<[from: number, to: number] | null>(null);
+  readonly #pictures = new Set<Feed>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #sound: Feed | null = null;
+  #moves = false;
+  /** While no sound is the clock: the moment that was *at* at *wall* ms. */
+  #free: { at: number; wall: number } | null = null;
+
+  constructor(
+    readonly record: Pick<HearingRecord, 'zero_at' | 'spans'>,
+    readonly end: number,
+    readonly wall: () => number = () => performance.now(),
+  ) {
+    this.at.value = onwards(record, 0) ?? 0;
+    this.#timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Show *feed* in step with the rest until the answer is called. */
+  show(feed: Feed): () => void {
+    this.#pictures.add(feed);
+    feed.element.currentTime = this.at.value;
+    return () => this.#pictures.delete(feed);
+  }
+
+  /** Let *feed* be heard and be the clock until the answer is called. */
+  hear(feed: Feed): () => void {
+    this.#sound = feed;
+    this.#free = this.#standing();
+    feed.element.currentTime = this.at.value;
+    return () => {
+      if (this.#sound === feed) this.#sound = null;
+      this.#free = this.#standing();
+    };
+  }
+
+  toggle(): void {
+    if (!this.playing.value && (onwards(this.record, this.at.value) === null || this.at.value >= this.end - SKIP_BEYOND_S)) this.seek(0);
+    this.at.value = this.#now();
+    this.#free = this.#standing();
+    this.playing.value = !this.playing.value;
+    this.tick();
+  }
+
+  run(speed: number): void {
+    this.at.value = this.#now();
+    if (this.#free) this.#free = this.#standing();
+    this.speed.value = speed;
+  }
+
+  /** Go to *to*, or to where the record goes on from there. */
+  seek(to: number): void {
+    const wanted = Math.max(0, Math.min(this.end, to));
+    const place = onwards(this.record, wanted) ?? this.end;
+    this.skipped.value = place - wanted > SKIP_BEYOND_S ? [wanted, place] : null;
+    this.at.value = place;
+    this.#free = this.#standing();
+    if (this.#sound) this.#sound.element.currentTime = place;
+    for (const feed of this.#pictures) feed.element.currentTime = place;
+    for (const feed of this.#all()) void feed.fill(place);
+  }
+
+  /** Once every 80 ms: read the clock, pass over what was not recorded, bring everything in step, fetch ahead. */
+  tick(): void {
+    const now = this.#now();
+    const next = onwards(this.record, now);
+    if (this.playing.value && (next === null || now >= this.end)) this.playing.value = false;
+    else if (this.playing.value && next !== null && next > now + SKIP_BEYOND_S) return this.seek(now);
+    this.at.value = Math.min(now, this.end);
+    if (!this.playing.value) this.#free ??= this.#standing();
+    this.#follow(this.#sound, now, true);
+    for (const feed of this.#pictures) this.#follow(feed, now, false);
+    for (const feed of this.#all()) void feed.fill(now);
+    this.beat.value += 1;
+  }
+
+  #all(): Feed[] {
+    return this.#sound ? [this.#sound, ...this.#pictures] : [...this.#pictures];
+  }
+
+  #standing(): { at: number; wall: number } {
+    return { at: this.at.value, wall: this.wall() };
+  }
+
+  /** The present moment: by the sound while it is heard, else by the wall clock; it waits for a sound that is coming. */
+  #now(): number {
+    this.#moves = this.playing.value;
+    if (this.#free === null) return this.#bySound();
+    const { at, wall } = this.#free;
+    const sound = this.#sound;
+    if (!this.playing.value) return at;
+    if (!sound?.has(at)) {
+      this.#free = { at: at + ((this.wall() - wall) / 1000) * this.speed.value, wall: this.wall() };
+      return this.#free.at;
+    }
+    this.#free = { at, wall: this.wall() };
+    this.#moves = false;
+    if (sound.element.seeking) return at;
+    if (Math.abs(sound.element.currentTime - at) > STEER_BEYOND_S) sound.element.currentTime = at;
+    else if (sound.ready(at)) this.#free = null;
+    return at;
+  }
+
+  #bySound(): number {
+    const sound = this.#sound;
+    const at = sound?.element.currentTime ?? this.at.value;
+    if (!sound?.has(at)) this.#free = { at, wall: this.wall() }; // its recording ends here
+    else if (sound.element.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.#moves = false;
+    return at;
+  }
+
+  #follow(feed: Feed | null, now: number, isSound: boolean): void {
+    if (!feed) return;
+    const { element } = feed;
+    const runs = feed.has(now) && (isSound ? this.playing.value && this.#free === null : this.#moves);
+    if (!runs && !element.paused) element.pause();
+    if (runs && element.paused) void element.play().catch(() => undefined);
+    if (isSound) {
+      if (element.playbackRate !== this.speed.value) element.playbackRate = this.speed.value;
+      return;
+    }
+    const off = element.currentTime - now;
+    if (!feed.has(now) || (element.seeking && Math.abs(off) <= SEEK_BEYOND_S)) return; // a seek into a hole never ends
+    if (Math.abs(off) > (this.#moves ? SEEK_BEYOND_S : STEER_BEYOND_S)) element.currentTime = now;
+    const rate = this.playing.value ? steered(off, this.speed.value) : this.speed.value;
+    if (element.playbackRate !== rate) element.playbackRate = rate;
+  }
+}

@@ -1,0 +1,248 @@
+"""The archive player, on the panel and in a package opened by double click: every angle in step, and only its own."""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from control_panel.identity import COOKIE
+from tests.browser.archived_hearing import FIRST_S, LINES, RESUMED_S, Archived, archived
+from tests.browser.looking import counters, faults
+
+pytestmark = pytest.mark.browser
+
+STEP_MS = 40
+"""One step of the counter that is burnt into each picture."""
+ANGLES = {"cam-judge", "cam-prosecutor", "cam-defender", "remote-p-1"}
+
+
+@pytest.fixture(scope="module")
+def hearing(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archived]:
+    """An archived hearing on a real panel, and its package."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("control_panel.pages.STATIC", built)
+        with archived(tmp_path_factory.mktemp("court"), built / "offline") as here:
+            yield here
+
+
+@pytest.fixture
+def page(browser: Browser, hearing: Archived) -> Iterator[Page]:
+    """A judge's browser; what goes wrong in the page's script fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_cookies([{"name": COOKIE, "value": hearing.session, "url": hearing.url}])
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield page
+    assert broken == []
+    context.close()
+
+
+def _shows(page: Page, second: float, tracks: set[str] = ANGLES, within_s: float = 10) -> None:
+    """Wait until each of *tracks* shows the picture of *second* (paused)."""
+    deadline = time.monotonic() + within_s
+    wanted = round(second * 1000 / STEP_MS)
+    while time.monotonic() < deadline:
+        found = counters(page)
+        if all(found.get(track) is not None and abs((found[track] or 0) - wanted) <= 1 for track in tracks):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"At second {second} the pictures show {counters(page)} instead of {wanted}.")
+
+
+def _line(page: Page, text: str) -> None:
+    page.locator(".transcript button", has_text=text).click()
+
+
+def _apart(page: Page, samples: int) -> list[int]:
+    """Play and look *samples* times how many ms the pictures lie apart, once all show one."""
+    found: list[int] = []
+    deadline = time.monotonic() + 20
+    while len(found) < samples and time.monotonic() < deadline:
+        seen = [count for count in counters(page).values() if count is not None]
+        if len(seen) == len(ANGLES):
+            found.append((max(seen) - min(seen)) * STEP_MS)
+        page.wait_for_timeout(60)
+    return found
+
+
+def test_four_angles_play_in_step(page: Page, hearing: Archived) -> None:
+    """While they play, four pictures of one moment lie at most 40 ms apart, by the counter burnt into each."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    _line(page, LINES[1][4])
+    page.keyboard.press("k")
+    page.wait_for_timeout(2500)
+    apart = sorted(_apart(page, 25))
+
+    assert len(apart) == 25
+    assert apart[int(len(apart) * 0.9)] <= STEP_MS, apart
+
+
+def test_a_line_of_the_text_leads_to_its_second(page: Page, hearing: Archived) -> None:
+    """A tap on what was said shows all pictures of that second, and marks the line; also one after the recess."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    for _, _, start, _, text in (LINES[2], LINES[3], LINES[0]):
+        _line(page, text)
+        _shows(page, start)
+        expect(page.locator(".spoken.editing")).to_contain_text(text)
+
+
+def test_an_angle_without_a_picture_says_so_and_shows_no_other(page: Page, hearing: Archived) -> None:
+    """Where the defender's camera failed its own slate stands, with its name, beside the others' pictures."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    _line(page, LINES[1][4])
+    _shows(page, LINES[1][2], ANGLES - {"cam-defender"})
+    slate = page.locator('[data-track="cam-defender"] .why')
+
+    expect(slate).to_contain_text("辩护席画面")
+    expect(slate).to_contain_text("此刻没有录到这路画面")
+    expect(page.locator(".why")).to_have_count(1)
+    page.get_by_role("button", name="单画面").click()
+    page.locator(".chips.scrolled button", has_text="辩护席画面").click()
+    expect(page.locator("[data-track]")).to_have_count(1)
+    expect(slate).to_be_visible()
+
+
+def test_a_recess_is_as_long_as_it_was_and_is_passed_over(page: Page, hearing: Archived) -> None:
+    """On the timeline the recess takes its own minute; playing goes on behind it and says how much was left out."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    width, left = page.evaluate(
+        "() => [document.querySelector('.lanes .gap').style.width, document.querySelector('.lanes .gap').style.left].map(parseFloat)"
+    )
+    assert width == pytest.approx(60 / 80 * 100, abs=0.5)
+    assert left == pytest.approx(FIRST_S / 80 * 100, abs=0.5)
+
+    page.locator('input[type="range"]').evaluate(
+        f"(slider) => {{ slider.value = {FIRST_S - 1}; slider.dispatchEvent(new Event('input', {{bubbles: true}})) }}"
+    )
+    _shows(page, FIRST_S - 1)
+    page.keyboard.press("k")
+    expect(page.locator(".time small")).to_have_text("跳过未录制的 0:01:00", timeout=15_000)
+    expect(page.locator(".time b")).to_have_text(re.compile(r"0:01:1[2-9]"))
+
+
+def test_keys_and_search_lead_through_the_hearing(page: Page, hearing: Archived) -> None:
+    """Arrows, J and L move, the space bar plays, a search shows the lines that hold the words."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".time b")).to_have_text("0:00:05")
+    page.keyboard.press("l")
+    expect(page.locator(".time b")).to_have_text("0:01:12")  # twenty seconds lie in the recess
+    page.keyboard.press("j")
+    expect(page.locator(".time b")).to_have_text("0:01:12")
+    page.keyboard.press("Home")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="暂停")).to_be_visible()
+
+    page.get_by_placeholder("在识别稿中查找").fill("酒精")
+    expect(page.locator(".spoken")).to_have_count(1)
+    expect(page.locator("mark")).to_have_text("酒精")
+    page.get_by_role("tab", name="环节与记事").click()
+    expect(page.locator(".happenings li")).to_have_count(7)
+    page.locator(".happenings button", has_text="宣判").click()
+    expect(page.locator(".time b")).to_have_text(re.compile(r"0:01:1[3-5]"))
+
+
+@pytest.mark.parametrize(("language", "whole"), [("zh", "已校验，记录完整"), ("en", "Verified: the record is whole")])
+def test_the_record_is_shown_to_be_whole(page: Page, hearing: Archived, language: str, whole: str) -> None:
+    """The panel verifies the package and says so in words; no barrier is found on any sheet of the page."""
+    page.goto(f"{hearing.player}&lang={language}")
+    expect(page.locator(".lamp.proof")).to_contain_text(whole, timeout=30_000)
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        assert faults(page) == []
+
+
+def test_a_damaged_record_is_named(page: Page, hearing: Archived) -> None:
+    """When one byte of a track was changed, the page says that it is damaged, and which file."""
+    track = hearing.package / "data/media/room-demo-1/cam-judge/000000000000.mp4"
+    content = track.read_bytes()
+    track.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    try:
+        page.goto(hearing.player)
+        expect(page.locator(".lamp.proof")).to_contain_text("记录有损坏", timeout=30_000)
+        page.locator(".lamp.proof").click()
+        expect(page.locator(".proof-sheet li").first).to_contain_text("cam-judge/000000000000.mp4")
+    finally:
+        track.write_bytes(content)
+
+
+def test_a_record_that_cannot_be_had_says_so(page: Page, hearing: Archived) -> None:
+    """An unknown hearing, and a link without one, are answered in words."""
+    page.goto(hearing.player.replace("h-abcdefghij", "h-zzzzzzzzzz"))
+    expect(page.locator(".blank h1")).not_to_be_empty()
+    expect(page.get_by_role("button", name="重试")).to_be_visible()
+    page.goto(hearing.player.partition("?")[0])
+    expect(page.locator(".blank h1")).to_have_text("请从庭审列表打开回看")
+
+
+@pytest.fixture
+def bag(page: Page, hearing: Archived) -> Page:
+    """The package's page, opened by double click: everything comes from ``file:``."""
+    page.goto(f"file://{hearing.package / 'player.html'}")
+    return page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_package_plays_its_program_by_double_click(bag: Page, language: str) -> None:
+    """Without a server program and text are there at once; a line leads to its second, behind the recess too."""
+    bag.goto(f"{bag.url}?lang={language}")
+    program = bag.locator("video")
+    bag.wait_for_function("document.querySelector('video').readyState >= 2")
+    assert faults(bag) == []
+
+    _line(bag, LINES[3][4])
+    bag.wait_for_function(f"document.querySelector('video').currentTime > {FIRST_S + LINES[3][2] - RESUMED_S}")
+    expect(bag.locator(".spoken.editing")).to_contain_text(LINES[3][4])
+    assert program.evaluate("(video) => !video.paused && !video.error")
+
+
+def test_a_package_plays_every_angle_once_its_folder_is_opened(bag: Page, hearing: Archived) -> None:
+    """After the folder was handed over the panel's own player runs from its files, in step, and checks them."""
+    bag.locator("input[type=file]").set_input_files(str(hearing.package))
+    _shows(bag, 0)
+    _line(bag, LINES[2][4])
+    _shows(bag, LINES[2][2])
+    bag.keyboard.press("k")
+    bag.wait_for_timeout(1500)
+    expect(bag.locator(".lamp.proof")).to_contain_text("文件与清单一致")
+    assert faults(bag) == []
+
+
+def test_a_package_names_a_file_that_was_changed(bag: Page, hearing: Archived, tmp_path: Path) -> None:
+    """A changed log is found in the page itself; a folder of something else is refused in words."""
+    copy = tmp_path / "copy"
+    shutil.copytree(hearing.package, copy)
+    (copy / "data/log.jsonl").write_bytes((copy / "data/log.jsonl").read_bytes() + b"\n")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "bagit.txt").write_text("BagIt-Version: 1.0\n")
+
+    bag.locator("input[type=file]").set_input_files(str(other))
+    expect(bag.locator(".open-folder [role=status]")).to_contain_text("这不是本案的案卷文件夹")
+    bag.locator("input[type=file]").set_input_files(str(copy))
+    bag.locator(".lamp.proof").click()
+    expect(bag.locator(".proof-sheet li").first).to_contain_text("data/log.jsonl")
+
+
+def test_the_index_of_a_package_says_what_the_panel_says(page: Page, hearing: Archived) -> None:
+    """Panel and package describe the same record to the same player."""
+    page.goto(hearing.player)
+    here = page.evaluate(f"fetch('/api/v1/hearings/{hearing.player[-12:]}/record/index.json').then((r) => r.json())")
+    page.goto(f"file://{hearing.package / 'player.html'}")
+    there = page.evaluate("window.COURTROOM_PACKAGE.record")
+
+    changing = {"course", "root"}
+    assert json.dumps({k: v for k, v in here.items() if k not in changing}, sort_keys=True) == json.dumps(
+        {k: v for k, v in there.items() if k not in changing}, sort_keys=True
+    )
