@@ -20,7 +20,10 @@ from recorder.track import Track
 _log = logging.getLogger(__name__)
 
 DRAIN_MS = 250
-"""What was captured before a span's end is written by then."""
+"""What was captured before a span's end is written by then, unless this machine stalls."""
+DRAIN_LONGEST_MS = 3000
+"""So long a track that was written lately is waited for."""
+_LATELY_NS = 2_000_000_000
 KEPT_NS = 1_000_000_000
 """How much is kept in memory so that a record asked for a moment ago begins at that moment."""
 WAITING_NS = 30_000_000_000
@@ -50,6 +53,7 @@ class Recording:
         self._take: Take | None = None
         self._tracks: dict[str, Track] = {}
         self._span: Span | None = None
+        self._reached: dict[str, int] = {}
         self._tried_at = self._noted_at = 0
         self.says = ""
         """What hinders the record; empty while nothing does."""
@@ -80,6 +84,7 @@ class Recording:
         if track is None or self._span is None:
             return False
         track.write(sample)
+        self._reached[stream] = sample.start + sample.duration
         return True
 
     @staticmethod
@@ -159,7 +164,7 @@ class Recording:
         if self._span is not None:
             until = next((s[1] for s in orders.spans if s[0] == self._span[0]), self._span[1])
             self._span = (self._span[0], until)
-            if until is not None and now >= until + DRAIN_MS:
+            if until is not None and self._is_drained(now, until):
                 self._span = None
                 take.stop(self._timeline(until, orders))
         span = orders.span_at(now)
@@ -172,6 +177,18 @@ class Recording:
             take.seal(final=True)
             self.is_sealed = True
             _log.info("take %s is sealed", orders.take)
+
+    def _is_drained(self, now: int, until: int) -> bool:
+        """Whether nothing captured before *until* is still on its way; a source that is gone is not waited for."""
+        if now < until + DRAIN_MS:
+            return False
+        end = self._timeline(until, self._orders)
+        awaited = [
+            one
+            for one in self._recorded
+            if end - _LATELY_NS < self._reached.get(one.stream, 0) <= end - one.duration_ns
+        ]
+        return not awaited or now >= until + DRAIN_LONGEST_MS
 
     def _timeline(self, at_ms: int, orders: Orders) -> int:
         assert orders.zero_at is not None, "a take is open, so its zero is known"

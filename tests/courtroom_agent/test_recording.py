@@ -1,0 +1,70 @@
+"""The end of a stretch on a machine that stalls."""
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from courtroom_agent.capture_clock import PanelClock
+from courtroom_agent.orders import Orders
+from courtroom_agent.recording import DRAIN_LONGEST_MS, Recorded, Recording
+from recorder.index import IndexLine, read_lines
+from recorder.layout import take_paths
+from recorder.sample import Sample
+from tests.recorder.recording import CASE, HEARING, PACKET, sounds
+
+ZERO_MS, UNTIL_MS = 1_795_492_800_000, 2_000
+TAKE = "room-small-1"
+
+
+class Bench:
+    """A recording of two microphones, whose clock is turned by hand; milliseconds since the hearing's zero."""
+
+    def __init__(self, store: Path) -> None:
+        self.now_ms = 0
+        self._paths = take_paths(store, CASE, HEARING, TAKE)
+        clock = PanelClock(wall=lambda: (ZERO_MS + self.now_ms) * 1_000_000, steady=lambda: self.now_ms * 1_000_000)
+        tracks = tuple(Recorded(name, "audio", mandatory=True, duration_ns=PACKET) for name in ("mic-a", "mic-b"))
+        self.recording = Recording(store, Ed25519PrivateKey.generate(), clock, tracks)
+        self._orders = Orders(
+            hearing=HEARING, case=CASE, take=TAKE, zero_at=ZERO_MS, spans=((ZERO_MS, ZERO_MS + UNTIL_MS),), closed=True
+        )
+
+    def at(self, now_ms: int) -> "Bench":
+        """Turn the clock and let the recording look at its orders."""
+        self.now_ms = now_ms
+        self.recording.obey(self._orders)
+        return self
+
+    def hear(self, microphone: str, since_ms: int, until_ms: int) -> None:
+        """Hand over what a microphone heard."""
+        for number in range(since_ms // 20, until_ms // 20):
+            start = number * PACKET
+            assert self.recording.write(microphone, Sample(sounds()[number], start, PACKET, True, start))
+
+    def kept_ms(self, microphone: str) -> float:
+        """Up to where a microphone was really heard, on the disk."""
+        lines = read_lines(self._paths.track(microphone).index, IndexLine)
+        return sum(line.duration - (line.silence or 0) * PACKET for line in lines) / 1_000_000
+
+
+def test_sound_that_comes_late_is_kept_before_a_recess(tmp_path: Path) -> None:
+    """A machine that stalls as the recess begins hands the last words over late; they are waited for."""
+    bench = Bench(tmp_path).at(0)
+    bench.hear("mic-a", 0, UNTIL_MS)
+    bench.hear("mic-b", 0, 1500)
+    bench.at(UNTIL_MS + 400)
+    bench.hear("mic-b", 1500, UNTIL_MS)
+    bench.at(UNTIL_MS + 500)
+
+    assert (bench.kept_ms("mic-a"), bench.kept_ms("mic-b")) == (UNTIL_MS, UNTIL_MS)
+    assert bench.recording.is_sealed
+
+
+def test_a_microphone_that_is_gone_is_not_waited_for_long(tmp_path: Path) -> None:
+    """One that broke off just before the end holds the seal up for seconds, not for ever, and one long gone not at all."""
+    bench = Bench(tmp_path).at(0)
+    bench.hear("mic-a", 0, UNTIL_MS)
+    bench.hear("mic-b", 0, 1500)
+    assert not bench.at(UNTIL_MS + 400).recording.is_sealed
+    assert bench.at(UNTIL_MS + DRAIN_LONGEST_MS).recording.is_sealed
+    assert bench.kept_ms("mic-b") == 1500
