@@ -48,7 +48,7 @@ def _read(bag: Bag, name: str, model: type[L], report: Report) -> list[L]:
     content = bag.read(name) or b""
     for number, line in enumerate(content.removesuffix(b"\n").split(b"\n") if content else [], 1):
         try:
-            found.append(model.model_validate_json(line))
+            found.append(model.model_validate_json(line, strict=True))
         except ValidationError:
             report.add(name, "line", number)
             break

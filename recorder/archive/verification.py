@@ -123,7 +123,7 @@ def _check_signed(bag: Bag, key: str, report: Report) -> SignedRoot | None:
 def _read_root(bag: Bag, report: Report) -> SignedRoot | None:
     content = bag.read(ROOT, _LONGEST_JSON)
     try:
-        signed = SignedRoot.model_validate_json(content or b"")
+        signed = SignedRoot.model_validate_json(content or b"", strict=True)
         if signed.is_signed():
             return signed
     except ValidationError:
