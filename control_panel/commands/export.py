@@ -1,0 +1,117 @@
+"""Copy hearings' packages out of the archive to another folder, verified before and after."""
+
+import argparse
+import getpass
+import json
+import sys
+import time
+from pathlib import Path
+
+from control_panel.commands.verify import public_key
+from recorder.archive.export import CopyDamaged, Exported, SourceDamaged, export
+from recorder.archive.offline.verify import shown, text_of
+from recorder.durable import AppendFile
+from recorder.errors import RecorderError, StoreFault
+from recorder.index import canonical
+from recorder.layout import case_folder
+
+
+class _Usage(Exception):
+    """What was said on the command line leads nowhere."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be said to ``courtroom export``."""
+    parser.add_argument("what", metavar="CASE|PACKAGE", help="a case number, or the folder that holds bagit.txt")
+    parser.add_argument("--to", type=Path, required=True, metavar="PATH", help="folder or medium to copy to")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the installation, to find a case in")
+    parser.add_argument("--key", type=public_key, metavar="HEX", help="public key that must have signed it")
+    parser.add_argument("--anyway", action="store_true", help="copy a damaged package too, with a note beside it")
+    parser.add_argument("--json", action="store_true", help="say it in JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Export; 0 done, 1 the medium refused, 2 usage or a taken target, 4 the package or its copy is damaged."""
+    done: list[Exported] = []
+    try:
+        for package in _packages(arguments.what, arguments.data):
+            done.append(_export(package, arguments))
+    except SourceDamaged as damaged:
+        print(f"{shown(damaged)}\n{text_of(damaged.report.as_json())}", file=sys.stderr)
+        return 4
+    except (RecorderError, _Usage) as fault:
+        print(shown(fault), file=sys.stderr)
+        return 4 if isinstance(fault, CopyDamaged) else 1 if isinstance(fault, StoreFault) else 2
+    _tell(done, in_json=arguments.json)
+    return 0
+
+
+def _packages(what: str, data: Path | None) -> list[Path]:
+    """Find the packages that *what* names."""
+    if (Path(what) / "bagit.txt").exists():
+        return [Path(what)]
+    if data is None:
+        raise _Usage(f"{what}: no package lies here. Give a folder with bagit.txt, or a case number and --data DIR.")
+    folder = case_folder(data / "archive", what)
+    found = sorted(path for path in folder.glob("h-*") if path.is_dir())
+    if not found:
+        raise _Usage(f"{folder}: nothing of this case is archived. Check its number.")
+    return found
+
+
+def _export(package: Path, arguments: argparse.Namespace) -> Exported:
+    data = arguments.data or _installation(package)
+    note = {
+        "who": getpass.getuser(),
+        "package": str(package),
+        "to": str(arguments.to.absolute()),
+        "anyway": arguments.anyway,
+    }
+    if data is not None:
+        _note(data, {**note, "outcome": "begun"})
+    outcome = "failed"
+    try:
+        done = export(package, arguments.to, _show, key=arguments.key or "", anyway=arguments.anyway)
+        outcome = "done"
+    finally:
+        print(file=sys.stderr)
+        if data is not None:
+            _note(data, {**note, "outcome": outcome})
+    return done
+
+
+def _installation(package: Path) -> Path | None:
+    """Find the installation whose archive *package* lies in; ``None`` for a copy elsewhere."""
+    folders = package.absolute().parents
+    is_archived = len(folders) > 2 and folders[1].name == "archive" and (folders[2] / "panel.sqlite3").exists()  # noqa: PLR2004
+    return folders[2] if is_archived else None
+
+
+def _note(data: Path, note: dict[str, object]) -> None:
+    """Keep who took what where, on the disk before anything is copied."""
+    with AppendFile(data / "archive" / "exports.jsonl") as file:
+        file.append_synced(canonical({**note, "at": time.time_ns() // 1_000_000}) + b"\n")
+
+
+def _show(done: int, size: int) -> None:
+    if done == size or sys.stderr.isatty():
+        print(f"\r{done * 100 // max(size, 1):3d} %  {done >> 20} / {size >> 20} MiB", end="", file=sys.stderr)
+
+
+def _tell(done: list[Exported], *, in_json: bool) -> None:
+    if in_json:
+        told = [
+            {
+                "package": str(one.package),
+                "to": str(one.to),
+                "files": one.files,
+                "bytes": one.bytes,
+                **{name: value for name, value in one.report.as_json().items() if name in {"whole", "root", "key"}},
+            }
+            for one in done
+        ]
+        print(json.dumps({"exported": told}, ensure_ascii=False))
+        return
+    for one in done:
+        state = "完整 · whole" if one.report.whole else "有损坏，见旁注 · damaged, see the note beside it"
+        print(f"{one.to}: {one.files} 个文件 · files, {one.bytes >> 20} MiB, {state}, root {one.report.root}")
