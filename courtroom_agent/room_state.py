@@ -61,6 +61,13 @@ def read_state(path: Path, model: type[S]) -> S | None:
         return None
 
 
+def write_state(path: Path, state: BaseModel) -> None:
+    """Put a state file at *path* so that a reader sees the old or the new one; it need not outlive a power cut."""
+    coming = path.with_suffix(".coming")
+    coming.write_text(state.model_dump_json())
+    coming.replace(path)
+
+
 @dataclass
 class SpokenLines:
     """Reads the spoken lines once each; how far is remembered on disk."""

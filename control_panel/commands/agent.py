@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", type=Path, default=Path("agent-data"), help="folder for the record and the token")
     parser.add_argument("--ca", help="the court's CA certificate, where the system does not know it")
-    parser.add_argument("--models", type=Path, help="folder of recognition models")
+    parser.add_argument("--models", type=Path, help="folder of recognition models (default: this user's own)")
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech")
 
 
@@ -35,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the agent until it is told to end."""
     from courtroom_agent.agent import AgentOptions
     from courtroom_agent.agent import run as run_agent
+    from recorder.transcription.model_store import default_models_folder
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if options.operator_token is not None and not (options.data / "token").exists():
         options.code = _fetch_code(options.join, options.operator_token, room.courtroom)
-    models = None if options.no_model else options.models
+    models = None if options.no_model else options.models or default_models_folder()
     agent = AgentOptions(options.room, options.data, options.join, options.code, options.ca, models)
     asyncio.run(run_agent(agent))
     return 0

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--by-hand", action="store_true", help="only prepare: you are the clerk and the accused")
     parser.add_argument("--delay", type=float, default=6, help="seconds that the public sees later")
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech")
-    parser.add_argument("--models", type=Path, help="folder of recognition models")
+    parser.add_argument("--models", type=Path, help="folder of recognition models (default: this user's own)")
     parser.add_argument("--http-port", type=int, default=0, help="port of the pages on this machine; 0 chooses one")
     parser.add_argument("--json", action="store_true", help="with --once: the outcome as the last line, in JSON")
 

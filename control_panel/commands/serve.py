@@ -28,7 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=1, help="media workers, one a core")
     parser.add_argument("--media-port", type=int, default=0, help="UDP port of the first media worker; 0 chooses")
     parser.add_argument("--alone", type=Path, metavar="ROOM.yaml", help="run this courtroom's agent here, too")
-    parser.add_argument("--models", type=Path, help="folder of recognition models for that courtroom")
+    parser.add_argument(
+        "--models", type=Path, help="folder of recognition models for that courtroom (default: this user's own)"
+    )
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech in that courtroom")
     parser.add_argument("--public-delay", type=float, default=30, help="seconds that the public sees later")
     parser.add_argument("--undo", type=float, default=10, help="seconds in which recess and closing can be undone")

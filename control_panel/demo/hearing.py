@@ -96,6 +96,7 @@ class Court:
         asked = await self.clerk.command(self.hearing, "close")
         await watch.until("the closing", "closed", after=asked["seq"])
         tell("已闭庭，等待记录传齐 · closed; the last of the record is coming up")
+        await watch.until_all_is_recognised()
         await self.clerk.command(self.hearing, "sign")
         await self.clerk.command(self.hearing, "archive")
         tell("正在归档 · packing the archive")

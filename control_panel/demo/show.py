@@ -10,6 +10,7 @@ from control_panel.demo.accused import Accused
 from control_panel.demo.case import PROCEDURES
 from control_panel.demo.hearing import Court, Tell
 from control_panel.demo.installation import Installation, Wishes, running
+from control_panel.demo.model import prepare_model
 from control_panel.demo.outcome import Outcome, judge_outcome
 from control_panel.demo.people import ADMINISTRATOR, CLERK, JUDGE, sign_in_path
 from control_panel.demo.release_check import ReleaseCheck
@@ -27,7 +28,9 @@ async def _session(
 ) -> AsyncIterator[tuple[Installation, Court, Watch, asyncio.TaskGroup]]:
     """Start the server, gather the court, schedule the hearing and watch it."""
     room = load_room(room_file)
-    models = None if options.no_model else options.models
+    if options.no_model:
+        tell("不识别语音：没有识别稿 · --no-model: there will be no transcript")
+    models = None if options.no_model else await prepare_model(options.models, tell)
     undo_s = _UNDO_ONCE_S if options.once else _UNDO_S
     wishes = Wishes(data, room_file, options.delay, undo_s, models, options.http_port)
     tell(f"正在启动（数据：{data}）· starting")

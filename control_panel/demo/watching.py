@@ -11,6 +11,9 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from control_panel.demo.errors import DemoFailed
 from control_panel.demo.people import Person
 
+_LAST_WORDS_S = 3.0
+"""A sentence counts as ended after a pause; then it is read."""
+
 
 class Watch:
     """Follows one hearing: its events, and the last report of each kind."""
@@ -19,6 +22,7 @@ class Watch:
         self._person = person
         self._hearing = hearing
         self._news = asyncio.Event()
+        self._recognition_reports = 0
         self.view: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
         self.reports: dict[str, dict[str, Any]] = {}
@@ -57,6 +61,7 @@ class Watch:
 
     def _report(self, report: dict[str, Any]) -> None:
         writer = report.get("writer", "")
+        self._recognition_reports += report["type"] == "recognition"
         self.reports[f"{report['type']}/{writer}" if writer else report["type"]] = report
 
     def happened(self, *kinds: str) -> dict[str, Any] | None:
@@ -79,3 +84,16 @@ class Watch:
                     await self._news.wait()
         except TimeoutError:
             raise DemoFailed(f"{what} did not happen within {within_s:.0f} s. See the server's log.") from None
+
+    async def until_all_is_recognised(self, within_s: float = 30) -> None:
+        """Wait until the recogniser has nothing left to read: at once where none listens, *within_s* at most."""
+        since = asyncio.get_running_loop().time()
+        while asyncio.get_running_loop().time() - since < within_s:
+            report = self.reports.get("recognition", {"engine": "none"})
+            if report["engine"] == "none":
+                return
+            asked = self._recognition_reports
+            await asyncio.sleep(_LAST_WORDS_S)
+            report = self.reports["recognition"]
+            if self._recognition_reports > asked and report["behind_s"] == 0:
+                return

@@ -24,6 +24,11 @@ def open_engine(model: Installed, language: str, *, threads: int = 2) -> Engine:
     return _open(model.manifest.engine, model.folder, model.manifest.name, model.short_digest, language, threads)
 
 
+def cuts_back(engine: EngineName) -> bool:
+    """Whether an engine's utterances may still be cut before their last piece (:class:`.engine.Engine`)."""
+    return VoskEngine.cuts_back if engine == "vosk" else WhisperEngine.cuts_back
+
+
 def open_store(folder: Path) -> ModelStore:
     """Open the models in *folder*; whatever is added is first loaded once."""
     return ModelStore(folder, try_to_load)

@@ -11,7 +11,10 @@ from functools import cache
 from typing import Protocol, cast
 
 NO_SPEECH = 0.6
-"""Above this a segment is no speech, however sure of its words the engine is."""
+"""Above this a segment is no speech, as far as the engine can tell."""
+SURE, LONG_S = -0.25, 2.0
+"""Mean log probability above which two seconds of voice are speech all the same: Whisper takes long calm sentences for
+none at times, and leaves no doubt about their words; what it invents it is never so sure of."""
 LEAST_LOG_PROBABILITY = -1.0
 MOST_COMPRESSION = 2.4
 """Text that repeats itself compresses better than anything a person says."""
@@ -53,7 +56,7 @@ def finish(segments: list[Segment], *, language: str, duration_s: float, hints: 
     *hints* are the words that the engine was told to expect: text that consists of them alone is theirs, not the
     speaker's.
     """
-    kept = "".join(segment.text for segment in segments if is_credible(segment))
+    kept = "".join(segment.text for segment in segments if is_credible(segment, duration_s))
     text = spell(kept, language)
     letters = letters_of(text)
     if not letters or _FILM_ENDINGS.search(text) or _REPEATED.search(letters):
@@ -63,10 +66,11 @@ def finish(segments: list[Segment], *, language: str, duration_s: float, hints: 
     return "" if is_only_hints(letters, hints) else text
 
 
-def is_credible(segment: Segment) -> bool:
-    """Whether an engine's own figures let a segment stand."""
+def is_credible(segment: Segment, duration_s: float) -> bool:
+    """Whether an engine's own figures let a segment of *duration_s* of voice stand."""
+    is_sure = segment.mean_log_probability >= SURE and duration_s >= LONG_S
     return (
-        segment.no_speech_probability <= NO_SPEECH
+        (segment.no_speech_probability <= NO_SPEECH or is_sure)
         and segment.mean_log_probability >= LEAST_LOG_PROBABILITY
         and segment.compression <= MOST_COMPRESSION
     )

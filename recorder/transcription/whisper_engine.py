@@ -16,7 +16,7 @@ from recorder.transcription.finishing import Segment, finish
 
 BEAM = 5
 _SILENCE = np.zeros(RATE // 5, np.float32)
-"""A breath before and after: without it first and last syllables get lost."""
+"""A breath at the end: without it the last syllable gets lost. One before makes Whisper doubt that anybody speaks."""
 
 
 class WhisperEngine:
@@ -53,7 +53,7 @@ class WhisperEngine:
 
     def read(self, sound: Samples, beam: int) -> str:
         """Return what is said in *sound*, which is one utterance; takes about a second."""
-        wave = np.concatenate([_SILENCE, sound.astype(np.float32) / 32768.0, _SILENCE])
+        wave = np.concatenate([sound.astype(np.float32) / 32768.0, _SILENCE])
         segments, _ = self._model.transcribe(
             wave,
             language=self._language,
