@@ -1,0 +1,108 @@
+"""The demonstration's court in its own processes, for tests whose browser is driven without asyncio."""
+
+import asyncio
+import queue
+import threading
+import uuid
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from control_panel.commands.demo import ROOM
+from control_panel.demo.hearing import Court
+from control_panel.demo.installation import Installation, Wishes, running
+from control_panel.demo.people import Account, sign_in_path
+from control_panel.demo.watching import Watch
+from hardware_profiles.rooms import load_room
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """A running court with one hearing in its schedule."""
+
+    installation: Installation
+    court: Court
+    watch: Watch
+    _loop: asyncio.AbstractEventLoop
+
+    @property
+    def hearing(self) -> str:
+        """The hearing's name."""
+        return self.court.hearing
+
+    def do(self, work: Coroutine[Any, Any, Any], within_s: float = 60) -> Any:
+        """Let *work* be done beside the browser and return what it gives."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(within_s)
+
+    def happened(self, kind: str, within_s: float = 60) -> dict[str, Any]:
+        """Wait for an event of the hearing."""
+        event: dict[str, Any] = self.do(self.watch.until(kind, kind, within_s=within_s), within_s + 5)
+        return event
+
+    def sign_in(self, account: Account, page: str) -> str:
+        """Return the address that signs *account* in and leads to *page* of the hearing."""
+        path = self.do(sign_in_path(self.installation, account))
+        return f"{self.installation.url}{path}&next=/{page}?hearing={self.hearing}"
+
+    def position_ns(self) -> int:
+        """Where the hearing's timeline stands now, by the courtroom's own tracks."""
+        tracks = self.watch.reports["tracks/room-demo"]["tracks"]
+        position: int = max(track["position"] for track in tracks)
+        return position
+
+    def speak(self, text: str) -> int:
+        """Let the courtroom's agent say that the judge was heard to say *text* now; return when, ns."""
+        token = (self.installation.agent_data / "token").read_text().strip()
+        start = self.position_ns()
+        line = {"stream": "mic-judge", "speaker": "审判员", "text": text, "start": start, "duration": 2_000_000_000}
+        body = {"type": "speak-line", "id": str(uuid.uuid4()), "expect": None, "engine": "script", "model": "", **line}
+        path = f"{self.installation.url}/api/v1/hearings/{self.hearing}/commands"
+        answer = httpx.post(path, json=body, headers={"authorization": f"Bearer {token}"}, trust_env=False)
+        assert answer.is_success, answer.text
+        return start
+
+
+async def _run(data: Path, delay_s: float, ready: "queue.Queue[Demonstration]", stop: asyncio.Event) -> None:
+    room = load_room(ROOM)
+    async with running(Wishes(data, ROOM, delay_s, undo_s=1, models=None)) as installation:
+        court = await Court.gather(installation)
+        try:
+            await court.schedule("trial", room.courtroom, room.name.zh)
+            watch = Watch(court.clerk, court.hearing)
+            watching = asyncio.create_task(watch.run())
+            ready.put(Demonstration(installation, court, watch, asyncio.get_running_loop()))
+            await stop.wait()
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+        finally:
+            await court.close()
+
+
+@contextmanager
+def demonstration(data: Path, delay_s: float) -> Iterator[Demonstration]:
+    """Run the court in *data* for the time of the block; the public sees *delay_s* later."""
+    ready: queue.Queue[Demonstration] = queue.Queue()
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+    fault: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            loop.run_until_complete(_run(data, delay_s, ready, stop))
+        except BaseException as error:
+            fault.append(error)
+            raise
+        finally:
+            loop.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield ready.get(timeout=90)
+    finally:
+        if not fault:
+            loop.call_soon_threadsafe(stop.set)
+        thread.join()

@@ -1,0 +1,184 @@
+"""One hearing in a real browser: clerk, judge, an accused far away and the public, from opening to the replay."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+
+from control_panel.demo.people import CLERK, JUDGE
+from tests.browser.demonstration import Demonstration, demonstration
+
+pytestmark = pytest.mark.browser
+
+COURT_SCREEN = {"width": 1280, "height": 800}
+DELAY_S = 4.0
+DARK_S = 3.0
+SAID = "现在开庭，本庭依法公开审理。"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+FALSE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+REMEMBER_PEERS = """
+globalThis.peers = []
+const Plain = globalThis.RTCPeerConnection
+globalThis.RTCPeerConnection = class extends Plain { constructor(...given) { super(...given); globalThis.peers.push(this) } }
+"""
+DECODED = """async () => Promise.all(globalThis.peers.filter(one => one.connectionState === 'connected').map(async one =>
+    [...(await one.getStats()).values()].filter(stat => stat.type === 'inbound-rtp' && stat.kind === 'video')
+    .reduce((sum, stat) => sum + stat.framesDecoded, 0)))"""
+GREEN = """video => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 320; canvas.height = 180
+    const ink = canvas.getContext('2d')
+    ink.drawImage(video, 0, 0, 320, 180)
+    const {data} = ink.getImageData(0, 0, 320, 180)
+    let green = 0
+    for (let at = 0; at < data.length; at += 4) if (data[at + 1] > data[at] + 60 && data[at + 1] > data[at + 2] + 60) green += 1
+    return green / (320 * 180)
+}"""
+"""How much of a picture is as green as Chromium's false camera."""
+CAPTIONS = "video => [...video.textTracks].flatMap(track => [...(track.cues ?? [])].map(cue => cue.text)).join('|')"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Callable[..., Browser]]:
+    """Debian's Chromium, as often as wanted, each with its own flags."""
+    with sync_playwright() as playwright:
+        running: list[Browser] = []
+
+        def launch(*more: str) -> Browser:
+            running.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *more]))
+            return running[-1]
+
+        yield launch
+        for browser in running:
+            browser.close()
+
+
+def screen(browser: Browser, address: str, **more: Any) -> Page:
+    """Open a court screen at *address*."""
+    context: BrowserContext = browser.new_context(viewport=COURT_SCREEN, has_touch=True, **more)
+    context.set_default_timeout(30_000)
+    context.add_init_script(REMEMBER_PEERS)
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def until(claim: Callable[[], object], within_s: float = 30) -> None:
+    """Wait until *claim* holds."""
+    end = time.monotonic() + within_s
+    while not claim():
+        assert time.monotonic() < end, f"it did not come true within {within_s} s"
+        time.sleep(0.1)
+
+
+def sees_all(page: Page, pictures: int) -> None:
+    """Wait until *pictures* live pictures of the page have grown by half a second's frames."""
+    until(lambda: len(page.evaluate(DECODED)) >= pictures)
+    before = page.evaluate(DECODED)
+    until(lambda: sum(now >= 12 + min(before) for now in page.evaluate(DECODED)) >= pictures)
+
+
+def hold(key: Locator) -> None:
+    """Press and hold a key until it acts."""
+    key.hover()
+    page = key.page
+    page.mouse.down()
+    page.wait_for_timeout(1900)
+    page.mouse.up()
+
+
+def join(court: Demonstration, browser: Browser) -> Page:
+    """Let the accused come by the link, check camera and microphone, consent, and wait at the door."""
+    link = court.do(court.court.accused_link())
+    address = f"{court.installation.url}/join#code={link['code']}"
+    page = screen(browser, address, permissions=["camera", "microphone"])
+    page.locator(".ask .go").click()
+    page.wait_for_selector(".voice")
+    page.locator(".ask .pair .key").first.click()
+    page.locator(".tick input").check()
+    page.locator(".pair .go").click()
+    page.wait_for_selector(".facts")
+    court.happened("arrived")
+    return page
+
+
+def open_court(court: Demonstration, browser: Browser, remote: Browser) -> tuple[Page, Page]:
+    """Prepare, admit and open on the clerk's panel; return the clerk's page and the accused's."""
+    clerk = screen(browser, court.sign_in(CLERK, "panel"))
+    clerk.locator(".dock .go").click()
+    court.happened("preparing")
+    accused = join(court, remote)
+    clerk.locator(".people .key.alert, .person .key.alert").first.click()
+    court.happened("admitted")
+    clerk.locator(".dock .go").click()
+    court.happened("opened")
+    clerk.wait_for_selector("[data-lamp=rec].rec")
+    return clerk, accused
+
+
+def is_dark(public: Page) -> bool:
+    """Whether the public's screen shows words instead of a picture, and has nothing left to show."""
+    video = public.locator(".screen video")
+    return public.locator(".screen .why").count() > 0 and not video.evaluate("video => video.src || video.readyState")
+
+
+def watch_in_public(court: Demonstration, browser: Browser, clerk: Page) -> Page:
+    """Go on to a stage that the public may see; return the public's page with picture and captions on it."""
+    clerk.locator(".stages .key.next").click()
+    clerk.wait_for_timeout(300)
+    clerk.locator(".stages .key.next").click()
+    public = screen(browser, court.installation.url)
+    public.locator(".hearings button").first.click()
+    video = public.locator(".screen video")
+    until(
+        lambda: video.count() and video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames") > 12, 40
+    )
+    court.speak(SAID)
+    until(lambda: SAID in video.evaluate(CAPTIONS), 40)
+    return public
+
+
+def cut_and_restore(browser: Browser, court: Demonstration, clerk: Page, public: Page) -> float:
+    """Cut on the clerk's panel and restore on the judge's; return how long the public still saw something."""
+    clerk.locator(".kill").click()
+    cut = time.monotonic()
+    until(lambda: is_dark(public), 15)
+    lasted = time.monotonic() - cut
+    judge = screen(browser, court.sign_in(JUDGE, "panel"))
+    hold(judge.locator(".restore"))
+    court.happened("broadcast-restored")
+    until(lambda: not is_dark(public), 40)
+    judge.context.close()
+    return lasted
+
+
+def close_court(court: Demonstration, clerk: Page) -> None:
+    """Close, sign and archive on the clerk's panel."""
+    hold(clerk.locator(".dock .hold.end"))
+    court.happened("closed")
+    clerk.locator(".dock .primary").click()
+    court.happened("signing")
+    clerk.locator(".dock .hero").click()
+    court.happened("archived", within_s=90)
+
+
+@pytest.mark.timeout(300)
+def test_a_hearing_is_held_seen_cut_closed_and_replayed(chromium: Callable[..., Browser]) -> None:
+    """From the clerk's first key to the replay, every page shows what is so, and the public nothing that was cut."""
+    browser, remote = chromium(), chromium(*FALSE_DEVICES)
+    with TemporaryDirectory(prefix="h-") as folder, demonstration(Path(folder), DELAY_S) as court:
+        clerk, accused = open_court(court, browser, remote)
+        sees_all(accused, 1)
+        sees_all(clerk, 2)
+        program = clerk.locator(".program video")
+        until(lambda: program.evaluate(GREEN) > 0.02)
+        public = watch_in_public(court, browser, clerk)
+        assert cut_and_restore(browser, court, clerk, public) <= DARK_S
+        close_court(court, clerk)
