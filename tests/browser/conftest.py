@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,12 +23,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, which may play sound without being asked."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Callable[..., Browser]]:
+    """Debian's Chromium, which may play sound without being asked: each call starts one, with further flags.
+
+    Not for the whole session: while it lasts no other test of this process can run asyncio.
+    """
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--autoplay-policy=no-user-gesture-required"]
-        )
-        yield chromium
-        chromium.close()
+        started: list[Browser] = []
+
+        def start(*flags: str) -> Browser:
+            flags = ("--autoplay-policy=no-user-gesture-required", *flags)
+            started.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags))
+            return started[-1]
+
+        yield start
+        for browser in started:
+            browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Callable[..., Browser]) -> Browser:
+    """One Chromium."""
+    return chromium()

@@ -1,12 +1,18 @@
 """How tests look at a page: with the eyes of an accessibility checker, and at the counter in a picture."""
 
+import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+STEP_MS = 40
+"""One step of the counter that is burnt into each picture."""
 
 # Squares as courtroom_agent.simulated.counter draws them: 20 of 1/64 of the width, one from the right, one from the top.
 _COUNTERS = """
@@ -45,3 +51,27 @@ def counters(page: Page) -> dict[str, int | None]:
     """The counter (40 ms a step) that each angle shows at this one moment; none where it cannot be read."""
     found: dict[str, int | None] = page.evaluate(_COUNTERS)
     return found
+
+
+def shows(page: Page, second: float, tracks: Collection[str], within_s: float = 10) -> None:
+    """Wait until each of *tracks* shows the picture of *second* (paused)."""
+    deadline = time.monotonic() + within_s
+    wanted = round(second * 1000 / STEP_MS)
+    while time.monotonic() < deadline:
+        found = counters(page)
+        if all(found.get(track) is not None and abs((found[track] or 0) - wanted) <= 1 for track in tracks):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"At second {second} the pictures show {counters(page)} instead of {wanted}.")
+
+
+def apart(page: Page, angles: int, samples: int) -> list[int]:
+    """Look *samples* times how many ms the *angles* lie apart while they play, once all show one; the least first."""
+    found: list[int] = []
+    deadline = time.monotonic() + 20
+    while len(found) < samples and time.monotonic() < deadline:
+        seen = [count for count in counters(page).values() if count is not None]
+        if len(seen) == angles:
+            found.append((max(seen) - min(seen)) * STEP_MS)
+        page.wait_for_timeout(60)
+    return sorted(found)

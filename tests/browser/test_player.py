@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from control_panel.identity import COOKIE
 from tests.browser.archived_hearing import FIRST_S, LINES, RESUMED_S, Archived, archived
-from tests.browser.looking import counters, faults
+from tests.browser.looking import STEP_MS, apart, faults, shows
 
 pytestmark = pytest.mark.browser
 
-STEP_MS = 40
-"""One step of the counter that is burnt into each picture."""
 ANGLES = {"cam-judge", "cam-prosecutor", "cam-defender", "remote-p-1"}
 
 
@@ -43,32 +40,12 @@ def page(browser: Browser, hearing: Archived) -> Iterator[Page]:
     context.close()
 
 
-def _shows(page: Page, second: float, tracks: set[str] = ANGLES, within_s: float = 10) -> None:
-    """Wait until each of *tracks* shows the picture of *second* (paused)."""
-    deadline = time.monotonic() + within_s
-    wanted = round(second * 1000 / STEP_MS)
-    while time.monotonic() < deadline:
-        found = counters(page)
-        if all(found.get(track) is not None and abs((found[track] or 0) - wanted) <= 1 for track in tracks):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"At second {second} the pictures show {counters(page)} instead of {wanted}.")
+def _shows(page: Page, second: float, tracks: set[str] = ANGLES) -> None:
+    shows(page, second, tracks)
 
 
 def _line(page: Page, text: str) -> None:
     page.locator(".transcript button", has_text=text).click()
-
-
-def _apart(page: Page, samples: int) -> list[int]:
-    """Play and look *samples* times how many ms the pictures lie apart, once all show one."""
-    found: list[int] = []
-    deadline = time.monotonic() + 20
-    while len(found) < samples and time.monotonic() < deadline:
-        seen = [count for count in counters(page).values() if count is not None]
-        if len(seen) == len(ANGLES):
-            found.append((max(seen) - min(seen)) * STEP_MS)
-        page.wait_for_timeout(60)
-    return found
 
 
 def test_four_angles_play_in_step(page: Page, hearing: Archived) -> None:
@@ -78,10 +55,10 @@ def test_four_angles_play_in_step(page: Page, hearing: Archived) -> None:
     _line(page, LINES[1][4])
     page.keyboard.press("k")
     page.wait_for_timeout(2500)
-    apart = sorted(_apart(page, 25))
+    found = apart(page, len(ANGLES), 25)
 
-    assert len(apart) == 25
-    assert apart[int(len(apart) * 0.9)] <= STEP_MS, apart
+    assert len(found) == 25
+    assert found[int(len(found) * 0.9)] <= STEP_MS, found
 
 
 def test_a_line_of_the_text_leads_to_its_second(page: Page, hearing: Archived) -> None:
