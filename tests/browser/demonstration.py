@@ -3,6 +3,7 @@
 import asyncio
 import queue
 import threading
+import time
 import uuid
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -87,22 +88,14 @@ def demonstration(data: Path, delay_s: float) -> Iterator[Demonstration]:
     """Run the court in *data* for the time of the block; the public sees *delay_s* later."""
     ready: queue.Queue[Demonstration] = queue.Queue()
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
-    fault: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            loop.run_until_complete(_run(data, delay_s, ready, stop))
-        except BaseException as error:
-            fault.append(error)
-            raise
-        finally:
-            loop.close()
-
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=lambda: loop.run_until_complete(_run(data, delay_s, ready, stop)))
     thread.start()
     try:
-        yield ready.get(timeout=90)
+        while ready.empty():
+            assert thread.is_alive(), "the court did not come up; the thread says why"
+            time.sleep(0.05)
+        yield ready.get()
     finally:
-        if not fault:
-            loop.call_soon_threadsafe(stop.set)
+        loop.call_soon_threadsafe(stop.set)
         thread.join()
+        loop.close()

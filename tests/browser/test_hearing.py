@@ -1,27 +1,27 @@
 """One hearing in a real browser: clerk, judge, an accused far away and the public, from opening to the replay."""
 
+import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from control_panel.demo.people import CLERK, JUDGE
 from tests.browser.demonstration import Demonstration, demonstration
+from tests.browser.looking import STEP_MS, apart, shows
 
 pytestmark = pytest.mark.browser
+_log = logging.getLogger("hearing in the browser")
 
 COURT_SCREEN = {"width": 1280, "height": 800}
+CAMERAS = ("cam-judge", "cam-prosecutor", "cam-defender", "cam-overview")
 DELAY_S = 4.0
 DARK_S = 3.0
 SAID = "现在开庭，本庭依法公开审理。"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-]  # fmt: skip
 FALSE_DEVICES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 REMEMBER_PEERS = """
 globalThis.peers = []
@@ -43,21 +43,6 @@ GREEN = """video => {
 }"""
 """How much of a picture is as green as Chromium's false camera."""
 CAPTIONS = "video => [...video.textTracks].flatMap(track => [...(track.cues ?? [])].map(cue => cue.text)).join('|')"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Callable[..., Browser]]:
-    """Debian's Chromium, as often as wanted, each with its own flags."""
-    with sync_playwright() as playwright:
-        running: list[Browser] = []
-
-        def launch(*more: str) -> Browser:
-            running.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, *more]))
-            return running[-1]
-
-        yield launch
-        for browser in running:
-            browser.close()
 
 
 def screen(browser: Browser, address: str, **more: Any) -> Page:
@@ -129,8 +114,8 @@ def is_dark(public: Page) -> bool:
     return public.locator(".screen .why").count() > 0 and not video.evaluate("video => video.src || video.readyState")
 
 
-def watch_in_public(court: Demonstration, browser: Browser, clerk: Page) -> Page:
-    """Go on to a stage that the public may see; return the public's page with picture and captions on it."""
+def watch_in_public(court: Demonstration, browser: Browser, clerk: Page) -> tuple[Page, float]:
+    """Go on to a stage that the public may see; return the public's page, and the second that its caption is about."""
     clerk.locator(".stages .key.next").click()
     clerk.wait_for_timeout(300)
     clerk.locator(".stages .key.next").click()
@@ -140,9 +125,9 @@ def watch_in_public(court: Demonstration, browser: Browser, clerk: Page) -> Page
     until(
         lambda: video.count() and video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames") > 12, 40
     )
-    court.speak(SAID)
+    said_ns = court.speak(SAID)
     until(lambda: SAID in video.evaluate(CAPTIONS), 40)
-    return public
+    return public, said_ns / 1e9
 
 
 def cut_and_restore(browser: Browser, court: Demonstration, clerk: Page, public: Page) -> float:
@@ -169,6 +154,20 @@ def close_court(court: Demonstration, clerk: Page) -> None:
     court.happened("archived", within_s=90)
 
 
+def replay(court: Demonstration, browser: Browser, said_s: float) -> None:
+    """The judge opens the replay: verified, a line of the text leads to its second, four cameras play in step."""
+    player = screen(browser, court.sign_in(JUDGE, "player"))
+    expect(player.locator(".lamp.proof")).to_contain_text("已校验，记录完整")
+    player.locator(".transcript button", has_text=SAID).click()
+    shows(player, said_s, CAMERAS, 20)
+    player.keyboard.press("k")
+    player.wait_for_timeout(2500)
+    found = apart(player, len(CAMERAS), 25)
+    _log.info("pictures lay apart by ms: %s", found)
+    assert len(found) == 25
+    assert found[int(len(found) * 0.9)] <= STEP_MS, found
+
+
 @pytest.mark.timeout(300)
 def test_a_hearing_is_held_seen_cut_closed_and_replayed(chromium: Callable[..., Browser]) -> None:
     """From the clerk's first key to the replay, every page shows what is so, and the public nothing that was cut."""
@@ -179,6 +178,9 @@ def test_a_hearing_is_held_seen_cut_closed_and_replayed(chromium: Callable[..., 
         sees_all(clerk, 2)
         program = clerk.locator(".program video")
         until(lambda: program.evaluate(GREEN) > 0.02)
-        public = watch_in_public(court, browser, clerk)
-        assert cut_and_restore(browser, court, clerk, public) <= DARK_S
+        public, said_s = watch_in_public(court, browser, clerk)
+        lasted = cut_and_restore(browser, court, clerk, public)
+        _log.info("the public was in the dark %.2f s after the cut", lasted)
+        assert lasted <= DARK_S
         close_court(court, clerk)
+        replay(court, browser, said_s)
