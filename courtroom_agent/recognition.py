@@ -19,7 +19,6 @@ import time
 from functools import partial
 from pathlib import Path
 
-from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.orders import Orders, orders_path, read_orders
 from courtroom_agent.packet_socket import socket_path
@@ -46,10 +45,10 @@ MODEL_S = 5.0
 class Recognition:
     """One courtroom's live transcript."""
 
-    def __init__(self, data: Path, models: Path, language: str, clock: PanelClock, threads: int) -> None:
+    def __init__(self, data: Path, models: Path, language: str, threads: int) -> None:
         make_folder(data / "run")
         self._data, self._models, self._language = data, models, language
-        self._clock, self._threads = clock, threads
+        self._threads = threads
         self._orders = Orders()
         self._ears = Ears(time.monotonic)
         self._log = SpokenLog(data / "run" / "lines.jsonl")
@@ -114,7 +113,6 @@ class Recognition:
 
     def _obey(self, orders: Orders) -> None:
         before, self._orders = self._orders, orders
-        self._clock.aim(orders.clock_offset_ns)
         self._ears.orders = orders
         if self._listening is None or self._scribe is None:
             self._ears.heard.clear()
@@ -170,7 +168,7 @@ def main() -> int:
     logging.getLogger("faster_whisper").setLevel(logging.WARNING)
     try:
         load_room(given.room)
-        recognition = Recognition(given.data, given.models, given.language, PanelClock(), given.threads)
+        recognition = Recognition(given.data, given.models, given.language, given.threads)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(recognition))
     except (AgentError, ProfileError, RecorderError) as fault:
