@@ -205,7 +205,7 @@ class Session:
         await album.both(clerk, self._panel, "panel-recess", ".panel .dock", 2)
         await court.finish(self._watch, lambda words: print(words, file=sys.stderr))
         await album.both(clerk, self._panel, "panel-archived", ".panel", 2)
-        await album.both(judge, f"/player?hearing={court.hearing}", "player", "main", 5)
+        await album.both(judge, f"/player?hearing={court.hearing}", "player", ".player", 5)
 
 
 async def make(options: argparse.Namespace) -> int:
