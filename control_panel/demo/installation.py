@@ -13,7 +13,7 @@ import httpx
 
 from control_panel.demo.errors import DemoFailed
 
-_START_S = 40
+_START_S = 120
 _END_S = 25
 
 
