@@ -33,6 +33,7 @@ UNMEASURED_NS = 10**15
 """Uncertainty of the clock before the panel has answered once."""
 _RETRY_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 _SAMPLES = 16
+_ENROLLING_S = 60
 _FLEETING = frozenset({"levels", "partial"})  # worthless a second later: never sent again
 
 
@@ -395,7 +396,8 @@ async def enrol(url: str, code: str, room: BaseModel | dict[str, Any], *, verify
         LinkLost: the panel is not there.
     """
     described = room.model_dump(mode="json") if isinstance(room, BaseModel) else room
-    async with httpx.AsyncClient(verify=security_of(url, verify), trust_env=False) as http:
+    # A code holds once: whoever gives up before a slow panel's answer can never use it again.
+    async with httpx.AsyncClient(verify=security_of(url, verify), timeout=_ENROLLING_S, trust_env=False) as http:
         try:
             answer = await http.post(f"{url.rstrip('/')}/api/v1/agents/enrol", json={"code": code, "room": described})
         except httpx.TransportError as error:
