@@ -48,14 +48,14 @@ CAPTIONS = "video => [...video.textTracks].flatMap(track => [...(track.cues ?? [
 def screen(browser: Browser, address: str, **more: Any) -> Page:
     """Open a court screen at *address*."""
     context: BrowserContext = browser.new_context(viewport=COURT_SCREEN, has_touch=True, **more)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     context.add_init_script(REMEMBER_PEERS)
     page = context.new_page()
     page.goto(address)
     return page
 
 
-def until(claim: Callable[[], object], within_s: float = 30) -> None:
+def until(claim: Callable[[], object], within_s: float = 90) -> None:
     """Wait until *claim* holds."""
     end = time.monotonic() + within_s
     while not claim():
@@ -117,16 +117,14 @@ def is_dark(public: Page) -> bool:
 def watch_in_public(court: Demonstration, browser: Browser, clerk: Page) -> tuple[Page, float]:
     """Go on to a stage that the public may see; return the public's page, and the second that its caption is about."""
     clerk.locator(".stages .key.next").click()
-    clerk.wait_for_timeout(300)
+    clerk.wait_for_timeout(400)
     clerk.locator(".stages .key.next").click()
     public = screen(browser, court.installation.url)
     public.locator(".hearings button").first.click()
     video = public.locator(".screen video")
-    until(
-        lambda: video.count() and video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames") > 12, 40
-    )
+    until(lambda: video.count() and video.evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames") > 12)
     said_ns = court.speak(SAID)
-    until(lambda: SAID in video.evaluate(CAPTIONS), 40)
+    until(lambda: SAID in video.evaluate(CAPTIONS))
     return public, said_ns / 1e9
 
 
@@ -134,12 +132,12 @@ def cut_and_restore(browser: Browser, court: Demonstration, clerk: Page, public:
     """Cut on the clerk's panel and restore on the judge's; return how long the public still saw something."""
     clerk.locator(".kill").click()
     cut = time.monotonic()
-    until(lambda: is_dark(public), 15)
+    until(lambda: is_dark(public))
     lasted = time.monotonic() - cut
     judge = screen(browser, court.sign_in(JUDGE, "panel"))
     hold(judge.locator(".restore"))
     court.happened("broadcast-restored")
-    until(lambda: not is_dark(public), 40)
+    until(lambda: not is_dark(public))
     judge.context.close()
     return lasted
 
@@ -168,7 +166,7 @@ def replay(court: Demonstration, browser: Browser, said_s: float) -> None:
     assert found[int(len(found) * 0.9)] <= STEP_MS, found
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(400)
 def test_a_hearing_is_held_seen_cut_closed_and_replayed(chromium: Callable[..., Browser]) -> None:
     """From the clerk's first key to the replay, every page shows what is so, and the public nothing that was cut."""
     browser, remote = chromium(), chromium(*FALSE_DEVICES)
