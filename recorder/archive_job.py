@@ -19,6 +19,7 @@ from recorder.layout import takes_of
 log = logging.getLogger("archive")
 _LOOK_S = 1.0
 _SETTLE_S = 2.0
+_AGAIN_S = 15.0  # A full disk or a damaged take is not tried again at once: packing copies all media.
 
 
 class ArchiveJob:
@@ -45,6 +46,7 @@ class ArchiveJob:
                     log.info("%s", wait)
                 except (LinkError, OSError, RecordDamaged) as fault:
                     log.warning("%s: not archived yet: %s", state.hearing, fault)
+                    await asyncio.sleep(_AGAIN_S)
             await asyncio.sleep(_LOOK_S)
 
     async def _archive(self, state: HearingState) -> None:
@@ -57,8 +59,7 @@ class ArchiveJob:
         package, root = await asyncio.to_thread(pack, records, archive, events, self._key, self._player)
         report = await asyncio.to_thread(verify, package)
         if not report.whole:
-            log.error("%s: packed, but not whole: %s", package, report.faults[0])
-            return
+            raise RecordDamaged(f"{package}: packed, but not whole: {report.faults[0]}")
         told = str(package.relative_to(archive))
         command = ReportArchived(id=uuid5(NAMESPACE_URL, f"{state.hearing}/{root}"), root=root, package=told)
         await self._link.command(state.hearing, command)
