@@ -4,24 +4,44 @@ import functools
 import http.server
 import json
 import re
-import subprocess
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
+
+from media_server.release.folder import PublicFolder
+from media_server.release.replay import write_replay
+from media_server.release.source import PublicTracks
+from tests.browser.looking import faults
+from tests.hearing.story import CLERK, SYSTEM, Story, approved
+from tests.media_server.releasing import Airing
 
 pytestmark = pytest.mark.browser
 
-FRONTEND = Path(__file__).parents[2] / "frontend"
-AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
-ANY = re.compile("")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-ROW = {
-    "id": "k3v9", "court": "示范区人民法院", "room": "第三法庭", "title": "张某某危险驾驶案", "number": "（2026）示0101刑初128号",
-    "procedure": "trial", "planned_at": 1795485600000, "status": "live", "stages": [{"stage": "rights", "at": 1795485700000}],
-}  # fmt: skip
+DAY_MS = 86_400_000
+NOON = (round(time.time() * 1000) + 8 * 3_600_000) // DAY_MS * DAY_MS + 4 * 3_600_000
+"""Today's noon in Beijing, UTC ms."""
+STAGES = [{"stage": "identity", "at": NOON - 3_600_000}, {"stage": "investigation", "at": NOON - 3_000_000}]
+DARK = {
+    "recess": ("现在休庭", "in recess"),
+    "stage": ("本环节依法不播出", "keeps this stage from the public"),
+    "cut": ("法庭已中止播出", "has stopped the broadcast"),
+    "closed": ("不公开", "not public"),
+    "ended": ("庭审已结束", "has ended"),
+    "not-yet": ("尚未开始播出", "has not begun"),
+}
+
+
+def _row(name: str, status: str, planned_at: int = NOON, title: str = "张某某危险驾驶案") -> dict[str, Any]:
+    return {
+        "id": name, "court": "示范区人民法院", "room": "第三法庭", "title": title, "number": "（2026）示0101刑初128号",
+        "procedure": "trial", "planned_at": planned_at, "status": status, "stages": STAGES,
+    }  # fmt: skip
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
@@ -29,28 +49,8 @@ class _Files(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages built from the source as it is now, beside a public folder as release writes it."""
-    out = tmp_path_factory.mktemp("pages")
-    built = subprocess.run(
-        ["npx", "--no-install", "vite", "build", "--logLevel", "error", "--outDir", str(out)],
-        cwd=FRONTEND, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert built.returncode == 0, built.stderr
-    (out / "hearings.json").write_text(json.dumps({"hearings": [ROW]}))
-    (out / "live/k3v9").mkdir(parents=True)
-    _air(out, "cut")
-    return out
-
-
-def _air(folder: Path, why: str) -> None:
-    state = {"id": "k3v9", "on_air": False, "why": why, "epoch": None, "delay_s": 30, "stages": ROW["stages"]}
-    (folder / "live/k3v9/state.json").write_text(json.dumps(state))
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
     """Any static server will do."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
@@ -62,71 +62,221 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        yield chromium
-        chromium.close()
+def folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A public folder with the page as release puts it there."""
+    root = tmp_path_factory.mktemp("public")
+    PublicFolder(root).install_page(built)
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Where the public folder is."""
+    with _served(folder) as url:
+        yield url
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A fresh visitor."""
+    """A visitor with a telephone. No page may ask anything of anyone else, and no script may fail."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=address)
-    yield context.new_page()
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("request", lambda one: None if one.url.startswith(("http://127.0.0.1", "blob:")) else wrong.append(one.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    assert wrong == []
     context.close()
 
 
-def _faults(page: Page) -> list[object]:
-    page.evaluate(AXE.read_text())
-    found: list[object] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]))",
-        RULES,
-    )
-    return found
+def _list(folder: Path, *rows: dict[str, Any]) -> None:
+    (folder / "hearings.json").write_text(json.dumps({"hearings": rows}))
+
+
+def _air(folder: Path, why: str) -> None:
+    _list(folder, _row("k3v9", "live"))
+    state = {"id": "k3v9", "on_air": False, "why": why, "epoch": None, "delay_s": 30, "stages": STAGES}
+    (folder / "live/k3v9").mkdir(parents=True, exist_ok=True)
+    (folder / "live/k3v9/state.json").write_text(json.dumps(state))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(
-    ("path", "ready"),
-    [
-        ("index.html?", ".hearings li"),
-        ("join.html?", "form"),
-        ("sign-in.html?", "form"),
-        ("sign-in.html?x=1#setup=s&", "form"),
-    ],
-)
-def test_a_telephone_and_a_screen_reader_can_use_it(page: Page, path: str, ready: str, language: str) -> None:
+@pytest.mark.parametrize("path", ["join.html?", "sign-in.html?", "sign-in.html?x=1#setup=s&"])
+def test_a_telephone_and_a_screen_reader_can_use_it(built: Path, page: Page, path: str, language: str) -> None:
     """Nothing is cut off on a telephone, and no barrier is found."""
     file, _, fragment = path.partition("#")
-    page.goto(f"/{file}&lang={language}#{fragment}")
-    page.wait_for_selector(ready)
+    with _served(built) as url:
+        page.goto(f"{url}/{file}&lang={language}#{fragment}")
+        page.wait_for_selector("form")
 
-    assert _faults(page) == []
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_hearings_are_listed_by_day(page: Page, folder: Path, language: str) -> None:
+    """Today's hearings come first, what is live on top; other days and replays are a tap away; no barrier is found."""
+    _list(
+        folder,
+        _row("a", "scheduled", NOON + 3_600_000, "李某某盗窃案"),
+        _row("b", "live", NOON + 7_200_000),
+        _row("c", "scheduled", NOON + DAY_MS, "王某某诈骗案"),
+        _row("d", "replay", NOON - 3 * DAY_MS, "赵某某交通肇事案"),
+    )
+    page.goto(f"/index.html?lang={language}")
+
+    expect(page.locator(".hearings b")).to_have_text(["张某某危险驾驶案", "李某某盗窃案"])
+    expect(page.locator(".replays b")).to_have_text(["赵某某交通肇事案"])
+    assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="明天" if language == "zh" else "Tomorrow").click()
+    expect(page.locator(".hearings b")).to_have_text(["王某某诈骗案"])
 
 
-def test_a_cut_says_why_and_shows_nothing(page: Page) -> None:
-    """After a cut the public page is dark within two seconds and says so in words; the address stays ours alone."""
-    elsewhere: list[str] = []
-    page.on("request", lambda request: elsewhere.append(request.url) if "127.0.0.1" not in request.url else None)
+def test_a_day_without_a_hearing_says_so_and_leads_to_the_next(page: Page, folder: Path) -> None:
+    """Where nothing can be watched today the page says so, and offers the day on which something can."""
+    _list(folder, _row("c", "scheduled", NOON + 2 * DAY_MS))
     page.goto("/index.html")
-    page.locator(".hearings button").click()
+    expect(page.locator(".empty")).to_contain_text("今天没有可公开观看的庭审")
+    page.get_by_role("button", name="查看").click()
+    expect(page.locator(".hearings li")).to_have_count(1)
 
-    expect(page.locator(".screen .why")).to_contain_text("中止播出")
-    expect(page.locator(".screen video")).not_to_have_attribute("src", ANY)
-    assert _faults(page) == []
-    assert elsewhere == []
+    _list(folder)
+    page.reload()
+    expect(page.locator(".empty")).to_contain_text("目前没有可公开观看的庭审")
 
 
-def test_nothing_is_claimed_of_the_air_before_it_is_known(page: Page) -> None:
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_dark_screen_says_why(page: Page, folder: Path, language: str) -> None:
+    """Recess, withheld stage, cut, closed part, end and not begun: each is said in its own sentence, with no picture."""
+    _air(folder, "not-yet")
+    page.goto(f"/index.html?hearing=k3v9&lang={language}")
+    for why, words in DARK.items():
+        _air(folder, why)
+        expect(page.locator(".screen .why")).to_contain_text(words[language == "en"])
+        expect(page.locator(".screen video")).not_to_have_attribute("src", re.compile(""))
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator(".stages .now")).to_contain_text("法庭调查" if language == "zh" else "Court inquiry")
+
+
+def test_nothing_is_claimed_of_the_air_before_it_is_known(page: Page, folder: Path) -> None:
     """While the state is still being read, the page says that it is reading, and not that nothing has begun."""
+    _air(folder, "cut")
     held: list[Route] = []
     page.route("**/live/k3v9/state.json", lambda route: held.append(route))
-    page.goto("/index.html")
-    page.locator(".hearings button").click()
+    page.goto("/index.html?hearing=k3v9")
 
     expect(page.locator(".screen .why")).to_have_text("正在读取…")
-    held.pop().continue_()
+    page.unroute("**/live/k3v9/state.json")
+    for route in held:
+        route.continue_()
     expect(page.locator(".screen .why")).to_contain_text("中止播出")
+
+
+def test_a_lost_connection_leaves_no_picture(page: Page, folder: Path) -> None:
+    """When the state cannot be read the page keeps nothing on the screen and says that it tries again."""
+    _air(folder, "cut")
+    page.goto("/index.html?hearing=k3v9")
+    expect(page.locator(".screen .why")).to_contain_text("中止播出")
+    page.route("**/live/k3v9/state.json", lambda route: route.abort())
+    expect(page.locator(".screen .why")).to_contain_text("暂时读不到直播状态")
+
+
+class _OnAir:
+    """Release at work on a hearing that is spoken throughout: it steps five times a second, as its process does."""
+
+    def __init__(self, root: Path) -> None:
+        self.story: Story = approved(demo=True)
+        self.airing = Airing.of(self.story, root, seconds=120)
+        self.now = self.story.now
+        for second in range(0, 90, 2):
+            self.airing.speak(f"现在是第 {second} 秒。", self.now + second * 1000)
+        self.runs = threading.Event()
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> "_OnAir":
+        self._step_to(self.now + 25_000)
+        self.runs.set()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def cut(self) -> None:
+        """Let the clerk cut the broadcast."""
+        with self._lock:
+            self.story.now = max(self.now, self.story.now)
+            self.story.so(CLERK, "cut-broadcast")
+            self.now = self.story.now
+            self.airing.broadcast.step(self.story.hearing, self.now)
+
+    def replay(self) -> None:
+        """Let the hearing end, and put what may be watched again into the folder."""
+        with self._lock:
+            self.story.so(CLERK, "close")
+            self.story.wait(10).so(SYSTEM, "take-effect")
+            name = self.airing.broadcast.public_id
+            tracks = PublicTracks(self.airing.folder.root.parent / "records")
+            assert write_replay(self.airing.folder, name, tracks, self.story.hearing)
+            row = self.airing.row(self.now)
+            assert row is not None
+            _list(self.airing.folder.root, row | {"status": "replay"})
+
+    def _step_to(self, until_ms: int) -> None:
+        with self._lock:
+            self.airing.until(until_ms, from_ms=self.now)
+            self.now = until_ms
+            row = self.airing.row(self.now)
+            _list(self.airing.folder.root, *([row] if row else []))
+
+    def _run(self) -> None:
+        while not self._over.wait(0.2):
+            if self.runs.is_set():
+                self._step_to(self.now + 200)
+
+
+_PLAYS = "() => { const v = document.querySelector('.screen video'); return v.currentTime > 0.5 && v.videoWidth > 0 && !v.paused }"
+
+
+def test_the_broadcast_plays_with_captions_and_goes_dark_at_a_cut(built: Path, page: Page, tmp_path: Path) -> None:
+    """Picture and captions of release's own playlists play; a release that has stopped, and a cut, leave nothing."""
+    with _OnAir(tmp_path) as on_air, _served(on_air.airing.folder.root) as url:
+        on_air.airing.folder.install_page(built)
+        page.goto(f"{url}/index.html?hearing={on_air.airing.broadcast.public_id}")
+        page.wait_for_function(_PLAYS)
+        expect(page.locator(".screen .captions")).to_contain_text("审判员：现在是第")
+        assert faults(page) == []
+        page.get_by_role("button", name="字幕", exact=True).click()
+        expect(page.locator(".screen .captions")).to_have_count(0)
+
+        on_air.runs.clear()
+        expect(page.locator(".screen .why")).to_contain_text("暂时读不到直播状态", timeout=9000)
+        on_air.runs.set()
+        expect(page.locator(".screen .why")).to_have_count(0)
+        page.wait_for_function(_PLAYS)
+
+        began = time.monotonic()
+        on_air.cut()
+        expect(page.locator(".screen .why")).to_contain_text("中止播出", timeout=3000)
+        assert page.evaluate("document.querySelector('.screen video').readyState") == 0
+        assert time.monotonic() - began < 3
+
+
+def test_a_replay_plays_and_can_be_searched_by_hand(built: Path, page: Page, tmp_path: Path) -> None:
+    """After the hearing its replay plays from the list, with a slider over all of it and the captions."""
+    with _OnAir(tmp_path) as on_air, _served(on_air.airing.folder.root) as url:
+        on_air.runs.clear()
+        on_air.replay()
+        on_air.airing.folder.install_page(built)
+        page.goto(f"{url}/index.html?lang=en")
+        page.locator(".replays button").click()
+        page.wait_for_function(_PLAYS)
+        page.get_by_role("slider").fill("30")
+        page.wait_for_function("document.querySelector('.screen video').currentTime > 30")
+        expect(page.locator(".screen .captions")).to_contain_text("现在是第")
+        assert faults(page) == []

@@ -29,6 +29,14 @@ export const clockTime = (ms: number): string => clockFace.format(ms);
 /** ``09:42``. */
 export const shortTime = (ms: number): string => shortFace.format(ms);
 
+const dayFace = new Intl.DateTimeFormat('en-GB', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+
+/** ``2026-11-23``: the day in the court's time zone, for comparing. */
+export function dayOf(ms: number): string {
+  const parts = Object.fromEntries(dayFace.formatToParts(ms).map(({ type, value }) => [type, value]));
+  return `${parts['year']}-${parts['month']}-${parts['day']}`;
+}
+
 /** ``11月23日 星期一`` or ``Mon 23 Nov``. */
 export function dayName(ms: number, language: 'zh' | 'en'): string {
   const options: Intl.DateTimeFormatOptions =

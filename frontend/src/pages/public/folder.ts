@@ -19,6 +19,8 @@ export interface AirState {
   epoch: string | null;
   delay_s: number;
   stages: { stage: Stage; at: number }[];
+  /** UTC ms; moves on each second while on air. */
+  updated?: number;
 }
 
 let folder: string | null = null;
