@@ -68,6 +68,7 @@ export function preflight(store: HearingStore, state: HearingState): Check[] {
   const silent = remote.filter((person) => !person.consents.includes('remote-hearing'));
   const away = remote.filter((person) => !isInCourt(person));
   const listening = store.last('recognition').find((report) => report.engine !== 'none');
+  const hears = listening !== undefined && listening.engine !== 'none';
   const sick = store.last('health').filter((health) => health.state !== 'pass');
   return [
     { name: 'tracks', good: tracks.length > 0, says: tracks.length ? words.tracksReady(tracks.length) : words.tracksWait },
@@ -75,7 +76,7 @@ export function preflight(store: HearingStore, state: HearingState): Check[] {
     { name: 'people', good: away.length === 0, says: remote.length === 0 ? words.noneNeeded : away.length ? words.waitingFor(names(away)) : words.ready },
     { name: 'consents', good: silent.length === 0, says: remote.length === 0 ? words.noneNeeded : silent.length ? words.waitingFor(names(silent)) : words.ready },
     { name: 'release', good: !isBroadcastable(state) || approval(state) === 'approved', says: isBroadcastable(state) ? (words.approvalState[approval(state)] ?? '') : words.noneNeeded },
-    { name: 'recognition', good: listening !== undefined, says: listening ? listening.engine : words.notRecognising },
+    { name: 'recognition', good: hears && listening.says === '', says: listening?.says || (hears ? listening.engine : words.notRecognising) },
     { name: 'disk', good: sick.length === 0, says: sick.length ? sick.map((health) => health.says || health.process).join('；') : words.ready },
   ];
 }
