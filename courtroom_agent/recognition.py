@@ -23,7 +23,7 @@ from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.orders import Orders, orders_path, read_orders
 from courtroom_agent.packet_socket import socket_path
 from courtroom_agent.program_inlet import Inlet
-from courtroom_agent.recognition_ears import Ears, NoPictures
+from courtroom_agent.recognition_ears import Ears, NoPictures, look
 from courtroom_agent.recognition_scribe import Scribe, SpokenLog
 from courtroom_agent.room_state import RecognitionState, write_state
 from hardware_profiles.errors import ProfileError
@@ -50,7 +50,7 @@ class Recognition:
         self._data, self._models, self._language = data, models, language
         self._threads = threads
         self._orders = Orders()
-        self._ears = Ears(time.monotonic)
+        self._ears = Ears()
         self._log = SpokenLog(data / "run" / "lines.jsonl")
         self._listening: Listening | None = None
         self._scribe: Scribe | None = None
@@ -115,17 +115,13 @@ class Recognition:
         before, self._orders = self._orders, orders
         self._ears.orders = orders
         if self._listening is None or self._scribe is None:
-            self._ears.heard.clear()
+            self._ears.take()  # Without a model nothing waits to be read.
             return
         if before.hearing != orders.hearing:
             self._scribe.take(self._listening.pause(), before)
         for stream in set(orders.muted) - set(before.muted):
             self._scribe.take(self._listening.forget(stream), orders)
-        for sound in self._ears.take():
-            self._listening.hear(sound.stream, sound.samples, sound.at_ns)
-        horizon = self._ears.horizon()
-        happened = self._listening.pause() if horizon is None else self._listening.advance(horizon)
-        self._scribe.take(happened, orders)
+        self._scribe.take(look(self._ears, self._listening), orders)
 
     async def _telling(self) -> None:
         path = self._data / "run" / "recognition-state.json"

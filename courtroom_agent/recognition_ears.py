@@ -1,7 +1,5 @@
 """What recognition hears: packets of every microphone and remote voice, decoded, of the recorded time alone."""
 
-from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import av
@@ -11,9 +9,12 @@ from courtroom_agent.encoders import SAMPLE_RATE
 from courtroom_agent.orders import Orders
 from courtroom_agent.streams.decoding import SoundDecoder
 from recorder.transcription.engine import RATE, Samples
+from recorder.transcription.listening import Listening
+from recorder.transcription.utterances import Happening
 
-QUIET_S = 0.6
-"""A stream that brought nothing for so long is not waited for; when none does, the court pauses."""
+QUIET_LOOKS = 8
+"""A stream that brought nothing in so many looks is not waited for; when none does, the court pauses. Looks are counted
+and not seconds: on a machine that is too busy the process itself stands still, and the sound waits in the socket."""
 MOST_WAIT_NS = 1_500_000_000
 """How far one stream may lag behind the others and still be waited for."""
 
@@ -58,12 +59,12 @@ class Ear:
 class Ears:
     """All streams. Offered packets and asked for sound in one thread."""
 
-    def __init__(self, now_s: Callable[[], float]) -> None:
+    def __init__(self) -> None:
         self.orders = Orders()
-        self.heard: deque[Sound] = deque(maxlen=20_000)
-        self._now_s = now_s
+        self._heard: list[Sound] = []
+        self._looks = 0
         self._ears: dict[str, Ear] = {}
-        self._newest: dict[str, tuple[int, float]] = {}
+        self._newest: dict[str, tuple[int, int]] = {}
 
     def offer(self, stream: str, packet: bytes, at_ns: int) -> None:
         """Take an Opus packet; what is not recorded, or muted, is not even decoded."""
@@ -74,20 +75,30 @@ class Ears:
         ear = self._ears.setdefault(stream, Ear())
         samples = ear.decode(packet)
         if samples is not None:
-            self.heard.append(Sound(stream, samples, at_ns))
-            self._newest[stream] = (at_ns + len(samples) * 1_000_000_000 // RATE, self._now_s())
+            self._heard.append(Sound(stream, samples, at_ns))
+            self._newest[stream] = (at_ns + len(samples) * 1_000_000_000 // RATE, self._looks)
 
     def take(self) -> list[Sound]:
-        """Take what was heard since the last call."""
-        heard = list(self.heard)
-        self.heard.clear()
-        return heard
+        """Look: take what was heard since the last look, in the order of its moments."""
+        heard, self._heard = self._heard, []
+        self._looks += 1
+        return sorted(heard, key=lambda sound: sound.at_ns)
 
     def horizon(self) -> int | None:
         """Up to when everyone has been heard (ns, panel's clock); ``None`` while nobody can be."""
-        now_s = self._now_s()
-        self._newest = {s: one for s, one in self._newest.items() if now_s - one[1] < QUIET_S}
+        self._newest = {s: one for s, one in self._newest.items() if self._looks - one[1] <= QUIET_LOOKS}
         if not self._newest:
             return None
         moments = [at for at, _ in self._newest.values()]
         return max(min(moments), max(moments) - MOST_WAIT_NS)
+
+
+def look(ears: Ears, listening: Listening) -> list[Happening]:
+    """Let *listening* hear what has come, and say what happened as far as everyone has been heard."""
+    happened = []
+    for sound in ears.take():
+        # After a standstill many seconds come at once, more than may wait to be looked at.
+        happened += listening.advance(sound.at_ns - MOST_WAIT_NS)
+        listening.hear(sound.stream, sound.samples, sound.at_ns)
+    horizon = ears.horizon()
+    return happened + (listening.pause() if horizon is None else listening.advance(horizon))

@@ -15,7 +15,8 @@ NO_SPEECH = 0.6
 SURE, LONG_S = -0.25, 2.0
 """Mean log probability above which two seconds of voice are speech all the same: Whisper takes long calm sentences for
 none at times, and leaves no doubt about their words; what it invents it is never so sure of."""
-LEAST_LOG_PROBABILITY = -1.0
+LEAST_LOG_PROBABILITY = -1.5
+"""Far voices reach -1.2, words out of noise -2.0."""
 MOST_COMPRESSION = 2.4
 """Text that repeats itself compresses better than anything a person says."""
 MOST_LETTERS_A_SECOND = 14.0

@@ -11,8 +11,11 @@ import numpy as np
 
 from recorder.transcription.engine import FRAME, RATE, Samples
 
-BEGIN, STAY = 0.4, 0.2
+BEGIN, STAY = 0.35, 0.15
 """Silero's probability above which a voice begins, and below which it has ended. Quiet speakers are near 0.4."""
+USUAL_PEAK, MOST_GAIN = 8000.0, 4.0
+"""A microphone whose loudest sound of late is below the usual peak (of 32768) is turned up for the second stage."""
+_FADE = 0.998
 _TAIL_FRAMES = 15
 _LEAD_FRAMES = 10
 _CHUNK = 512
@@ -30,6 +33,7 @@ class Gate:
         self._lead: deque[Samples] = deque(maxlen=_LEAD_FRAMES)
         self._waiting = np.zeros(0, np.int16)
         self._tail = 0
+        self._peak = USUAL_PEAK / MOST_GAIN
         self._is_voice = False
 
     def hears_voice(self, frame: Samples, *, near: bool = True) -> bool:
@@ -56,6 +60,11 @@ class Gate:
     def _listen(self, frame: Samples) -> None:
         self._waiting = np.concatenate([self._waiting, frame])
         while len(self._waiting) >= _CHUNK:
-            chance = self._fine.process_chunk(self._waiting[:_CHUNK].tobytes())
-            self._waiting = self._waiting[_CHUNK:]
+            chunk, self._waiting = self._waiting[:_CHUNK], self._waiting[_CHUNK:]
+            chance = self._fine.process_chunk(self._turned_up(chunk).tobytes())
             self._is_voice = chance >= (STAY if self._is_voice else BEGIN)
+
+    def _turned_up(self, chunk: Samples) -> Samples:
+        self._peak = max(float(np.abs(chunk.astype(np.int32)).max()), self._peak * _FADE)
+        gain = min(MOST_GAIN, max(1.0, USUAL_PEAK / max(self._peak, 1.0)))
+        return (chunk * gain).clip(-32768, 32767).astype(np.int16)

@@ -14,7 +14,7 @@ from recorder.transcription.engine import FRAME, FRAME_NS, Samples
 PRE_ROLL = 15
 """Frames of 20 ms from before the voice was heard."""
 ONSET, ONSET_OF = 3, 5
-PATIENCE = 35
+PATIENCE = 45
 """Frames of pause that end a sentence."""
 SHORT_PATIENCE, LONG = 15, 400
 """After 8 s a shorter pause is enough."""

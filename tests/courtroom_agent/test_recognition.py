@@ -16,12 +16,14 @@ import pytest
 from courtroom_agent.encoders import VoiceEncoder
 from courtroom_agent.orders import Orders, orders_path, write_orders
 from courtroom_agent.packet_socket import Kind, PacketServer, SourceEntry, socket_path
+from courtroom_agent.recognition_ears import QUIET_LOOKS, Ears, look
 from courtroom_agent.recognition_scribe import MOST_WAITING_S, Scribe, SpokenLog
 from courtroom_agent.room_state import RecognitionState, SpokenLine, SpokenLines, read_state
 from courtroom_agent.simulated.voices import Voices, script
 from recorder.transcription.doubles import distance
 from recorder.transcription.engine import RATE, Samples
 from recorder.transcription.finishing import letters_of
+from recorder.transcription.listening import Listening
 from recorder.transcription.utterances import Ended, Happening, Piece
 from tests.speech_models import whisper_base
 
@@ -165,6 +167,28 @@ def test_a_damaged_model_is_not_used(data: Path) -> None:
 
     assert "识别模型不可用" in state(data).says
     assert "model.bin: changed" in state(data).says
+
+
+def test_a_standstill_of_the_machine_loses_no_sound() -> None:
+    """When the process stood still and sixteen seconds come at once, each sentence is still whole and its own."""
+    ears, listening, voices = Ears(), Listening(cuts_back=True), Voices()
+    ears.orders = OPEN.model_copy(update={"spans": ((ZERO_MS, None),)})
+    for stream, seat in COURT.items():  # One after the other, as two sockets would be read.
+        encoder = VoiceEncoder()
+        for at_ms in range(0, 16_000, 20):
+            packet = encoder.encode(voices.block(seat, at_ms))
+            if packet is not None:
+                ears.offer(stream, packet, (ZERO_MS + at_ms) * MS)
+
+    happened = look(ears, listening)
+    for _ in range(QUIET_LOOKS + 1):
+        happened += look(ears, listening)
+
+    ended = sorted((one for one in happened if isinstance(one, Ended)), key=lambda one: one.start_ns)
+    assert listening.lost_s == 0
+    assert [one.stream for one in ended] == [
+        f"mic-{seat}" for seat in ("clerk", "judge", "prosecutor", "defender", "judge")
+    ]
 
 
 class SlowEngine:
