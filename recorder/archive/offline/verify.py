@@ -28,7 +28,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Iterable, Iterator
+from typing import Any, Iterator
 
 DIGESTS = ("sha256", "sha512", "sm3")
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -66,29 +66,13 @@ WORDS = {
     "final": "没有封住全部内容的最终封印 · no final seal covers everything",
     "root": "媒体、日志和笔录稿推不出此根 · media, log and transcript do not lead to this root",
 }
-NUMBER, TEXT, TRUTH, NOTHING = int, str, bool, type(None)
-SHAPES: dict[str, dict[str, Any]] = {  # Types that the keys of a line may have.
-    "index.jsonl": {
-        **dict.fromkeys(("seq", "offset", "bytes", "start", "duration", "samples", "source_time", "fence"), (NUMBER,)),
-        "file": (TEXT,),
-        "sha256": (TEXT,),
-        "source": (TEXT,),
-        "keyframe": (TRUTH,),
-        "silence": (NUMBER, NOTHING),
-    },
-    "headers.jsonl": {"file": (TEXT,), "bytes": (NUMBER,), "sha256": (TEXT,)},
-    "leaves.jsonl": {
-        **dict.fromkeys(("n", "seq"), (NUMBER,)),
-        "track": (TEXT,),
-        "sha256": (TEXT,),
-        "file": (TEXT, NOTHING),
-    },
-    "seals.jsonl": {
-        **dict.fromkeys(("root", "prev", "key", "signature"), (TEXT,)),
-        "size": (NUMBER,),
-        "at": (NUMBER,),
-        "final": (TRUTH, NOTHING),
-    },
+TYPES = {"number": int, "text": str, "truth": bool}
+SHAPES = {  # What a line holds, as "name:type"; what may be absent ends in "?".
+    "headers.jsonl": "file:text bytes:number sha256:text",
+    "index.jsonl": "seq:number file:text offset:number bytes:number start:number duration:number samples:number "
+    "keyframe:truth sha256:text source:text source_time:number fence:number silence:number?",
+    "leaves.jsonl": "n:number track:text seq:number sha256:text file:text?",
+    "seals.jsonl": "size:number root:text prev:text at:number key:text signature:text final:truth?",
 }
 TEST_KEY = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"  # RFC 8032 §7.1, test 2, over 0x72.
 TEST_SIGNATURE = (
@@ -133,11 +117,9 @@ def is_signed(key: str, message: bytes, signature: str) -> bool:
 class Tree:
     """The Merkle tree of RFC 6962, growing; keeps the roots of whole subtrees only."""
 
-    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+    def __init__(self) -> None:
         self.size = 0
         self.peaks: list[tuple[int, bytes]] = []
-        for data in leaves:
-            self.add(data)
 
     def add(self, data: bytes) -> None:
         """Add a leaf."""
@@ -164,17 +146,12 @@ class Package:
         self.unchecked: set[str] = set()
         self.digests: dict[str, dict[str, str | None]] = {}
         self.files: dict[str, int] = {}
-        self.irregular: set[str] = set()
+        self.irregular: set[str] = set()  # Links, pipes, devices.
         self.checks_signatures = is_signed(TEST_KEY, b"\x72", TEST_SIGNATURE)
         if not self.checks_signatures:
             self.unchecked.add(NO_OPENSSL)
-        self.walk()
-
-    def walk(self) -> None:
-        """Find all files with their sizes."""
         waiting = [self.folder]
-        while waiting:
-            here = waiting.pop()
+        for here in waiting:
             try:
                 found = list(here.iterdir())
             except OSError:
@@ -216,11 +193,12 @@ class Package:
 
     def records(self, path: str) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
         """Yield number, bytes and object of each line, up to the first that is not what it must be."""
-        shape = SHAPES[path.rpartition("/")[2]]
+        shape = [part.rstrip("?").split(":") for part in SHAPES[path.rpartition("/")[2]].split()]
+        may = {part.partition(":")[0] for part in SHAPES[path.rpartition("/")[2]].split() if part.endswith("?")}
         for number, line in enumerate(self.read(path, by_line=True), 1):
             value = parsed(line)
-            is_good = isinstance(value, dict) and set(value) <= set(shape)
-            if not is_good or any(type(value.get(name)) not in shape[name] for name in shape):
+            is_good = isinstance(value, dict) and set(value) <= {name for name, _ in shape}
+            if not is_good or any(type(value.get(n)) is not TYPES[k] for n, k in shape if n not in may or n in value):
                 self.fault(path, "line", number)
                 return
             yield number, line, value
@@ -434,9 +412,9 @@ def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) 
             return
     if None in seals.values():
         return
-    tree = Tree(
-        [canonical({"take": take, "size": seals[take]["size"], "root": seals[take]["root"]}) for take in sorted(seals)]
-    )
+    tree = Tree()
+    for take in sorted(seals):
+        tree.add(canonical({"take": take, "size": seals[take]["size"], "root": seals[take]["root"]}))
     for path in (LOG, TRANSCRIPT):
         tree.add(bytes.fromhex(package.digest(path)["sha256"] or ""))
     if tree.root() != signed.get("root"):
