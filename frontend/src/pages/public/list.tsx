@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { dayName, dayOf, now, shortTime } from '../../lib/clock';
 import { court } from '../../lib/court-words';
 import { language } from '../../lib/i18n';
@@ -25,13 +25,7 @@ export function List({ list, onChoose }: { list: Row[] | null; onChoose(id: stri
       <section aria-labelledby="list">
         <div class="heading">
           <h1 id="list">{words.list}</h1>
-          <nav class="days" aria-label={words.days}>
-            {daysOf(list, now()).map((one) => (
-              <button key={one} type="button" aria-pressed={one === day} onClick={() => choose(one)}>
-                {nameOfDay(one, today)}
-              </button>
-            ))}
-          </nav>
+          <Days days={daysOf(list, now())} day={day} today={today} onDay={choose} />
         </div>
         {shown.length === 0 ? <Empty list={list} day={day} today={today} onDay={choose} /> : <Hearings rows={shown} onChoose={onChoose} />}
       </section>
@@ -52,6 +46,24 @@ export function List({ list, onChoose }: { list: Row[] | null; onChoose(id: stri
         </section>
       )}
     </>
+  );
+}
+
+/** The days to choose from; the chosen one is always in sight. */
+function Days({ days, day, today, onDay }: { days: string[]; day: string; today: string; onDay(day: string): void }) {
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const key = row.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    if (key && row.current) row.current.scrollLeft = key.offsetLeft - row.current.offsetLeft - row.current.clientWidth / 3;
+  }, [day, days.length]);
+  return (
+    <nav class="days" ref={row} aria-label={publicWords().days}>
+      {days.map((one) => (
+        <button key={one} type="button" aria-pressed={one === day} onClick={() => onDay(one)}>
+          {nameOfDay(one, today)}
+        </button>
+      ))}
+    </nav>
   );
 }
 

@@ -27,7 +27,7 @@ export const publicWords = dictionary(
     } as Record<string, string>,
     delay: (seconds: number) => `delayed by about ${seconds} s`, stages: 'Where we are', since: (time: string) => `since ${time} · now`, withheldStage: 'not shown, by law', back: 'Back to the list', position: 'Position',
     captions: 'Captions', captionSize: (size: string) => `Caption size: ${size}`, sizes: { small: 'small', middle: 'middle', large: 'large' } as Record<string, string>, fullScreen: 'Full screen', play: 'Play', pause: 'Pause', larger: 'Large text', contrast: 'High contrast',
-    discipline: 'Rules for viewers: ', rules: 'You may not record, photograph or share this hearing without leave of the court. The broadcast may be stopped at any time when the hearing requires it.', about: 'Captions are made by a machine and are unchecked; the court’s own record prevails.',
+    discipline: 'Rules for viewers: ', rules: 'You may not record, photograph or share this hearing without leave of the court. The broadcast may be stopped at any time when the hearing requires it.', about: 'Captions are made by a machine and are unchecked; the record of the court prevails.',
     soundOn: 'Turn sound on', soundOff: 'Turn sound off', noPlayer: 'This browser cannot play the hearing; use a recent one.', video: 'Video of the hearing',
   },
 );
