@@ -27,7 +27,7 @@ __all__ = ["Damage", "NotAPackage", "Report", "SignedRoot", "signed_root", "veri
 ROOT, LOG, TRANSCRIPT = "data/seals/root.json", "data/log.jsonl", "data/transcript/transcript.jsonl"
 HEARING = "data/hearing.json"
 _LONGEST_JSON = 256 << 20
-_UNSIGNED = re.compile(r"bagit\.txt|bag-info\.txt|(tag)?manifest-[a-z0-9]+\.txt|data/seals/root\.json")
+_UNSIGNED = re.compile(r"bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json")
 
 
 class NotAPackage(RecorderError):

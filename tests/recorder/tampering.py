@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from recorder.archive.bag import close_bag, digests_of, files_below
+from recorder.archive.bag import DIGESTS, close_bag, digests_of, files_below
 from recorder.archive.offline import verify as offline
 from recorder.archive.verification import verify
 from recorder.index import canonical
@@ -72,7 +72,7 @@ class Copy:
         close_bag(self.folder, f"{CASE} {HEARING}", "2026-09-21", known)
 
     def _manifests(self) -> list[str]:
-        return [path.name for path in self.folder.glob("*manifest-*.txt")]
+        return [f"{kind}-{digest}.txt" for kind in ("manifest", "tagmanifest") for digest in DIGESTS]
 
     def sign_again(self, key: Ed25519PrivateKey = COURT_KEY, **changes: Any) -> None:
         """Make the signed list anew, as only the holder of the court's key can, then all manifests."""
