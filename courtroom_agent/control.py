@@ -25,13 +25,14 @@ from courtroom_agent.packet_socket import read_state as read_capture_state
 from courtroom_agent.program_orders import ProgramOrders, program_orders_path, write_program_orders
 from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
 from courtroom_agent.scenes import Scenes
+from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, speaker_label
 from courtroom_agent.upload import Uploader
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
 from hardware_profiles.scene import SceneName
-from hearing.commands import SpeakLine
+from hearing.commands import NoteFault, SpeakLine
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkError, LinkRefused
@@ -56,6 +57,8 @@ class Control(Handler):
         self._book = HearingsBook(link)
         self._ca = ca
         self._captured: CaptureState | None = None
+        self._shortfalls = Shortfalls()
+        self._faults: asyncio.Queue[tuple[str, NoteFault]] = asyncio.Queue()
         self._scene_wanted: asyncio.Queue[SceneName] = asyncio.Queue()
         self._mutes_wanted: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
         self._last_scene: tuple[str, SceneName] | None = None
@@ -85,6 +88,7 @@ class Control(Handler):
             tasks.create_task(self._apply_scenes())
             tasks.create_task(self._apply_mutes())
             tasks.create_task(self._listen_to_capture())
+            tasks.create_task(self._tell_faults())
             tasks.create_task(self._tell_quickly())
             tasks.create_task(self._tell_slowly())
             tasks.create_task(self._tell_devices())
@@ -162,10 +166,35 @@ class Control(Handler):
                     async for packet in listener.packets():
                         if packet.kind is Kind.STATE:
                             self._captured = read_capture_state(packet)
+                            self._note_shortfalls(self._captured)
                 finally:
                     listener.close()
             self._captured = None
+            self._shortfalls.gone(self._now_ms())
             await asyncio.sleep(0.2)
+
+    def _now_ms(self) -> int:
+        return self._link.panel_ns() // 1_000_000
+
+    def _note_shortfalls(self, captured: CaptureState) -> None:
+        for one in self._shortfalls.take(captured, self._now_ms()):
+            if captured.hearing is not None:
+                fault = NoteFault(
+                    id=uuid.uuid4(), cause=one.cause, track=one.track, since=one.since, until=one.until, text=one.text
+                )
+                self._faults.put_nowait((captured.hearing, fault))
+
+    async def _tell_faults(self) -> None:
+        while True:
+            hearing, fault = await self._faults.get()
+            while True:
+                try:
+                    await self._link.command(hearing, fault, patience_s=30)
+                except LinkRefused as refused:
+                    log.warning("a fault was refused: %s", refused)
+                except LinkError:
+                    continue
+                break
 
     async def _tell_quickly(self) -> None:
         """Levels and half-heard words, five times a second, in session only."""

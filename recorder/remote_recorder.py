@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hearing.commands import NoteFault
 from hearing.events import HearingEvent
-from hearing.facts import HearingState
+from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkLost, LinkRefused
 from hearing.reports import Health
 from hearing.state import apply
@@ -47,6 +47,8 @@ class RemoteRecorder(Handler):
         self._archiving = ArchiveJob(link, store.parent, key, self._states, player)
         self._streams: dict[tuple[Connection, int], RemoteStream] = {}
         self._listener = Listener(socket, self._on_message, self._on_gone)
+        self._gone: dict[tuple[str, str], int] = {}
+        """Streams that ended because their media process did, and when (UTC ns)."""
         self._behind: dict[str, Losses] = {}
         self._hole_at = 0
         self._refused = 0
@@ -98,6 +100,7 @@ class RemoteRecorder(Handler):
         """Let go of a hearing that is archived."""
         record = self._records.pop(hearing, None)
         if record is not None:
+            self._gone = {key: since for key, since in self._gone.items() if key[0] != hearing}
             with suppress(StoreFault):
                 await asyncio.to_thread(record.close)
 
@@ -139,6 +142,14 @@ class RemoteRecorder(Handler):
         record = self._records.get(stream.begins.hearing)
         if record is not None:
             record.add(stream)
+        self._note_return(stream)
+
+    def _note_return(self, stream: RemoteStream) -> None:
+        """A stream whose media process had died is there again: say what was lost in between."""
+        hearing, name = stream.begins.hearing, stream.begins.stream
+        since = self._gone.pop((hearing, name), None)
+        if since is not None:
+            self._note(hearing, "media-restarted", name, since // 1_000_000, self._now_ms())
 
     def _end(self, place: tuple[Connection, int]) -> None:
         stream = self._streams.pop(place, None)
@@ -151,6 +162,10 @@ class RemoteRecorder(Handler):
 
     def _on_gone(self, connection: Connection) -> None:
         for place in [place for place in self._streams if place[0] is connection]:
+            begins = self._streams[place].begins
+            record = self._records.get(begins.hearing)
+            if record is not None and record.state.course in RUNNING and record.is_wanted(begins.stream):
+                self._gone[begins.hearing, begins.stream] = self._now_ns()
             self._end(place)
 
     def _fell_behind(self, connection: Connection, hole: int, now: int) -> None:
