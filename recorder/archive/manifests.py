@@ -93,12 +93,15 @@ def _listed(bag: Bag, name: str, report: Report) -> dict[str, str] | None:
     if content is None:
         return None
     found: dict[str, str] = {}
-    for number, line in enumerate(content.decode("utf-8", "replace").removesuffix("\n").split("\n"), 1):
+    text = content.decode("utf-8", "replace")
+    for number, line in enumerate(text.split("\n")[:-1], 1):
         parts = _LINE.fullmatch(line)
         if parts is None or parts[2] in found or not _is_inside(parts[2]):
             report.add(name, "line", number)
         else:
             found[parts[2]] = parts[1]
+    if not report.names(name) and text != "".join(f"{found[path]}  {path}\n" for path in sorted(found)):
+        report.add(name, "spelling")
     return found
 
 

@@ -160,6 +160,16 @@ def test_a_file_that_was_slipped_in_is_named(copy: Copy, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MANIFESTS)
+def test_a_manifest_written_otherwise_is_named(copy: Copy, name: str) -> None:
+    """Lines in another order, or without their last end, list the same and are not what was written."""
+    whole = copy.read(name)
+    copy.write(name, b"".join(reversed(whole.splitlines(keepends=True))))
+    assert set(faults(copy.folder)) == {name}
+    copy.write(name, whole[:-1])
+    assert set(faults(copy.folder)) == {name}
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
 def test_a_missing_manifest_is_named(copy: Copy, name: str) -> None:
     """A bag has three digests of every file; none may be left out."""
     copy.remove(name)

@@ -45,6 +45,7 @@ WORDS = {
     "unlisted": "清单中没有此文件 · no manifest lists it",
     "changed": "内容与清单不符 · it is not what the manifests list",
     "manifest": "清单所载 {0} 有误 · this manifest is wrong about {0}",
+    "spelling": "行序或写法有变 · its lines are not as they were written",
     "unreadable": "无法读取 · it cannot be read",
     "line": "第 {0} 行无法读取 · line {0} cannot be read",
     "bagit": "不是 BagIt 1.0 声明 · it does not declare BagIt 1.0",
@@ -256,12 +257,15 @@ def read_manifest(package: Package, name: str) -> dict[str, str]:
     if name not in package.files:
         package.fault(name, "missing")
         return found
-    for number, line in enumerate(package.read(name, by_line=True), 1):
-        parts = re.fullmatch(r"([0-9a-f]{64}|[0-9a-f]{128})  ([^\\\x00-\x1f]+)", line.decode("utf-8", "replace"))
+    content = b"".join(package.read(name)).decode("utf-8", "replace")
+    for number, line in enumerate(content.split("\n")[:-1], 1):
+        parts = re.fullmatch(r"([0-9a-f]{64}|[0-9a-f]{128})  ([^\\\x00-\x1f]+)", line)
         if not parts or parts[2] in found or {"", ".", ".."} & set(parts[2].split("/")):
             package.fault(name, "line", number)
         else:
             found[parts[2]] = parts[1]
+    if name not in package.damaged and content != "".join(f"{found[path]}  {path}\n" for path in sorted(found)):
+        package.fault(name, "spelling")
     return found
 
 
