@@ -85,7 +85,7 @@ class Watch:
         except TimeoutError:
             raise DemoFailed(f"{what} did not happen within {within_s:.0f} s. See the server's log.") from None
 
-    async def until_all_is_recognised(self, within_s: float = 30) -> None:
+    async def until_all_is_recognised(self, within_s: float = 120) -> None:
         """Wait until the recogniser has nothing left to read: at once where none listens, *within_s* at most."""
         since = asyncio.get_running_loop().time()
         while asyncio.get_running_loop().time() - since < within_s:
