@@ -6,6 +6,17 @@ import { icons } from './vite.icons.mjs';
 const here = import.meta.dirname;
 const pages = ['index', 'panel', 'join', 'player', 'sign-in', 'admin', 'gallery'];
 
+/** The public page may lie on any server: it carries its own order to ask nobody else. */
+const ownOriginOnly = {
+  name: 'own-origin-only',
+  apply: 'build',
+  transformIndexHtml(_, { path }) {
+    const policy = "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'";
+    const meta = { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' };
+    return path.endsWith('/index.html') ? [meta] : [];
+  },
+};
+
 /** Each text file also as .br and .gz, so that a small server need not compress. */
 const compressed = {
   name: 'compressed',
@@ -24,7 +35,7 @@ const compressed = {
 export default defineConfig({
   base: './', // the public page also lies in a plain folder, under any address
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [icons(), compressed],
+  plugins: [icons(), ownOriginOnly, compressed],
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true }, '/whip': 'http://127.0.0.1:8080', '/whep': 'http://127.0.0.1:8080' } },
   build: {
     target: 'chrome109',

@@ -122,7 +122,7 @@ function usePlaylist(video: { current: HTMLVideoElement | null }, source: string
     void import('hls.js').then(({ default: Hls }) => {
       if (gone) return;
       if (Hls.isSupported()) {
-        const player = new Hls({ liveSyncDurationCount: 2, backBufferLength: 30, enableWorker: false });
+        const player = new Hls({ liveSyncDurationCount: 2, liveMaxLatencyDurationCount: 8, backBufferLength: 30, enableWorker: false });
         player.on(Hls.Events.ERROR, (_, error) => {
           if (!error.fatal) return;
           if (error.type === Hls.ErrorTypes.MEDIA_ERROR) player.recoverMediaError();
