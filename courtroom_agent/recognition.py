@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import sys
 import time
@@ -38,6 +39,7 @@ _log = logging.getLogger(__name__)
 
 LOOK_S = 0.1
 TELL_S = 0.2
+MOST_THREADS = 4
 MODEL_S = 5.0
 """How often a missing model is looked for."""
 
@@ -158,7 +160,8 @@ def main() -> int:
     read.add_argument("--data", type=Path, required=True, help="the agent's data folder")
     read.add_argument("--models", type=Path, required=True, help="folder of recognition models")
     read.add_argument("--language", default="zh", help="language that is spoken: zh, en, ko …")
-    read.add_argument("--threads", type=int, default=2, help="processor threads for the engine")
+    half = max(1, min(MOST_THREADS, (os.cpu_count() or 1) // 2))
+    read.add_argument("--threads", type=int, default=half, help=f"processor threads for the engine (default: {half})")
     given = read.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s recognition %(levelname)s %(message)s")
     logging.getLogger("faster_whisper").setLevel(logging.WARNING)
