@@ -40,7 +40,7 @@ def children(options: AgentOptions) -> list[Child]:
     if options.ca:
         control += ["--ca", options.ca]
     found = [
-        Child("capture", python("courtroom_agent.capture", *common), niceness=_FIRST),
+        Child("capture", python("courtroom_agent.capture", *common), niceness=_FIRST, outlives=True),
         Child("control", python("courtroom_agent.control", *control)),
         Child("program", python("courtroom_agent.program", *common)),
     ]

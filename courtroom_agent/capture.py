@@ -11,13 +11,13 @@ is tried again while the others go on. Killed and started again, it goes on with
 """
 
 import argparse
-import fcntl
 import logging
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -38,6 +38,7 @@ from courtroom_agent.recording import Offering, Recorded, Recording
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE
 from courtroom_agent.sources.opening import open_camera, open_microphone
 from courtroom_agent.sources.simulated import SimulatedCourt
+from courtroom_agent.succession import PARENT, Succession
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -91,8 +92,8 @@ class Capture:
         self._workers: list[CameraWorker | MicrophoneWorker] = [*self._cameras, *self._microphones]
         self._cpu = _Cpu()
 
-    def run(self) -> None:
-        """Capture until :meth:`stop`."""
+    def run(self, is_over: Callable[[], bool] = lambda: False) -> None:
+        """Capture until :meth:`stop`, or until *is_over*."""
         workers = [threading.Thread(target=worker.run, name=worker.stream, daemon=True) for worker in self._workers]
         writer = threading.Thread(target=self._record, name="record", daemon=True)
         self._look()
@@ -101,6 +102,8 @@ class Capture:
         told = 0.0
         while not self._stopping.wait(LOOK_S):
             self._look()
+            if is_over():
+                self.stop()
             if time.monotonic() - told >= STATE_EVERY_S - LOOK_S / 2:
                 told = time.monotonic()
                 self._tell()
@@ -190,19 +193,6 @@ def _entries(room: Courtroom) -> tuple[SourceEntry, ...]:
     return (*cameras, *microphones)
 
 
-def _be_the_only_one(data: Path) -> int:
-    """Wait until no other capture process works on *data*: one that lost its parent obeys the same orders till then."""
-    place = data / "run" / "capture.lock"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        _log.warning("%s: another capture process works here; waiting for it to end", place)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-    return handle
-
-
 def _go_first() -> None:
     """Come before everything else on this machine, where the system allows it: the record cannot be made later."""
     try:
@@ -220,7 +210,8 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s capture %(levelname)s %(message)s")
     try:
         room = load_room(given.room)
-        _be_the_only_one(given.data)
+        succession = Succession(given.data, int(os.environ.get(PARENT, os.getppid())))
+        succession.take_over()
         _go_first()
         capture = Capture(room, given.data, PanelClock())
     except (AgentError, ProfileError, RecorderError) as fault:
@@ -232,7 +223,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    capture.run()
+    capture.run(succession.is_over)
     return 0
 
 

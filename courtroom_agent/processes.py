@@ -1,6 +1,6 @@
 """The parent of processes on one host. It does nothing but start them, and start again what has ended.
 
-A crash of one takes no other along; all are told to end when the parent dies.
+A crash of one takes no other along; when the parent dies all are told to end, but for those that outlive it.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from courtroom_agent.succession import PARENT
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
@@ -36,6 +38,8 @@ class Child:
     """When all are ended, it hears of it after the others are gone."""
     environment: Mapping[str, str] = field(default_factory=dict)
     """Added to ours."""
+    outlives: bool = False
+    """It is not ended by our death, but looks for itself whether the parent named in its environment still lives."""
 
 
 def python(module: str, *arguments: str | Path) -> list[str]:
@@ -85,7 +89,8 @@ class Processes:
         parent = os.getpid()
 
         def in_child() -> None:
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+            if not child.outlives:
+                ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != parent:
                 os._exit(1)  # The parent died before we could ask to be told.
             if child.niceness:
@@ -98,7 +103,7 @@ class Processes:
             pass_fds=child.sockets,
             start_new_session=True,  # Ctrl-C in the terminal reaches the parent alone, which ends them in order
             preexec_fn=in_child,
-            env={**os.environ, **child.environment},
+            env={**os.environ, PARENT: str(parent), **child.environment},
         )
         self._running[child.name] = process
         self._write_numbers()
