@@ -78,11 +78,18 @@ class Recording:
             self._complain(fault)
         self.states = self._states(self._take)
 
-    def write(self, stream: str, sample: Sample) -> bool:
-        """Hand a sample to its track, from any thread; says whether a span is being recorded at all."""
-        track = self._tracks.get(stream)
-        if track is None or self._span is None:
+    def write(self, stream: str, since: int, sample: Sample) -> bool:
+        """Hand a sample of the span that begins at *since* (UTC ms) to its track, from any thread.
+
+        Says whether it was dealt with. It was not while that span is still to come: the one before may be waiting for
+        its last sound, and between them nothing may be written. What comes after its own span is over is lost.
+        """
+        track, span = self._tracks.get(stream), self._span
+        if track is None or span is None or span[0] < since:
             return False
+        if span[0] > since:
+            track.lose(1)
+            return True
         track.write(sample)
         self._reached[stream] = sample.start + sample.duration
         return True
@@ -240,7 +247,7 @@ class Offering:
             span = orders.span_at(at / 1e6)
             if span is not None:
                 sample = self._cut(data, keyframe, at, span[1], zero_at)
-                if not self._recording.write(self._recorded.stream, sample):
+                if not self._recording.write(self._recorded.stream, span[0], sample):
                     return False
             kept.popleft()
         return True

@@ -39,7 +39,21 @@ class Bench:
         """Hand over what a microphone heard."""
         for number in range(since_ms // 20, until_ms // 20):
             start = number * PACKET
-            assert self.recording.write(microphone, Sample(sounds()[number], start, PACKET, True, start))
+            assert self.recording.write(microphone, ZERO_MS, Sample(sounds()[number], start, PACKET, True, start))
+
+    def resume(self, since_ms: int) -> None:
+        """Let the hearing go on: it is not closed, and a second span begins."""
+        spans = (*self._orders.spans, (ZERO_MS + since_ms, None))
+        self._orders = self._orders.model_copy(update={"spans": spans, "closed": False})
+
+    def hears_again(self, microphone: str, at_ms: int, since_ms: int) -> bool:
+        """Hand over one packet of the span that begins at *since_ms*; say whether it was dealt with."""
+        start = at_ms * 1_000_000
+        return self.recording.write(microphone, ZERO_MS + since_ms, Sample(sounds()[0], start, PACKET, True, start))
+
+    def lines(self, microphone: str) -> list[IndexLine]:
+        """The fragments on the disk."""
+        return read_lines(self._paths.track(microphone).index, IndexLine)
 
     def kept_ms(self, microphone: str) -> float:
         """Up to where a microphone was really heard, on the disk."""
@@ -67,4 +81,24 @@ def test_a_microphone_that_is_gone_is_not_waited_for_long(tmp_path: Path) -> Non
     bench.hear("mic-b", 0, 1500)
     assert not bench.at(UNTIL_MS + 400).recording.is_sealed
     assert bench.at(UNTIL_MS + DRAIN_LONGEST_MS).recording.is_sealed
+    assert bench.kept_ms("mic-b") == 1500
+
+
+def test_nothing_is_written_between_a_recess_and_a_quick_resumption(tmp_path: Path) -> None:
+    """Who resumes while the last words before the recess are waited for: the recess stays empty, and both sides whole."""
+    resumed = UNTIL_MS + 1000
+    bench = Bench(tmp_path).at(0)
+    bench.hear("mic-a", 0, UNTIL_MS)
+    bench.hear("mic-b", 0, 1500)
+    bench.resume(resumed)
+    bench.at(resumed + 100)
+    assert not bench.hears_again("mic-a", resumed, resumed)
+    bench.at(UNTIL_MS + DRAIN_LONGEST_MS)
+    assert bench.hears_again("mic-a", resumed, resumed)
+    assert bench.hears_again("mic-b", 1500, 0)  # too late: its span is over
+    bench.at(UNTIL_MS + DRAIN_LONGEST_MS + 500).at(UNTIL_MS + DRAIN_LONGEST_MS + 1000)
+
+    spans = [(line.start // 1_000_000, line.end // 1_000_000) for line in bench.lines("mic-a")]
+    assert [span for span in spans if span[0] < resumed and span[1] > UNTIL_MS] == []
+    assert spans[-1] == (resumed, resumed + 20)
     assert bench.kept_ms("mic-b") == 1500
