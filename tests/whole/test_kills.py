@@ -33,26 +33,29 @@ class Aftermath:
     """What a hearing in which processes were killed left behind."""
 
     kills: list[Kill]
-    opened_ns: int
-    """Since when everything mandatory was written."""
-    package: Path
     tracks: list[dict[str, Any]]
     """The ledger's lines."""
+    gaps: dict[tuple[str, str], list[Stretch]]
+    """By take and track: where nothing that came from the source lies between what did, ns of the timeline."""
     told: set[str]
     """Causes of the faults that the log names."""
     verified: int
 
     def holes(self, track: dict[str, Any]) -> list[Stretch]:
-        """Where nothing that came from the source lies between what did, ns of the timeline."""
-        index = self.package / "data/media" / track["take"] / track["name"] / "index.jsonl"
-        lines = [line for line in read_lines(index, IndexLine) if line.silence != line.samples]
-        between = [(max(a.end, self.opened_ns), b.start) for a, b in zip(lines, lines[1:], strict=False)]
-        return [(since, until) for since, until in between if until - since > ROUNDING_NS]
+        """The gaps of one of the ledger's lines."""
+        return self.gaps[track["take"], track["name"]]
 
     def caused_by(self, kill: Kill, track: dict[str, Any]) -> list[Stretch]:
         """Say which holes of a track lie between the last that a killed process wrote and its return."""
         back = kill.at_ns + round(kill.rejoined_s * 1e9)
         return [hole for hole in self.holes(track) if kill.at_ns - FRAGMENT_NS < hole[0] < back]
+
+
+def _gaps(index: Path, opened_ns: int) -> list[Stretch]:
+    """Find what is missing in a track, by its index alone, once everything mandatory was written."""
+    lines = [line for line in read_lines(index, IndexLine) if line.silence != line.samples]
+    between = [(max(a.end, opened_ns), b.start) for a, b in zip(lines, lines[1:], strict=False)]
+    return [(since, until) for since, until in between if until - since > ROUNDING_NS]
 
 
 async def _hold(data: Path, *names: str) -> Aftermath:
@@ -65,7 +68,9 @@ async def _hold(data: Path, *names: str) -> Aftermath:
     ledger = json.loads((package / "data" / "ledger.json").read_text())
     log = map(json.loads, (package / "data" / "log.jsonl").read_text().splitlines())
     told = {event["cause"] for event in log if event["type"] == "fault-noted"}
-    after = Aftermath(held.kills, held.opened_ns, package, ledger["tracks"], told, verified.returncode)
+    indexes = (package / "data/media").glob("*/*/index.jsonl")
+    gaps = {(one.parts[-3], one.parts[-2]): _gaps(one, held.opened_ns) for one in indexes}
+    after = Aftermath(held.kills, ledger["tracks"], gaps, told, verified.returncode)
     for track in after.tracks:
         _log.info("%s %s: %s s, holes %s", track["take"], track["name"], track["seconds"], after.holes(track))
     return after
