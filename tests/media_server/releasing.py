@@ -18,7 +18,7 @@ from media_server.release.folder import PublicFolder
 from media_server.release.listing import listed
 from media_server.release.source import PublicTracks
 from recorder.take import Take, TakeAbout
-from tests.hearing.story import HEARING, ROOM, Story
+from tests.hearing.story import ROOM, Story
 from tests.recorder.recording import Clock, camera, microphone
 
 DELAY_MS = 10_000
@@ -30,7 +30,7 @@ def public_take(records: Path, state: HearingState) -> Iterator[Take]:
     """Open the program mixer's take, with the two tracks that are for the public."""
     assert state.zero_at is not None
     about = TakeAbout(
-        hearing=HEARING, case=state.case.number, take="program-demo-1", writer="agent:demo", zero_at=state.zero_at
+        hearing=state.hearing, case=state.case.number, take="program-demo-1", writer="agent:demo", zero_at=state.zero_at
     )
     take = Take.open(records, about, KEY, Clock())
     take.track("public", "video", "public", mandatory=False)
