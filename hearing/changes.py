@@ -6,6 +6,7 @@ from hearing import events as log
 from hearing.facts import (
     Broadcast,
     Cut,
+    Explanation,
     Fault,
     HearingState,
     HelpCall,
@@ -332,6 +333,28 @@ def _(event: log.FaultNoted, state: HearingState) -> Changes:
         text=event.text,
     )
     return {"faults": (*state.faults, fault)}
+
+
+@changes_of.register
+def _(event: log.FaultExplained, state: HearingState) -> Changes:
+    explanation = Explanation(
+        seq=event.seq,
+        at=event.at,
+        who=event.who,
+        track=event.track,
+        since=event.since,
+        until=event.until,
+        text=event.text,
+    )
+    return {"explanations": (*state.explanations, explanation)}
+
+
+@changes_of.register
+def _(event: log.FaultSigned, state: HearingState) -> Changes:
+    signed = {"judge": event.judge, "signed_by": event.who, "signed_at": event.at}
+    return {
+        "explanations": tuple(one.but(**signed) if one.seq == event.explanation else one for one in state.explanations)
+    }
 
 
 def _person(state: HearingState, participant: ParticipantId, **changes: object) -> Changes:

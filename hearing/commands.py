@@ -8,7 +8,7 @@
     ├─ room           mute, unmute, ask-help, answer-help
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
-    ├─ record         speak-line, correct-line, note, note-fault
+    ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault
     └─ services only  confirm-open, confirm-resumed, take-effect, report-archived
 
 ``id`` makes a command idempotent. ``expect`` is the last seq of what the command touches, as the caller knows it;
@@ -371,6 +371,26 @@ class NoteFault(_Command):
     text: Text = ""
 
 
+class ExplainFault(_Command):
+    """Write down why *track* was not recorded from *since* until *until*, ns on the hearing's timeline."""
+
+    type: Literal["explain-fault"] = "explain-fault"
+    track: TrackName
+    since: int = Field(ge=0)
+    until: int = Field(ge=0)
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class SignFault(_Command):
+    """Sign, as *judge*, the explanation that holds for *track* from *since* until *until*."""
+
+    type: Literal["sign-fault"] = "sign-fault"
+    track: TrackName
+    since: int = Field(ge=0)
+    until: int = Field(ge=0)
+    judge: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
 Command = Annotated[
     Schedule
     | Postpone
@@ -415,7 +435,9 @@ Command = Annotated[
     | SpeakLine
     | CorrectLine
     | Note
-    | NoteFault,
+    | NoteFault
+    | ExplainFault
+    | SignFault,
     Field(discriminator="type"),
 ]
 """Any command."""

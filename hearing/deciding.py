@@ -14,6 +14,7 @@ from hearing.course_rules import COURSE_RULES
 from hearing.errors import Refused, Stale
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
+from hearing.fault_rules import FAULT_RULES
 from hearing.ids import Milliseconds
 from hearing.participant import Right
 from hearing.people_rules import PEOPLE_RULES
@@ -23,7 +24,7 @@ from hearing.state import is_in_court, last_touch
 
 __all__ = ["Settings", "decide"]
 
-_RULES = {**COURSE_RULES, **PEOPLE_RULES, **RECORD_RULES}
+_RULES = {**COURSE_RULES, **PEOPLE_RULES, **RECORD_RULES, **FAULT_RULES}
 
 _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(
@@ -42,6 +43,8 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "cut-broadcast": (Right.CUT_BROADCAST,),
     "correct-line": (Right.CORRECT_TRANSCRIPT,),
     "note": (Right.NOTE,),
+    "explain-fault": (Right.EXPLAIN_FAULT,),
+    "sign-fault": (Right.SIGN_FAULT,),
 }
 """What most commands need. The rest, about oneself or by services, is judged by its own rule or below."""
 

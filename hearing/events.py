@@ -8,7 +8,7 @@
     ├─ room           mic-muted, mic-unmuted, help-asked, help-answered
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
-    └─ record         line-spoken, line-corrected, noted, fault-noted
+    └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed
 
 Frozen, closed to unknown keys, told apart by ``type``. State is a fold of these (:mod:`hearing.state`).
 Moments in events are UTC milliseconds by the panel's clock. The hearing's timeline starts at the first
@@ -399,6 +399,26 @@ class FaultNoted(_Event):
     text: Text = ""
 
 
+class FaultExplained(_Event):
+    """Why *track* was not recorded from *since* until *until* (ns on the timeline): the written explanation (情况说明)."""
+
+    type: Literal["fault-explained"] = "fault-explained"
+    track: TrackName
+    since: int = Field(ge=0)
+    until: int = Field(ge=0)
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class FaultSigned(_Event):
+    """The presiding or sole judge has reviewed an explanation and signs it (录音录像 §4)."""
+
+    type: Literal["fault-signed"] = "fault-signed"
+    track: TrackName
+    explanation: int = Field(ge=1)
+    """``seq`` of the ``fault-explained`` that is signed; a later explanation needs a signature of its own."""
+    judge: Text
+
+
 HearingEvent = Annotated[
     Scheduled
     | Postponed
@@ -444,7 +464,9 @@ HearingEvent = Annotated[
     | LineSpoken
     | LineCorrected
     | Noted
-    | FaultNoted,
+    | FaultNoted
+    | FaultExplained
+    | FaultSigned,
     Field(discriminator="type"),
 ]
 """Any event of a hearing's log."""

@@ -5,7 +5,7 @@
     ├─ stages, openness, joined            what the court decided
     ├─ participants, stands, muted, help   who is there
     ├─ broadcast                           who approved, and what was cut
-    └─ lines, notes, faults                what the record says
+    └─ lines, notes, faults, explanations  what the record says
 
 Every change makes a new value. Moments are UTC milliseconds; positions are nanoseconds from ``zero_at``.
 """
@@ -190,6 +190,26 @@ class Fault(Fact):
     text: str = ""
 
 
+class Explanation(Fact):
+    """Why a track was not recorded from *since* until *until* (ns), and the judge who signed that, if one did."""
+
+    seq: int
+    at: Milliseconds
+    who: str
+    track: TrackName
+    since: int
+    until: int
+    text: str
+    judge: str = ""
+    signed_by: str = ""
+    """The principal that signed."""
+    signed_at: Milliseconds | None = None
+
+    def covers(self, track: TrackName, since: int, until: int) -> bool:
+        """Whether this explains the whole stretch of *track*."""
+        return self.track == track and self.since <= since and until <= self.until
+
+
 class HearingState(Fact):
     """Everything that follows from a hearing's log up to event number *seq*."""
 
@@ -231,6 +251,7 @@ class HearingState(Fact):
     lines: tuple[Line, ...] = ()
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     root: str | None = None
     package: str | None = None
     touched: dict[str, int] = {}
@@ -241,6 +262,11 @@ class HearingState(Fact):
     def stage(self) -> Stage | None:
         """The stage it is in."""
         return self.stages[-1].stage if self.stages else None
+
+    def explanation_of(self, track: TrackName, since: int, until: int) -> Explanation | None:
+        """Return the explanation that holds for a stretch (ns): the last that covers the whole of it."""
+        fitting = (one for one in reversed(self.explanations) if one.covers(track, since, until))
+        return next(fitting, None)
 
     @property
     def is_public(self) -> bool:

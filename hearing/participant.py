@@ -73,6 +73,8 @@ class Right(StrEnum):
     SPEAK = "speak"  # publish the own camera and microphone
     READ_TRANSCRIPT = "read-transcript"
     CALL_HELP = "call-help"
+    EXPLAIN_FAULT = "explain-fault"  # say why something was not recorded
+    SIGN_FAULT = "sign-fault"
     WATCH_HEALTH = "watch-health"
 
 

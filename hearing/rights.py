@@ -16,7 +16,16 @@ _RUNS = frozenset(
         Right.WATCH_HEALTH,
     }
 )
-_LEADS = _TAKES_PART | _RUNS | {Right.RESTORE_BROADCAST, Right.APPLY_FOR_BROADCAST, Right.SET_OPENNESS}
+_LEADS = (
+    _TAKES_PART
+    | _RUNS
+    | {
+        Right.RESTORE_BROADCAST,
+        Right.APPLY_FOR_BROADCAST,
+        Right.SET_OPENNESS,
+        Right.SIGN_FAULT,
+    }
+)
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     **dict.fromkeys(Role, _TAKES_PART),
@@ -24,12 +33,12 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SOLE_JUDGE: _LEADS,
     Role.JUDGE: _TAKES_PART | {Right.CUT_BROADCAST, Right.WATCH_HEALTH},
     Role.JUDGES_ASSISTANT: _ATTENDS | {Right.READ_TRANSCRIPT, Right.NOTE, Right.CUT_BROADCAST, Right.WATCH_HEALTH},
-    Role.CLERK: _ATTENDS | _RUNS | {Right.READ_TRANSCRIPT},
+    Role.CLERK: _ATTENDS | _RUNS | {Right.READ_TRANSCRIPT, Right.EXPLAIN_FAULT},
     Role.BAILIFF: _ATTENDS | {Right.WATCH_HEALTH},
     Role.CUSTODY_OFFICER: _ATTENDS,
     Role.BROADCAST_APPROVER: frozenset({Right.REVIEW_BROADCAST, Right.APPROVE_BROADCAST, Right.CUT_BROADCAST}),
     Role.GALLERY: frozenset({Right.HEAR_AND_SEE}),
-    Role.TECHNICIAN: frozenset({Right.WATCH_HEALTH, Right.CALL_HELP}),
+    Role.TECHNICIAN: frozenset({Right.WATCH_HEALTH, Right.CALL_HELP, Right.EXPLAIN_FAULT}),
 }
 """Rights by role. Parties, their counsel, the prosecution, witnesses and interpreters take part."""
 

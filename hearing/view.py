@@ -115,6 +115,7 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         lines=state.lines if Right.READ_TRANSCRIPT in actor.rights else (),
         notes=(),
         faults=(),
+        explanations=(),
     )
 
 
@@ -141,6 +142,7 @@ def _health(state: HearingState, actor: Actor) -> HearingState:
         openness=state.openness,
         muted=state.muted,
         faults=state.faults,
+        explanations=state.explanations,
     )
 
 
@@ -234,7 +236,7 @@ _SHOWN: dict[Access, frozenset[str]] = {
     | _ON_AIR
     | {"stage-entered", "openness-set", "case-joined", "case-severed", "mic-muted", "mic-unmuted"},
     "own-part": _COURSE | _LINES | {"stage-entered"},
-    "health": _COURSE | {"openness-set", "mic-muted", "mic-unmuted", "fault-noted"},
+    "health": _COURSE | {"openness-set", "mic-muted", "mic-unmuted", "fault-noted", "fault-explained", "fault-signed"},
     "broadcast": _COURSE | _ON_AIR | {"stage-entered", "openness-set", "broadcast-applied", "broadcast-reviewed"},
     "gallery": _COURSE | {"stage-entered", "openness-set"},
     "outside": _SUMMONS,

@@ -36,6 +36,9 @@ RefusalCode = Literal[
     "same-person",
     "judge-only",
     "case-joined",
+    "no-stretch",
+    "not-explained",
+    "unexplained",
 ]
 
 
@@ -205,6 +208,30 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         409,
         ("该案已并案审理", "无需重复并案。"),
         ("That case is joined already.", "Nothing to do."),
+    ),
+    "no-stretch": _of(
+        422,
+        ("时间段无效", "结束时间须晚于开始时间。"),
+        ("This is no stretch of time.", "Its end lies behind its beginning."),
+    ),
+    "not-explained": _of(
+        409,
+        ("该时间段尚无情况说明", "请书记员或技术人员先填写情况说明，再由法官签字。"),
+        (
+            "Nobody has explained this stretch yet.",
+            "The clerk or a technician explains it first; then the judge signs.",
+        ),
+    ),
+    "unexplained": _of(
+        409,
+        (
+            "录音录像有缺失未说明或未签字，不能归档",
+            "请书记员或技术人员填写情况说明，由审判长或独任审判员签字后再归档。",
+        ),
+        (
+            "It cannot be archived: a second that is missing is not explained and signed.",
+            "The clerk or a technician explains it, the presiding or sole judge signs; then archive.",
+        ),
     ),
 }
 """Status, title and remedy of every refusal."""

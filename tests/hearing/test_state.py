@@ -69,6 +69,22 @@ FIELDS: dict[str, st.SearchStrategy[dict[str, object]]] = {
     "refuse-broadcast": st.just({"reason": "不宜"}),
     "note": st.just({"text": "记事"}),
     "note-fault": st.just({"cause": "network-loss"}),
+    "explain-fault": st.fixed_dictionaries(
+        {
+            "track": st.sampled_from(["cam-judge", "mic-judge"]),
+            "since": st.integers(0, 5 * 10**9),
+            "until": st.integers(0, 9 * 10**9),
+            "text": st.just("电源故障"),
+        }
+    ),
+    "sign-fault": st.fixed_dictionaries(
+        {
+            "track": st.sampled_from(["cam-judge", "mic-judge"]),
+            "since": st.integers(2 * 10**9, 3 * 10**9),
+            "until": st.integers(3 * 10**9, 4 * 10**9),
+            "judge": st.just("李某"),
+        }
+    ),
     **dict.fromkeys(("postpone", "cancel"), st.just({"reason": "x"})),
     **dict.fromkeys(
         ("arrive", "admit", "call", "dismiss", "leave", "raise-hand", "lower-hand"),
@@ -98,7 +114,7 @@ FIELDS: dict[str, st.SearchStrategy[dict[str, object]]] = {
 PROPER: dict[str, Actor] = {
     **dict.fromkeys(FIELDS, CLERK),
     **dict.fromkeys(("confirm-open", "confirm-resumed", "take-effect", "report-archived"), SYSTEM),
-    **dict.fromkeys(("set-openness", "apply-for-broadcast", "restore-broadcast"), JUDGE),
+    **dict.fromkeys(("set-openness", "apply-for-broadcast", "restore-broadcast", "sign-fault"), JUDGE),
     "review-broadcast": REVIEWER,
     "approve-broadcast": VICE_PRESIDENT,
     "refuse-broadcast": VICE_PRESIDENT,

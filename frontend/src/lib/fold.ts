@@ -32,6 +32,8 @@ export function topicOf(event: HearingEvent): string | null {
     case 'help-answered':
     case 'noted':
     case 'fault-noted':
+    case 'fault-explained':
+    case 'fault-signed':
       return null;
   }
   return event.type.startsWith('broadcast-') ? 'broadcast' : 'course';
@@ -172,6 +174,12 @@ function record(state: HearingState, event: HearingEvent): Changes {
       const { seq, at, cause, track, since, until, text } = event;
       return { faults: [...state.faults, { seq, at, cause, track, since, until, text }] };
     }
+    case 'fault-explained': {
+      const { seq, at, who, track, since, until, text } = event;
+      return { explanations: [...state.explanations, { seq, at, who, track, since, until, text, judge: '', signed_by: '', signed_at: null }] };
+    }
+    case 'fault-signed':
+      return { explanations: state.explanations.map((one) => (one.seq === event.explanation ? { ...one, judge: event.judge, signed_by: event.who, signed_at: event.at } : one)) };
   }
   return {};
 }
