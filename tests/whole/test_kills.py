@@ -96,7 +96,8 @@ def _the_log_says_why(after: Aftermath) -> None:
 def _every_hole_is_listed(after: Aftermath) -> None:
     for track in after.tracks:
         listed = [(hole["since"], hole["until"]) for hole in track["missing"]]
-        assert [hole for hole in after.holes(track) if hole not in listed] == [], track
+        unlisted = [hole for hole in after.holes(track) if hole not in listed]
+        assert unlisted == [], (track["name"], after.holes(track), listed)
 
 
 def _room_lost_only_restarts(after: Aftermath) -> None:
@@ -116,6 +117,8 @@ def _remote_holes_are_explained(after: Aftermath) -> None:
             assert all(after.caused_by(kill, track) for track in remote), (kill, remote)
 
 
+@pytest.mark.long
+@pytest.mark.timeout(300)
 def test_a_killed_server_or_control_costs_the_rooms_record_nothing() -> None:
     """Recorder, media worker, panel and the room's control die in one hearing, whose room record has no hole."""
     _killed("recorder", "media-1", "panel", "control")
