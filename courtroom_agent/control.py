@@ -32,13 +32,15 @@ from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
 from hardware_profiles.scene import SceneName
-from hearing.commands import NoteFault, SpeakLine
+from hearing.commands import NoteFault, SealTake, SpeakLine
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkError, LinkRefused
 from hearing.policy import may_be_public
 from hearing.reports import Health, Levels, Partial, Recognition, Tracks, Upload
+from recorder.closing import last_seal
 from recorder.errors import RecorderError
+from recorder.layout import takes_of
 
 log = logging.getLogger("control")
 _TELL_S = 0.2
@@ -314,7 +316,21 @@ class Control(Handler):
                     log.warning("upload waits: %s", fault)
                     await asyncio.sleep(1)
                 await self._tell_upload(state, uploader)
+                await self._tell_seals(state)
             await asyncio.sleep(0.05 if sent > 100 else _UPLOAD_REST_S)  # noqa: PLR2004 - a backlog goes faster
+
+    async def _tell_seals(self, state: HearingState) -> None:
+        """Tell final seals ahead of the media that is still coming up, so that people need not wait to sign."""
+        if state.course not in {"closed", "signing", "archiving"}:
+            return
+        for take in takes_of(self._data / "records", state.case.number, state.hearing):
+            seal = last_seal(take) if take.name not in state.take_seals else None
+            if seal is not None and seal.final:
+                identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{state.hearing}/{take.name}/{seal.root}")
+                with contextlib.suppress(LinkError):
+                    await self._link.command(
+                        state.hearing, SealTake(id=identity, take=take.name, size=seal.size, root=seal.root)
+                    )
 
     def _uploader(self, state: HearingState) -> Uploader:
         kept = self._data / "run" / f"upload-{state.hearing}.json"

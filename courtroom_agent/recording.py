@@ -5,8 +5,6 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.orders import Orders, Span
 from hearing.reports import TrackState
@@ -14,6 +12,7 @@ from recorder.errors import RecorderError, TakeSealed
 from recorder.index import ClockLine
 from recorder.opus import SILENCE
 from recorder.sample import Kind, Sample
+from recorder.signing import SigningKey
 from recorder.take import Take, TakeAbout
 from recorder.track import Track
 
@@ -47,7 +46,7 @@ class Recorded:
 class Recording:
     """Opens, fills, ends and seals takes. Belongs to one thread, but for :meth:`write` and what is told."""
 
-    def __init__(self, store: Path, key: Ed25519PrivateKey, clock: PanelClock, tracks: tuple[Recorded, ...]) -> None:
+    def __init__(self, store: Path, key: SigningKey, clock: PanelClock, tracks: tuple[Recorded, ...]) -> None:
         self._store, self._key, self._clock, self._recorded = store, key, clock, tracks
         self._orders = Orders()
         self._take: Take | None = None

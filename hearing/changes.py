@@ -5,6 +5,7 @@ from functools import singledispatch
 from hearing import events as log
 from hearing.facts import (
     Broadcast,
+    ClosingRoot,
     Cut,
     Explanation,
     Fault,
@@ -18,6 +19,7 @@ from hearing.facts import (
     Span,
     StageEntry,
     Stand,
+    TakeSeal,
 )
 from hearing.ids import Milliseconds, ParticipantId
 from hearing.participant import Participant
@@ -137,6 +139,17 @@ def _(event: log.ArchiveAsked, state: HearingState) -> Changes:
 @changes_of.register
 def _(event: log.Archived, state: HearingState) -> Changes:
     return {"course": "archived", "root": event.root, "package": event.package}
+
+
+@changes_of.register
+def _(event: log.TakeSealed, state: HearingState) -> Changes:
+    return {"take_seals": {**state.take_seals, event.take: TakeSeal(size=event.size, root=event.root)}}
+
+
+@changes_of.register
+def _(event: log.ClosingSealed, state: HearingState) -> Changes:
+    told = ClosingRoot(root=event.root, code=event.code, until=event.until, at=event.at, behind=event.behind)
+    return {"closing": told}
 
 
 @changes_of.register

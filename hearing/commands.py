@@ -8,8 +8,8 @@
     ├─ room           mute, unmute, ask-help, answer-help
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
-    ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault
-    └─ services only  confirm-open, confirm-resumed, take-effect, report-archived
+    ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take
+    └─ services only  confirm-open, confirm-resumed, take-effect, report-archived, report-closing
 
 ``id`` makes a command idempotent. ``expect`` is the last seq of what the command touches, as the caller knows it;
 ``None`` asks for no guard. Cutting, muting and calling for help are never guarded, whatever *expect* says.
@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hearing.case import Case
 from hearing.events import PauseReason, Text
-from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TrackName
+from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 
@@ -148,6 +148,25 @@ class ReportArchived(_Command):
     type: Literal["report-archived"] = "report-archived"
     root: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     package: Text
+
+
+class SealTake(_Command):
+    """A writer on another machine has put its final seal to a take."""
+
+    type: Literal["seal-take"] = "seal-take"
+    take: TakeName
+    size: Annotated[int, Field(ge=0)]
+    root: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ReportClosing(_Command):
+    """The closing root is known."""
+
+    type: Literal["report-closing"] = "report-closing"
+    root: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{40}$")]
+    until: Annotated[int, Field(ge=1)]
+    behind: tuple[TakeName, ...] = ()
 
 
 class EnterStage(_Command):
@@ -408,6 +427,8 @@ Command = Annotated[
     | Sign
     | Archive
     | ReportArchived
+    | SealTake
+    | ReportClosing
     | EnterStage
     | SetOpenness
     | JoinCase

@@ -48,8 +48,8 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
 }
 """What most commands need. The rest, about oneself or by services, is judged by its own rule or below."""
 
-_BY_SERVICES = frozenset({"confirm-open", "confirm-resumed", "take-effect", "report-archived"})
-_BY_MACHINES = frozenset({"speak-line", "note-fault"})
+_BY_SERVICES = frozenset({"confirm-open", "confirm-resumed", "take-effect", "report-archived", "report-closing"})
+_BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take"})
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})
 _UNGUARDED = frozenset({"cut-broadcast", "mute", "ask-help"})
 _NEVER_OVER = frozenset({"cut-broadcast", "refuse-broadcast"})
@@ -150,7 +150,7 @@ def _check_right(asked: Asked) -> None:
         person = asked.state.participants.get(actor.participant or "")
         if person is None or not is_in_court(person):
             asked.refuse("not-in-court")
-    if kind == "speak-line":
+    if kind in {"speak-line", "seal-take"}:
         asked.refuse("services-only")
     rights = (Right.NOTE,) if kind == "note-fault" else _RIGHTS.get(kind, ())
     if rights:

@@ -8,7 +8,8 @@
     ├─ room           mic-muted, mic-unmuted, help-asked, help-answered
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
-    └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed
+    └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
+                      take-sealed, closing-sealed
 
 Frozen, closed to unknown keys, told apart by ``type``. State is a fold of these (:mod:`hearing.state`).
 Moments in events are UTC milliseconds by the panel's clock. The hearing's timeline starts at the first
@@ -20,7 +21,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hearing.case import Case
-from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TrackName
+from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 
@@ -169,6 +170,28 @@ class Archived(_Event):
     root: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     package: Text
     """Path of the package relative to the archive's folder."""
+
+
+class TakeSealed(_Event):
+    """A writer on another machine has put its final seal to *take*; the media may still be coming up."""
+
+    type: Literal["take-sealed"] = "take-sealed"
+    take: TakeName
+    size: Annotated[int, Field(ge=0)]
+    """Leaves that the seal covers."""
+    root: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ClosingSealed(_Event):
+    """The closing root is known: over every take and the log up to its event *until* (docs/ARCHIVE_FORMAT.md)."""
+
+    type: Literal["closing-sealed"] = "closing-sealed"
+    root: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{40}$")]
+    """完整性校验值: what people read aloud to compare."""
+    until: Annotated[int, Field(ge=1)]
+    behind: tuple[TakeName, ...] = ()
+    """Takes whose final seal was not known: of these only what had come up is covered, and another one follows."""
 
 
 class StageEntered(_Event):
@@ -437,6 +460,8 @@ HearingEvent = Annotated[
     | Signing
     | ArchiveAsked
     | Archived
+    | TakeSealed
+    | ClosingSealed
     | StageEntered
     | OpennessSet
     | CaseJoined

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hearing.case import Case
 from hearing.events import PauseReason
-from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TrackName
+from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
 from hearing.participant import Participant
 from hearing.procedure import Procedure, Stage
 
@@ -210,6 +210,23 @@ class Explanation(Fact):
         return self.track == track and self.since <= since and until <= self.until
 
 
+class TakeSeal(Fact):
+    """The final seal of a take, as its writer told it."""
+
+    size: int
+    root: str
+
+
+class ClosingRoot(Fact):
+    """What people sign at the end: root and spoken code over everything up to event *until*."""
+
+    root: str
+    code: str
+    until: int
+    at: Milliseconds
+    behind: tuple[TakeName, ...] = ()
+
+
 class HearingState(Fact):
     """Everything that follows from a hearing's log up to event number *seq*."""
 
@@ -252,6 +269,9 @@ class HearingState(Fact):
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    take_seals: dict[TakeName, TakeSeal] = {}
+    closing: ClosingRoot | None = None
+    """The last one told."""
     root: str | None = None
     package: str | None = None
     touched: dict[str, int] = {}

@@ -10,6 +10,7 @@ from hearing.participant import Right
 from hearing.procedure import BROADCASTABLE, STAGES
 
 _BEFORE_THE_END: tuple[Course, ...] = ("scheduled", *SESSION)
+_AFTER_CLOSING: tuple[Course, ...] = ("closed", "signing", "archiving")
 _BEFORE_PACKING: tuple[Course, ...] = (*_BEFORE_THE_END, "closed", "signing")
 
 
@@ -160,7 +161,21 @@ def _note_fault(command: ask.NoteFault, asked: Asked) -> HearingEvent:
     )
 
 
+def _seal_take(command: ask.SealTake, asked: Asked) -> HearingEvent:
+    asked.only_in(*_AFTER_CLOSING)
+    return asked.say(log.TakeSealed, take=command.take, size=command.size, root=command.root)
+
+
+def _report_closing(command: ask.ReportClosing, asked: Asked) -> HearingEvent:
+    asked.only_in(*_AFTER_CLOSING)
+    return asked.say(
+        log.ClosingSealed, root=command.root, code=command.code, until=command.until, behind=command.behind
+    )
+
+
 RECORD_RULES: Rules = {
+    ask.SealTake: _seal_take,
+    ask.ReportClosing: _report_closing,
     ask.EnterStage: _enter_stage,
     ask.SetOpenness: _set_openness,
     ask.JoinCase: _join_case,

@@ -126,6 +126,7 @@ def _own_part(state: HearingState, actor: Actor) -> HearingState:
         zero_at=state.zero_at,
         stages=state.stages[-1:],
         course=state.course,
+        closing=state.closing,
     )
 
 
@@ -234,8 +235,9 @@ _SHOWN: dict[Access, frozenset[str]] = {
     | _PEOPLE
     | _LINES
     | _ON_AIR
-    | {"stage-entered", "openness-set", "case-joined", "case-severed", "mic-muted", "mic-unmuted"},
-    "own-part": _COURSE | _LINES | {"stage-entered"},
+    | {"stage-entered", "openness-set", "case-joined", "case-severed", "mic-muted", "mic-unmuted"}
+    | {"take-sealed", "closing-sealed"},
+    "own-part": _COURSE | _LINES | {"stage-entered", "closing-sealed"},
     "health": _COURSE | {"openness-set", "mic-muted", "mic-unmuted", "fault-noted", "fault-explained", "fault-signed"},
     "broadcast": _COURSE | _ON_AIR | {"stage-entered", "openness-set", "broadcast-applied", "broadcast-reviewed"},
     "gallery": _COURSE | {"stage-entered", "openness-set"},

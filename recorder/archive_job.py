@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from hearing.commands import ReportArchived
 from hearing.facts import HearingState
 from hearing.link import Link, LinkError
 from recorder.archive.packing import NotComplete, pack
 from recorder.archive.verification import verify
+from recorder.closing_job import ClosingJob
 from recorder.errors import RecordDamaged
 from recorder.layout import takes_of
+from recorder.signing import SigningKey
 
 log = logging.getLogger("archive")
 _LOOK_S = 1.0
@@ -29,11 +29,13 @@ class ArchiveJob:
         self,
         link: Link,
         data: Path,
-        key: Ed25519PrivateKey,
+        key: SigningKey,
         states: Callable[[], Iterable[HearingState]],
+        closing: ClosingJob,
         player: Path | None = None,
     ) -> None:
         """*player*: folder of the offline player, which goes into each package if it is there."""
+        self._closing = closing
         self._link, self._data, self._key, self._states, self._player = link, data, key, states, player
 
     async def run(self) -> None:
@@ -55,6 +57,7 @@ class ArchiveJob:
         if not before:
             raise NotComplete(f"{state.hearing}: nothing of it has arrived yet.")
         await asyncio.sleep(_SETTLE_S)  # A take that is about to arrive shall not be left out.
+        await self._closing.make(state)
         events = await self._link.log(state.hearing)
         package, root = await asyncio.to_thread(pack, records, archive, events, self._key, self._player)
         report = await asyncio.to_thread(verify, package)

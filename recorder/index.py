@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hearing.ids import HearingId, StreamName, TakeName, TrackName
 from recorder.errors import RecordDamaged
 from recorder.sample import Kind
+from recorder.signing import PublicKey
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 MediaName = Annotated[str, Field(pattern=r"^[0-9]{12}\.mp4$")]
@@ -46,8 +47,8 @@ class About(_Line):
     fence: int = Field(ge=1)
     zero_at: int
     """UTC milliseconds of the timeline's zero."""
-    key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    """The writer's ed25519 public key."""
+    key: PublicKey
+    """The writer's public key."""
 
 
 class TrackLine(_Line):

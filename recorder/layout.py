@@ -1,5 +1,6 @@
 """Where the record lies: the only module that knows its paths.
 
+    <store>/<case>/<hearing>/seals/   closing.json  tst/
     <store>/<case>/<hearing>/<take>/
     ├─ about.json  tracks.jsonl  leaves.jsonl  seals.jsonl
     └─ <track>/
@@ -160,6 +161,11 @@ def takes_of(store: Path, case: str, hearing: str) -> list[TakePaths]:
     folder = hearing_folder(store, case, hearing)
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     return [TakePaths(path) for path in found if path.is_dir() and _TAKE.fullmatch(path.name)]
+
+
+def seals_folder(store: Path, case: str, hearing: str) -> Path:
+    """Folder of what is sealed over all takes of a hearing: closing root and time stamps."""
+    return hearing_folder(store, case, hearing) / "seals"
 
 
 def find_hearing(store: Path, hearing: str) -> Path | None:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from hearing.facts import RUNNING, HearingState
 from hearing.policy import is_muted
 from hearing.reports import Tracks
@@ -15,6 +13,7 @@ from recorder.errors import RecordDamaged, StoreFault, TakeMismatch, TakeSealed
 from recorder.layout import take_paths
 from recorder.remote_stream import RemoteStream
 from recorder.sample import Kind
+from recorder.signing import SigningKey
 from recorder.take import Take, TakeAbout
 from recorder.track import TrackState
 
@@ -28,7 +27,7 @@ _RETRY_MS = 1000
 class RemoteRecord:
     """Follows a hearing's log and keeps its remote streams. Disk work is done by whoever calls :meth:`work`."""
 
-    def __init__(self, store: Path, key: Ed25519PrivateKey, now: Callable[[], int], state: HearingState) -> None:
+    def __init__(self, store: Path, key: SigningKey, now: Callable[[], int], state: HearingState) -> None:
         """*now*: UTC milliseconds by the panel's clock."""
         self.state = state
         self.fault: StoreFault | None = None

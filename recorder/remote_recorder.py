@@ -10,8 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from hearing.commands import NoteFault
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
@@ -20,11 +18,13 @@ from hearing.reports import Health
 from hearing.state import apply
 from hearing.streams import track_name
 from recorder.archive_job import ArchiveJob
+from recorder.closing_job import ClosingJob
 from recorder.errors import BadPacket, StoreFault
 from recorder.keys import load_or_make_key
 from recorder.remote_record import RemoteRecord
 from recorder.remote_stream import Losses, RemoteStream
 from recorder.rtp_socket import Connection, Listener, Message, MessageKind, decode_begins
+from recorder.signing import SigningKey
 
 NAME = "recorder"
 _TICK_S = 0.1
@@ -38,13 +38,12 @@ _MOST_STREAMS = 4096
 class RemoteRecorder(Handler):
     """Keeps the remote streams of all hearings of concern on this host."""
 
-    def __init__(
-        self, link: Link, store: Path, key: Ed25519PrivateKey, socket: Path, player: Path | None = None
-    ) -> None:
+    def __init__(self, link: Link, store: Path, key: SigningKey, socket: Path, player: Path | None = None) -> None:
         """*store*: ``DATA/records``; *socket*: where media hands packets over; *player*: the packages' offline player."""
         self._link, self._store, self._key = link, store, key
         self._records: dict[str, RemoteRecord] = {}
-        self._archiving = ArchiveJob(link, store.parent, key, self._states, player)
+        self._closing = ClosingJob(link, store, key, self._states)
+        self._archiving = ArchiveJob(link, store.parent, key, self._states, self._closing, player)
         self._streams: dict[tuple[Connection, int], RemoteStream] = {}
         self._listener = Listener(socket, self._on_message, self._on_gone)
         self._gone: dict[tuple[str, str], int] = {}
@@ -71,6 +70,7 @@ class RemoteRecorder(Handler):
                 tasks.create_task(self._link.run(self))
                 tasks.create_task(self._tick_forever())
                 tasks.create_task(self._tell_faults())
+                tasks.create_task(self._closing.run())
                 tasks.create_task(self._archiving.run())
         finally:
             self._listener.close()

@@ -1,16 +1,23 @@
 """Signed checkpoints: what a writer swears its take held at a moment, and the hearing's root over all writers."""
 
 from collections.abc import Iterable
-from typing import Annotated
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field
 
 from recorder.errors import RecordDamaged
 from recorder.index import Sha256, canonical, sha256_hex
-from recorder.keys import public_hex
 from recorder.merkle import MerkleTree
+from recorder.signing import (
+    Algorithm,
+    PublicKey,
+    Signature,
+    SigningKey,
+    algorithm_of,
+    is_signed,
+    public_hex,
+    sign,
+    stated,
+)
 
 FIRST = "0" * 64
 """``prev`` of a take's first checkpoint."""
@@ -28,9 +35,11 @@ class Checkpoint(BaseModel):
     """SHA-256 of the line before, without its newline; zeros for the first."""
     at: int
     """UTC milliseconds."""
-    key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
-    """Ed25519 (RFC 8032) over the canonical JSON of the others."""
+    key: PublicKey
+    signature: Signature
+    """Over the canonical JSON of the others."""
+    algorithm: Algorithm | None = None
+    """How it is signed; ed25519 (RFC 8032) when nothing is said."""
     final: bool | None = None
     """True on the last one of a take; nothing follows."""
 
@@ -44,17 +53,11 @@ class Checkpoint(BaseModel):
 
     def is_signed(self) -> bool:
         """Whether the signature is the key's."""
-        try:
-            Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key)).verify(
-                bytes.fromhex(self.signature), self.signed_bytes()
-            )
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_signed(self.algorithm, self.key, self.signed_bytes(), self.signature)
 
 
 def make_checkpoint(
-    tree: MerkleTree, key: Ed25519PrivateKey, previous: Checkpoint | None, at: int, *, final: bool = False
+    tree: MerkleTree, key: SigningKey, previous: Checkpoint | None, at: int, *, final: bool = False
 ) -> Checkpoint:
     """Sign what *tree* holds now."""
     unsigned = Checkpoint(
@@ -64,9 +67,10 @@ def make_checkpoint(
         at=at,
         key=public_hex(key),
         signature="0" * 128,
+        algorithm=stated(algorithm_of(key)),
         final=True if final else None,
     )
-    return unsigned.model_copy(update={"signature": key.sign(unsigned.signed_bytes()).hex()})
+    return unsigned.model_copy(update={"signature": sign(key, unsigned.signed_bytes())})
 
 
 def check_chain(checkpoints: Iterable[Checkpoint], key: str) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hearing.ids import HearingId, TakeName
@@ -22,6 +21,7 @@ from recorder.layout import TakePaths, take_paths
 from recorder.repair import OwedLeaf, Repaired, fragment_leaf, missing_leaves, repair_take
 from recorder.sample import Kind
 from recorder.seals import Checkpoint, make_checkpoint
+from recorder.signing import SigningKey
 from recorder.track import History, Track, TrackState
 
 SEAL_EVERY_MS = 5000
@@ -46,7 +46,7 @@ class Take:
     """One writer's recording in one sitting; see :meth:`open`."""
 
     def __init__(
-        self, paths: TakePaths, about: TakeAbout, key: Ed25519PrivateKey, now: Callable[[], int], found: Repaired
+        self, paths: TakePaths, about: TakeAbout, key: SigningKey, now: Callable[[], int], found: Repaired
     ) -> None:
         self.paths = paths
         self.about = about
@@ -63,7 +63,7 @@ class Take:
         self._sealed_at = now()
 
     @classmethod
-    def open(cls, store: Path, about: TakeAbout, key: Ed25519PrivateKey, now: Callable[[], int]) -> Self:
+    def open(cls, store: Path, about: TakeAbout, key: SigningKey, now: Callable[[], int]) -> Self:
         """Begin the take below *store* (``DATA/records``), or repair it and go on after a crash.
 
         *now* gives UTC milliseconds by the panel's clock. The same writer may open it again with a later fence.
@@ -91,7 +91,7 @@ class Take:
         return take
 
     @staticmethod
-    def _claim(paths: TakePaths, about: TakeAbout, key: Ed25519PrivateKey) -> None:
+    def _claim(paths: TakePaths, about: TakeAbout, key: SigningKey) -> None:
         line = About(**about.model_dump(), key=public_hex(key))
         if not paths.about.exists():
             write_whole(paths.about, line_bytes(line))

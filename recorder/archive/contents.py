@@ -20,7 +20,7 @@ from recorder.archive.player_index import player_index
 from recorder.archive.program_file import Stretch, write_program
 from recorder.durable import FULL
 from recorder.index import IndexLine, TrackLine, read_lines
-from recorder.layout import TakePaths
+from recorder.layout import TakePaths, seals_folder
 from recorder.record_index import record_index
 
 log = logging.getLogger("archive")
@@ -53,6 +53,9 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     (data / "transcript" / "transcript.vtt").write_bytes(webvtt(sealed.state.lines, DRAFT).encode())
     for take in sealed.takes:
         shutil.copytree(take.folder, data / "media" / take.name)
+    sealed_before = seals_folder(sealed.records, sealed.state.case.number, sealed.state.hearing)
+    if sealed_before.is_dir():
+        shutil.copytree(sealed_before, data / "seals")
     (data / "ledger.json").write_bytes(_ledger(sealed).model_dump_json(indent=1).encode())
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
     return _write_program(sealed, data / PROGRAM)

@@ -9,20 +9,21 @@ import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from hearing.events import EVENT, HearingEvent
+from hearing.events import HearingEvent
 from hearing.state import fold
 from recorder.archive.bag import close_bag, digests_of, files_below
 from recorder.archive.contents import Sealed, write_data, write_tags
 from recorder.archive.verification import NotAPackage, signed_root, verify
+from recorder.closing import log_bytes
 from recorder.durable import make_folder, sync_folder
 from recorder.errors import RecorderError
 from recorder.index import canonical, read_lines
 from recorder.keys import public_hex
 from recorder.layout import TakePaths, hearing_folder, takes_of
 from recorder.seals import Checkpoint, hearing_root
+from recorder.signing import SigningKey, algorithm_of, sign, stated
 
 
 class NotComplete(RecorderError):
@@ -45,7 +46,7 @@ def final_seals(takes: Sequence[TakePaths]) -> dict[str, Checkpoint]:
 
 
 def pack(
-    records: Path, archive: Path, events: Sequence[HearingEvent], key: Ed25519PrivateKey, player: Path | None = None
+    records: Path, archive: Path, events: Sequence[HearingEvent], key: SigningKey, player: Path | None = None
 ) -> tuple[Path, str]:
     """Make the package below *archive*; return its folder and the hearing's root (hex).
 
@@ -67,16 +68,17 @@ def pack(
     write_tags(work, sealed, stretches, public_hex(key), player)
     known = {path: digests_of(place, sync=True) for path, place in files_below(work).items()}
     files = {path: digests["sha256"] for path, digests in known.items()}
-    signed = {
+    signed: dict[str, Any] = {
         "format": 1,
         "hearing": sealed.state.hearing,
         "root": sealed.root,
         "key": public_hex(key),
         "files": files,
+        **({"algorithm": name} if (name := stated(algorithm_of(key))) else {}),
     }
     seals = work / "data" / "seals" / "root.json"
-    seals.parent.mkdir()
-    seals.write_bytes(canonical({**signed, "signature": key.sign(canonical(signed)).hex()}) + b"\n")
+    seals.parent.mkdir(exist_ok=True)
+    seals.write_bytes(canonical({**signed, "signature": sign(key, canonical(signed))}) + b"\n")
     known["data/seals/root.json"] = digests_of(seals, sync=True)
     day = datetime.fromtimestamp(sealed.state.at / 1000, UTC).date().isoformat()
     close_bag(work, f"{sealed.state.case.number} {sealed.state.hearing}", day, known)
@@ -88,7 +90,7 @@ def _seal(records: Path, events: Sequence[HearingEvent]) -> Sealed:
     state = fold(events)
     takes = takes_of(records, state.case.number, state.hearing)
     seals = final_seals(takes)
-    log = b"".join(EVENT.dump_json(event) + b"\n" for event in events)
+    log = log_bytes(events)
     transcript = b"".join(canonical(line.model_dump(mode="json")) + b"\n" for line in state.lines)
     root = hearing_root(seals, hashlib.sha256(log).hexdigest(), hashlib.sha256(transcript).hexdigest())
     return Sealed(records, events, state, takes, log, transcript, root)

@@ -7,11 +7,9 @@ unchecked once something it rests on is damaged, is described there.
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hearing.events import EVENT
 from hearing.ids import HearingId
@@ -21,6 +19,7 @@ from recorder.archive.take_check import check_take
 from recorder.errors import RecorderError
 from recorder.index import Sha256, canonical
 from recorder.seals import Checkpoint, hearing_root
+from recorder.signing import Algorithm, PublicKey, Signature, is_signed
 
 __all__ = ["Damage", "NotAPackage", "Report", "SignedRoot", "signed_root", "verify"]
 
@@ -42,25 +41,21 @@ class SignedRoot(BaseModel):
     format: Literal[1] = 1
     hearing: HearingId
     root: Sha256
-    key: Sha256
-    """Ed25519 public key, hex."""
+    key: PublicKey
     files: dict[str, Sha256]
     """SHA-256 by path in the bag, of all files but the bag's own and this one."""
-    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
-    """Ed25519 (RFC 8032) over the canonical JSON of the others."""
+    algorithm: Algorithm | None = None
+    """How it is signed; ed25519 when nothing is said."""
+    signature: Signature
+    """Over the canonical JSON of the others."""
 
     def signed_bytes(self) -> bytes:
         """What the signature is over."""
-        return canonical(self.model_dump(mode="json", exclude={"signature"}))
+        return canonical(self.model_dump(mode="json", exclude_none=True, exclude={"signature"}))
 
     def is_signed(self) -> bool:
         """Whether the signature is the key's."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key))
-            key.verify(bytes.fromhex(self.signature), self.signed_bytes())
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_signed(self.algorithm, self.key, self.signed_bytes(), self.signature)
 
 
 def signed_root(package: Path) -> str:

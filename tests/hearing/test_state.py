@@ -61,6 +61,8 @@ FIELDS: dict[str, st.SearchStrategy[dict[str, object]]] = {
     ),
     "correct-line": st.fixed_dictionaries({"line": st.integers(1, 3), "text": st.just("现在休庭")}),
     "report-archived": st.just({"root": "0" * 64, "package": "x"}),
+    "seal-take": st.just({"take": "room-demo-1", "size": 3, "root": "1" * 64}),
+    "report-closing": st.just({"root": "2" * 64, "code": "3" * 40, "until": 1}),
     "remove": st.fixed_dictionaries({"participant": st.sampled_from(PEOPLE), "reason": st.just("x")}),
     "consent": st.fixed_dictionaries({"participant": st.sampled_from(PEOPLE), "to": st.just("remote-hearing")}),
     "apply-for-broadcast": st.just({"applicant": "李某", "reason": "典型"}),
@@ -113,12 +115,13 @@ FIELDS: dict[str, st.SearchStrategy[dict[str, object]]] = {
 }
 PROPER: dict[str, Actor] = {
     **dict.fromkeys(FIELDS, CLERK),
-    **dict.fromkeys(("confirm-open", "confirm-resumed", "take-effect", "report-archived"), SYSTEM),
+    **dict.fromkeys(("confirm-open", "confirm-resumed", "take-effect", "report-archived", "report-closing"), SYSTEM),
     **dict.fromkeys(("set-openness", "apply-for-broadcast", "restore-broadcast", "sign-fault"), JUDGE),
     "review-broadcast": REVIEWER,
     "approve-broadcast": VICE_PRESIDENT,
     "refuse-broadcast": VICE_PRESIDENT,
     "speak-line": ROOM,
+    "seal-take": ROOM,
 }
 """Whoever has the right to each command; anyone may try any."""
 COURSE = (

@@ -6,7 +6,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hearing.state import position
 from recorder.archive.packing import pack
+from recorder.closing import Closing, make_closing, stands_of
+from recorder.durable import make_folder
 from recorder.index import ClockLine
+from recorder.layout import seals_folder, takes_of
 from recorder.take import Take, TakeAbout
 from tests.hearing.story import CLERK, HEARING, JUDGE, ROOM, SYSTEM, Story, opened
 from tests.recorder.recording import CASE, FRAME, PACKET, SECOND, Clock, camera, microphone
@@ -34,6 +37,16 @@ def told() -> Story:
     story.so(JUDGE, "sign")
     story.so(CLERK, "archive")
     return story
+
+
+def closing_told(records: Path, story: Story) -> Closing:
+    """Make the closing root as the recorder does, and tell it in the hearing's log."""
+    stands = stands_of(takes_of(records, CASE, HEARING), {})
+    made = make_closing(story.log, stands, COURT_KEY, story.now)
+    make_folder(seals_folder(records, CASE, HEARING))
+    (seals_folder(records, CASE, HEARING) / "closing.json").write_bytes(made.line())
+    story.so(SYSTEM, "report-closing", root=made.root, code=made.code, until=made.until)
+    return made
 
 
 def record(store: Path, story: Story, take: str, key: Ed25519PrivateKey, names: tuple[str, str]) -> None:

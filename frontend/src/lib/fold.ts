@@ -77,6 +77,12 @@ function changes(state: HearingState, event: HearingEvent): Changes {
       return course('signing');
     case 'archive-asked':
       return course('archiving');
+    case 'take-sealed':
+      return { take_seals: { ...state.take_seals, [event.take]: { size: event.size, root: event.root } } };
+    case 'closing-sealed': {
+      const { root, code, until, at, behind } = event;
+      return { closing: { root, code, until, at, behind } };
+    }
     case 'archived':
       return course('archived', { root: event.root, package: event.package });
   }
