@@ -24,6 +24,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from control_panel.commands.demo import ROOM
 from control_panel.demo.hearing import Court
 from control_panel.demo.installation import Installation, Wishes, running
+from control_panel.demo.model import prepare_model
 from control_panel.demo.people import ADMINISTRATOR, CLERK, JUDGE, Account, sign_in_path
 from control_panel.demo.watching import Watch
 from courtroom_agent.simulated.person import SimulatedPerson
@@ -65,12 +66,14 @@ class Album:
         self.faults += [f"{name}: {one}" for one in found]
         print(f"{name}.png, {raw.stat().st_size // 1024} KiB, axe found {len(found)}", file=sys.stderr)
 
-    async def both(self, page: Page, address: str, name: str, ready: str, rest_s: float = 0.5) -> None:
-        """Open *address* in each language, wait for *ready*, let pictures arrive for *rest_s*, and take it."""
+    async def both(self, page: Page, address: str, name: str, ready: str, rest_s: float = 0.5, keys: str = "") -> None:
+        """Open *address* in each language, wait for *ready*, press *keys*, wait *rest_s*, and take it."""
         path, _, fragment = address.partition("#")
         for language in LANGUAGES:
             await page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}{'#' + fragment if fragment else ''}")
             await page.wait_for_selector(ready)
+            for key in keys:
+                await page.keyboard.press(key)
             await page.wait_for_timeout(rest_s * 1000)
             await self.take(page, f"{name}-{language}")
 
@@ -148,11 +151,11 @@ class Session:
         accused = await self._join(remote, clerk)
         await court.open(watch)
         await court.enter("rights")
-        await asyncio.sleep(2 * DELAY_S)
+        await asyncio.sleep(SPOKEN_S * 3)
         await album.switched(accused, "join-in-court", 2)
         await album.both(clerk, self._panel, "panel-open", ".panel .dock", 4)
-        await self._public(public, "public-live", 4)
-        await self._public(telephone, "public-live-telephone", 4)
+        await self._public(public, "public-live", 1)
+        await self._public(telephone, "public-live-telephone", 1)
         await court.recess(watch)
         await court.clerk.command(court.hearing, "cut-broadcast", reason="picture")
         await album.both(judge, self._panel, "panel-cut-judge", ".panel .restore", 3)
@@ -195,6 +198,10 @@ class Session:
         for language in LANGUAGES:
             await page.goto(f"/?lang={language}")
             await page.locator(".hearings button").first.click()
+            for _ in range(50):  # The page's own policy forbids what wait_for_function does.
+                if await page.evaluate("[...document.querySelectorAll('video')].every(v => v.currentTime > 1)"):
+                    break
+                await page.wait_for_timeout(200)
             await page.wait_for_timeout(rest_s * 1000)
             await self._album.take(page, f"{name}-{language}")
 
@@ -203,9 +210,14 @@ class Session:
         recess = await court.clerk.command(court.hearing, "recess", reason="recess", note="")
         await self._watch.until("the recess", "paused", after=recess["seq"])
         await album.both(clerk, self._panel, "panel-recess", ".panel .dock", 2)
-        await court.finish(self._watch, lambda words: print(words, file=sys.stderr))
+        await court.finish(self._watch, say)
         await album.both(clerk, self._panel, "panel-archived", ".panel", 2)
-        await album.both(judge, f"/player?hearing={court.hearing}", "player", ".player", 5)
+        await album.both(judge, f"/player?hearing={court.hearing}", "player", ".player", 5, keys=" ")
+
+
+def say(words: str) -> None:
+    """Tell whoever waits."""
+    print(words, file=sys.stderr, flush=True)
 
 
 async def make(options: argparse.Namespace) -> int:
@@ -221,7 +233,8 @@ async def make(options: argparse.Namespace) -> int:
             f"--use-file-for-fake-video-capture={picture}",
             f"--use-file-for-fake-audio-capture={sound}",
         )
-        wishes = Wishes(Path(folder) / "court", ROOM, DELAY_S, 1.0, None if options.no_model else options.models)
+        models = None if options.no_model else await prepare_model(options.models, say)
+        wishes = Wishes(Path(folder) / "court", ROOM, DELAY_S, 1.0, models)
         async with chromium() as browser, chromium(*fake) as remote, running(wishes) as installation:
             court = await Court.gather(installation)
             await court.schedule("trial", room.courtroom, room.name.zh)

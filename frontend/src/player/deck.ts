@@ -35,8 +35,9 @@ export class Deck {
     readonly record: Pick<HearingRecord, 'zero_at' | 'spans'>,
     readonly end: number,
     readonly wall: () => number = () => performance.now(),
+    from = 0,
   ) {
-    this.at.value = onwards(record, 0) ?? 0;
+    this.at.value = onwards(record, from) ?? 0;
     this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
 

@@ -12,7 +12,7 @@ import { HearingText } from './hearing-text';
 import { Lanes } from './lanes';
 import { Happenings } from './happenings';
 import type { Reader } from './reading';
-import { playables, type HearingRecord } from './record';
+import { playables, type Playable, type HearingRecord } from './record';
 import { endOf } from './timeline';
 import { Proof, ProofLamp, useProof, type Verify } from './proof';
 import { playerWords } from './words';
@@ -37,7 +37,7 @@ export function Player({ record, read, verify, proven }: PlayerProps) {
   const pictures = useMemo(() => tracks.filter((track) => track.kind === 'video').sort((a, b) => rank(a.name) - rank(b.name)), [tracks]);
   const sounds = tracks.filter((track) => track.kind === 'audio');
   const end = useMemo(() => endOf(record, tracks), [record]);
-  const deck = useMemo(() => new Deck(record, end), [record]);
+  const deck = useMemo(() => new Deck(record, end, undefined, beginningOf(pictures)), [record]);
   const [sound, setSound] = useState(() => (sounds.find((track) => track.name === 'program-sound') ?? sounds[0])?.name ?? '');
   const [angles, setAngles] = useState(() => firstAngles(pictures.map((track) => track.name)));
   const [single, setSingle] = useState(false);
@@ -89,6 +89,15 @@ const rank = (name: string): number => ORDER.findIndex((beginning) => name.start
 
 /** At first four pictures. */
 const firstAngles = (names: string[]): string[] => [...new Set(names)].sort((a, b) => rank(a) - rank(b)).slice(0, 4);
+
+const FIRST_PICTURE_S = 5;
+
+/** Where the first angles have all begun: sound is there some tenths of a second before the first keyframes. */
+function beginningOf(pictures: Playable[]): number {
+  const begun = firstAngles(pictures.map((track) => track.name)).map((name) => pictures.find((track) => track.name === name)?.fragments[0]?.start ?? 0);
+  const latest = Math.max(0, ...begun);
+  return latest < FIRST_PICTURE_S ? latest : 0;
+}
 
 function keys(deck: Deck, choose: (nth: number) => unknown): Record<string, () => unknown> {
   const by = (step: number) => () => deck.seek(deck.at.peek() + step);

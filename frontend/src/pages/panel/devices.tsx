@@ -63,7 +63,7 @@ export function preflight(store: HearingStore, state: HearingState): Check[] {
   const words = panelWords();
   const tracks = store.last('tracks').flatMap((report) => report.tracks).filter((track) => track.mandatory);
   const devices = store.last('devices').flatMap((report) => report.devices);
-  const unproven = devices.filter((device) => device.state !== 'verified');
+  const unproven = devices.filter((device) => device.asked !== null && device.state !== 'verified');
   const remote = Object.values(state.participants).filter((person) => person.remote && person.presence !== 'removed');
   const silent = remote.filter((person) => !person.consents.includes('remote-hearing'));
   const away = remote.filter((person) => !isInCourt(person));
