@@ -9,6 +9,7 @@ makes the script fail.
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 import wave
@@ -248,13 +249,20 @@ async def make(options: argparse.Namespace) -> int:
     return 1 if album.faults else 0
 
 
+async def until_told(options: argparse.Namespace) -> int:
+    """Make the pictures; when told to end, end the court first."""
+    work = asyncio.ensure_future(make(options))
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, work.cancel)
+    return await work
+
+
 def main() -> int:
     """Read the command line and do it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--to", type=Path, default=REPOSITORY / "docs" / "pictures")
     parser.add_argument("--models", type=Path, help="folder of recognition models")
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech")
-    return asyncio.run(make(parser.parse_args()))
+    return asyncio.run(until_told(parser.parse_args()))
 
 
 if __name__ == "__main__":
