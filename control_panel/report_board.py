@@ -74,6 +74,11 @@ class ReportBoard:
         """List the last reports."""
         return list(self._reports.values())
 
+    def is_failing(self, process: str) -> bool:
+        """Whether *process* last said that it fails."""
+        told = (one for one in self._reports.values() if isinstance(one, Health) and one.process == process)
+        return any(one.state == "fail" for one in told)
+
     def tracks(self, hearing: str) -> list[Tracks]:
         """List what each writer says of its tracks of *hearing*."""
         return [report for report in self._reports.values() if isinstance(report, Tracks) and report.hearing == hearing]

@@ -29,12 +29,15 @@ class AgentOptions:
     ca: str | None = None
     models: Path | None = None
     """Where models lie; ``None`` runs without recognition."""
+    upload_mbit: float = 24
+    """Most that the record takes of the wire while a hearing is in session, Mbit/s."""
 
 
 def children(options: AgentOptions) -> list[Child]:
     """Return the agent's processes, the record first."""
     common: tuple[str | Path, ...] = ("--room", options.room, "--data", options.data)
     control: list[str | Path] = [*common, "--join", options.join]
+    control += ["--upload-mbit", str(options.upload_mbit)]
     if options.code:
         control += ["--code", options.code]
     if options.ca:

@@ -15,11 +15,13 @@ import uuid
 from pathlib import Path
 from typing import Any, Literal
 
+from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadPacket, SocketFault
 from courtroom_agent.hearings_book import HearingsBook
 from courtroom_agent.orders import orders_path, write_orders
+from courtroom_agent.pace import Rates
 from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
 from courtroom_agent.packet_socket import read_state as read_capture_state
 from courtroom_agent.program_orders import ProgramOrders, program_orders_path, write_program_orders
@@ -27,7 +29,6 @@ from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLin
 from courtroom_agent.scenes import Scenes
 from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, speaker_label
-from courtroom_agent.upload import Uploader
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -37,20 +38,20 @@ from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkError, LinkRefused
 from hearing.policy import may_be_public
-from hearing.reports import Health, Levels, Partial, Recognition, Tracks, Upload
+from hearing.reports import Health, Levels, Partial, Recognition, Tracks
 from recorder.closing import last_seal
 from recorder.errors import RecorderError
 from recorder.layout import takes_of
 
 log = logging.getLogger("control")
 _TELL_S = 0.2
-_UPLOAD_REST_S = 0.5
+_SEALS_S = 0.5
 
 
 class Control(Handler):
     """One courtroom's steering."""
 
-    def __init__(self, room: Courtroom, data: Path, link: Link, devices: Devices, ca: str | None) -> None:
+    def __init__(self, room: Courtroom, data: Path, link: Link, devices: Devices, ca: str | None, rates: Rates) -> None:
         self._room = room
         self._data = data
         self._link = link
@@ -66,7 +67,7 @@ class Control(Handler):
         self._last_scene: tuple[str, SceneName] | None = None
         self._muted: frozenset[str] = frozenset()
         self._written: tuple[str, str] = ("", "")
-        self._uploaders: dict[str, Uploader] = {}
+        self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
 
     async def on_hearing(self, state: HearingState) -> None:
         """Take up a hearing as it stands."""
@@ -95,7 +96,8 @@ class Control(Handler):
             tasks.create_task(self._tell_slowly())
             tasks.create_task(self._tell_devices())
             tasks.create_task(self._tell_lines())
-            tasks.create_task(self._upload())
+            tasks.create_task(self._courier.run())
+            tasks.create_task(self._tell_seals_forever())
 
     @property
     def _now(self) -> HearingState | None:
@@ -303,21 +305,11 @@ class Control(Handler):
                     break
                 lines.done(done_to)
 
-    async def _upload(self) -> None:
+    async def _tell_seals_forever(self) -> None:
         while True:
-            sent = 0
-            for state in list(self._book.states.values()):
-                if state.zero_at is None:
-                    continue
-                uploader = self._uploaders.setdefault(state.hearing, self._uploader(state))
-                try:
-                    sent += await uploader.send_some(self._link)
-                except LinkError as fault:
-                    log.warning("upload waits: %s", fault)
-                    await asyncio.sleep(1)
-                await self._tell_upload(state, uploader)
+            await asyncio.sleep(_SEALS_S)
+            for state in [one for one in self._book.states.values() if one.zero_at is not None]:
                 await self._tell_seals(state)
-            await asyncio.sleep(0.05 if sent > 100 else _UPLOAD_REST_S)  # noqa: PLR2004 - a backlog goes faster
 
     async def _tell_seals(self, state: HearingState) -> None:
         """Tell final seals ahead of the media that is still coming up, so that people need not wait to sign."""
@@ -331,21 +323,6 @@ class Control(Handler):
                     await self._link.command(
                         state.hearing, SealTake(id=identity, take=take.name, size=seal.size, root=seal.root)
                     )
-
-    def _uploader(self, state: HearingState) -> Uploader:
-        kept = self._data / "run" / f"upload-{state.hearing}.json"
-        return Uploader(self._data / "records", state.case.number, state.hearing, kept)
-
-    async def _tell_upload(self, state: HearingState, uploader: Uploader) -> None:
-        left = uploader.pending()
-        await self._link.report(
-            Upload(
-                hearing=state.hearing,
-                pending_fragments=left.fragments,
-                pending_bytes=left.octets,
-                done=state.closed_at is not None and left.octets == 0 and uploader.is_sealed(),
-            )
-        )
 
 
 def detail_of(room: Courtroom) -> dict[str, Any]:
@@ -361,7 +338,8 @@ async def run(room: Courtroom, options: argparse.Namespace) -> None:
         Devices.open(room, now=lambda: time.time_ns() // 1_000_000) as devices,
         Link(options.join, token, verify=verify, kind="agent", name=room.courtroom, detail=detail_of(room)) as link,
     ):
-        await Control(room, options.data, link, devices, options.ca).run()
+        rates = Rates(in_session=round(options.upload_mbit * 125_000))
+        await Control(room, options.data, link, devices, options.ca, rates).run()
 
 
 def main() -> int:
@@ -372,6 +350,9 @@ def main() -> int:
     parser.add_argument("--join", required=True, metavar="URL", help="the panel's address")
     parser.add_argument("--code", help="one-time enrolment code, the first time")
     parser.add_argument("--ca", help="file of the CA that signed the panel's certificate")
+    parser.add_argument(
+        "--upload-mbit", type=float, default=24, help="most that the record takes of the wire in session"
+    )
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s control %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)

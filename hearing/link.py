@@ -12,7 +12,7 @@ import asyncio
 import json
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -29,10 +29,13 @@ from hearing.reports import REPORT, Report
 from hearing.state import HearingState
 
 Kind = Literal["agent", "media", "recorder", "release"]
+Pace = Callable[[int], Awaitable[None]]
+"""Waits until so many octets may be sent."""
 UNMEASURED_NS = 10**15
 """Uncertainty of the clock before the panel has answered once."""
 _RETRY_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 _SAMPLES = 16
+_CHUNK = 32 << 10
 _ENROLLING_S = 60
 _FLEETING = frozenset({"levels", "partial"})  # worthless a second later: never sent again
 
@@ -119,6 +122,12 @@ def checked(answer: httpx.Response) -> httpx.Response:
     except ValueError:
         problem = {"title": answer.reason_phrase, "detail": answer.text[:200]}
     raise LinkRefused(answer.status_code, problem if isinstance(problem, dict) else {"title": str(problem)})
+
+
+async def _paced(body: bytes, pace: Pace) -> AsyncIterator[bytes]:
+    for at in range(0, len(body), _CHUNK):
+        await pace(len(body[at : at + _CHUNK]))
+        yield body[at : at + _CHUNK]
 
 
 class Link:
@@ -224,8 +233,8 @@ class Link:
         answer = await self._patiently(patience_s, "POST", f"/api/v1/hearings/{hearing}/commands", json=body)
         return EVENT.validate_python(answer.json()["event"])
 
-    async def fragments(self, hearing: str, body: bytes) -> dict[str, Any]:
-        """Send fragments up (docs/PROTOCOL.md §7); return ``{"stored", "known", "refused"}``.
+    async def fragments(self, hearing: str, body: bytes, pace: Pace | None = None) -> dict[str, Any]:
+        """Send fragments up (docs/PROTOCOL.md §7), as fast as *pace* lets; return ``{"stored", "known", "refused"}``.
 
         Raises:
             LinkRefused: the request as a whole was refused; single refused parts are in ``refused``.
@@ -234,8 +243,8 @@ class Link:
         answer = await self._send(
             "POST",
             f"/api/v1/hearings/{hearing}/fragments",
-            content=body,
-            headers={"content-type": "application/vnd.courtroom.fragments"},
+            content=body if pace is None else _paced(body, pace),
+            headers={"content-type": "application/vnd.courtroom.fragments", "content-length": str(len(body))},
         )
         if answer.status_code == httpx.codes.CONFLICT and "refused" in answer.json():
             return {key: answer.json()[key] for key in ("stored", "known", "refused")}

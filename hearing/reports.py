@@ -104,7 +104,12 @@ class Upload(_Part):
     hearing: HearingId
     pending_fragments: int = 0
     pending_bytes: int = 0
+    bytes_per_s: int = 0
+    """How fast it went over the last seconds."""
     done: bool = False
+    """Closed, and the server was seen to hold all of it."""
+    says: str = ""
+    """Why it does not go on."""
 
 
 class Partial(_Part):

@@ -27,6 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", type=Path, default=Path("agent-data"), help="folder for the record and the token")
     parser.add_argument("--ca", help="the court's CA certificate, where the system does not know it")
+    parser.add_argument(
+        "--upload-mbit",
+        type=float,
+        default=24,
+        help="most that the record takes of the wire while a hearing is in session, Mbit/s (default 24); "
+        "never less than twice what is recorded",
+    )
     parser.add_argument("--models", type=Path, help="folder of recognition models (default: this user's own)")
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech")
 
@@ -47,7 +54,9 @@ def run(options: argparse.Namespace) -> int:
     if options.operator_token is not None and not (options.data / "token").exists():
         options.code = _fetch_code(options.join, options.operator_token, room.courtroom)
     models = None if options.no_model else options.models or default_models_folder()
-    agent = AgentOptions(options.room, options.data, options.join, options.code, options.ca, models)
+    agent = AgentOptions(
+        options.room, options.data, options.join, options.code, options.ca, models, options.upload_mbit
+    )
     asyncio.run(run_agent(agent))
     return 0
 

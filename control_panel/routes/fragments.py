@@ -8,10 +8,21 @@ from fastapi.responses import JSONResponse
 from control_panel.errors import Refusal
 from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
 from control_panel.panel import PanelHere
+from hearing.reports import Health
 from recorder.errors import BadMedia, BadName, RecordDamaged, StoreFault
+from recorder.holdings import Holdings, holdings
 
 router = APIRouter(tags=["record"])
 KIND = "application/vnd.courtroom.fragments"
+
+
+@router.get("/hearings/{hearing}/fragments")
+async def holds(panel: PanelHere, caller: CallerHere, hearing: str) -> Holdings:
+    """Say what is here of the hearing, by hash, so that the other side can compare."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    if caller.holder.kind not in ("agent", "service"):
+        raise refuse_right("fragments")
+    return await asyncio.to_thread(holdings, panel.settings.records, state.case.number, hearing)
 
 
 @router.post("/hearings/{hearing}/fragments")
@@ -30,9 +41,12 @@ async def take_in(panel: PanelHere, request: Request, caller: CallerHere, hearin
             422, "片段无法读取 · The fragments cannot be read", str(fault)[:500], "See PROTOCOL.md."
         ) from fault
     except (StoreFault, RecordDamaged) as fault:
+        panel.board.say(Health(process="store", state="fail", says=str(fault)[:300]), "system")
         raise Refusal(
             507, "录音录像无法保存 · The record cannot be stored", str(fault)[:500], "Call court IT."
         ) from fault
+    if panel.board.is_failing("store"):
+        panel.board.say(Health(process="store", state="pass"), "system")
     answer = {"stored": outcome.stored, "known": outcome.known}
     refused = [part.model_dump() for part in outcome.refused]
     if not refused:

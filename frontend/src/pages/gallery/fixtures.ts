@@ -72,6 +72,6 @@ export const release = (state: HearingState, on_air: boolean, withheld = ''): Re
 export const recognition: Report = { type: 'recognition', room: 'demo', engine: 'whisper-base', model: '', behind_s: 0.8, says: '' };
 export const levels = (state: HearingState): Report => ({ type: 'levels', hearing: state.hearing, levels: { 'mic-judge': -48, 'mic-prosecutor': -52, 'mic-defender': -55, 'mic-clerk': -90, 'remote-p-2': -17 } });
 export const partial = (state: HearingState): Report => ({ type: 'partial', hearing: state.hearing, stream: 'remote-p-2', speaker: '被告人（远程）', text: '审判员，我认罪，我以后不' });
-export const upload = (state: HearingState): Report => ({ type: 'upload', hearing: state.hearing, pending_fragments: 0, pending_bytes: 0, done: true });
+export const upload = (state: HearingState): Report => ({ type: 'upload', hearing: state.hearing, pending_fragments: 0, pending_bytes: 0, bytes_per_s: 0, done: true, says: '' });
 
 export const event = (type: HearingEvent['type'], fields: object): HearingEvent => ({ hearing: open.hearing, seq: open.seq + 1, at: now, who: 'account:2', fence: 1, type, ...fields }) as HearingEvent;

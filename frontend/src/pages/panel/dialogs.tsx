@@ -134,6 +134,8 @@ export function KeysDialog({ onClose }: { onClose(): void }) {
   );
 }
 
+const megabytes = (octets: number): string => `${(octets / 1e6).toFixed(1)} MB`;
+
 /** How far the record is on its way to the archive, and its root. */
 export function ArchiveProgress({ store }: { store: HearingStore }) {
   const words = panelWords();
@@ -155,7 +157,8 @@ export function ArchiveProgress({ store }: { store: HearingStore }) {
           </li>
         ))}
       </ol>
-      {upload && <p class="hint">{upload.pending_fragments === 0 ? words.uploadDone : words.uploadLeft(upload.pending_fragments, `${(upload.pending_bytes / 1e6).toFixed(1)} MB`)}</p>}
+      {upload && <p class="hint">{upload.done ? words.uploadDone : upload.pending_bytes === 0 ? words.uploadUp : words.uploadLeft(upload.pending_fragments, megabytes(upload.pending_bytes), megabytes(upload.bytes_per_s))}</p>}
+      {upload && upload.says !== '' && <p class="hint">{words.uploadWaits(upload.says)}</p>}
       {state.root && (
         <dl class="root">
           <dt>{words.root}</dt>
