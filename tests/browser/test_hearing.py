@@ -148,7 +148,7 @@ def close_court(court: Demonstration, clerk: Page) -> None:
     court.happened("closed")
     clerk.locator(".dock .primary").click()
     court.happened("signing")
-    clerk.locator(".dock .hero").click()
+    clerk.locator(".dock").get_by_role("button", name="归档封存").click()
     court.happened("archived", within_s=90)
 
 
