@@ -1,0 +1,84 @@
+"""A folder as a place for copies. Each object is a file that appears whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from recorder.durable import make_folder, store_fault, sync_folder, write_whole
+from recorder.errors import StoreFault
+from recorder.replicas.store import Found, Placed, checked_name
+
+_BLOCK = 1 << 20
+_COMING = ".partial"
+
+
+class FolderStore:
+    """Objects below *folder*. The folder itself must be there: a disk that is not mounted must not be mistaken for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.location = str(folder)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / checked_name(name)
+
+    def put(self, name: str, content: bytes | Path) -> Placed:
+        """Write a file; it is synced and has its name when this returns."""
+        path = self._path(name)
+        if not self._folder.is_dir():
+            raise StoreFault(f"{self._folder}: this folder is not there. Attach the second target's disk.")
+        try:
+            make_folder(path.parent)
+            if isinstance(content, bytes):
+                write_whole(path, content)
+            else:
+                _copy(content, path)
+        except OSError as fault:
+            path.with_name(path.name + _COMING).unlink(missing_ok=True) if _is_writable(path) else None
+            raise store_fault(path, fault) from fault
+        return Placed(path.as_uri())
+
+    def read(self, name: str, version: str = "") -> Iterator[bytes]:
+        """Read a file in blocks; it has no versions."""
+        try:
+            with self._path(name).open("rb") as file:
+                while block := file.read(_BLOCK):
+                    yield block
+        except OSError as fault:
+            raise store_fault(self._path(name), fault) from fault
+
+    def names(self, front: str) -> list[Found]:
+        """List files, those that are being written left out."""
+        if not self._folder.is_dir():
+            raise StoreFault(f"{self._folder}: this folder is not there. Attach the second target's disk.")
+        begin = self._folder / front.rpartition("/")[0]
+        try:
+            found = [path for path in begin.rglob("*") if path.is_file() and not path.name.endswith(_COMING)]
+            named = [Found(path.relative_to(self._folder).as_posix(), path.stat().st_size) for path in found]
+        except OSError as fault:
+            raise store_fault(begin, fault) from fault
+        return sorted((one for one in named if one.name.startswith(front)), key=lambda one: one.name)
+
+    def remove(self, found: Found) -> None:
+        """Take a file away."""
+        path = self._path(found.name)
+        try:
+            path.unlink()
+            sync_folder(path.parent)
+        except OSError as fault:
+            raise store_fault(path, fault) from fault
+
+
+def _is_writable(path: Path) -> bool:
+    return path.parent.is_dir() and os.access(path.parent, os.W_OK)
+
+
+def _copy(source: Path, target: Path) -> None:
+    coming = target.with_name(target.name + _COMING)
+    with source.open("rb") as from_file, coming.open("wb") as to_file:
+        shutil.copyfileobj(from_file, to_file, _BLOCK)
+        to_file.flush()
+        os.fsync(to_file.fileno())
+    coming.replace(target)
+    sync_folder(target.parent)
