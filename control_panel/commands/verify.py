@@ -6,8 +6,12 @@ import re
 import sys
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from recorder.archive.offline.verify import shown, text_of
 from recorder.archive.verification import NotAPackage, verify
+from recorder.errors import StoreFault
+from recorder.seals import Checkpoint
 
 
 def public_key(text: str) -> str:
@@ -16,22 +20,57 @@ def public_key(text: str) -> str:
     Raises:
         argparse.ArgumentTypeError: it is none.
     """
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise argparse.ArgumentTypeError("a public key is 64 hex letters 0-9 a-f. Ask the court's IT for it.")
+    if not re.fullmatch(r"[0-9a-f]{64}|04[0-9a-f]{128}", text):
+        raise argparse.ArgumentTypeError(
+            "a public key is 64 hex letters 0-9 a-f, or 04 and 128 of them. Ask the court's IT for it."
+        )
     return text
+
+
+def kept_seal(text: str) -> Checkpoint:
+    """Read a seal that someone kept: a file with one line of ``seals.jsonl``.
+
+    Raises:
+        argparse.ArgumentTypeError: it holds none.
+    """
+    try:
+        seal = Checkpoint.model_validate_json(Path(text).read_bytes())
+    except (OSError, ValidationError) as fault:
+        raise argparse.ArgumentTypeError(
+            f"{shown(text)}: no seal. Give a file with one line of seals.jsonl."
+        ) from fault
+    if not seal.is_signed():
+        raise argparse.ArgumentTypeError(f"{shown(text)}: the signature of this seal is wrong. Give the one you kept.")
+    return seal
+
+
+def certificate(text: str) -> Path:
+    """Name a file with certificates.
+
+    Raises:
+        argparse.ArgumentTypeError: there is none.
+    """
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"{shown(text)}: no certificate lies here.")
+    return Path(text)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom verify``."""
-    parser.add_argument("path", type=Path, help="the package: the folder that holds bagit.txt")
+    parser.add_argument("path", type=Path, help="the package, or a clip: the folder with bagit.txt or proof.json")
     parser.add_argument("--key", type=public_key, metavar="HEX", help="public key that must have signed it")
+    parser.add_argument("--since", type=kept_seal, metavar="FILE", help="a seal that was kept, which it must extend")
+    parser.add_argument("--tsa-ca", type=certificate, metavar="FILE", help="root certificate of the time stamps")
     parser.add_argument("--json", action="store_true", help="say it in JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Verify; 0 whole, 4 damaged, 2 no package."""
+    """Verify; 0 whole, 1 openssl is missing, 2 no package, 4 damaged."""
     try:
-        report = verify(arguments.path, arguments.key or "")
+        report = verify(arguments.path, arguments.key or "", arguments.since, arguments.tsa_ca)
+    except StoreFault as fault:
+        print(shown(fault), file=sys.stderr)
+        return 1
     except (NotAPackage, OSError) as fault:
         print(shown(fault), file=sys.stderr)
         return 2

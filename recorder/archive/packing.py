@@ -110,5 +110,7 @@ def _put(work: Path, target: Path) -> None:
     if target.exists():
         target.rename(before)
     work.rename(target)
+    for addendum in before.glob("v[0-9]*"):
+        addendum.rename(target / addendum.name)
     sync_folder(target.parent)
     shutil.rmtree(before, ignore_errors=True)

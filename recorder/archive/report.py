@@ -26,6 +26,11 @@ class Report:
     key_named: bool = False
     """The caller named the key that it had to be."""
     faults: list[Damage] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
+    stamps: list[dict[str, str]] = field(default_factory=list)
+    """What has a time stamp, and of when."""
+    addenda: list[dict[str, Any]] = field(default_factory=list)
+    """What was added after archiving."""
 
     @property
     def whole(self) -> bool:
@@ -53,4 +58,7 @@ class Report:
             "key_named": self.key_named,
             "faults": [{"path": one.path, "what": one.what, "remedy": one.remedy} for one in faults],
             "unchecked": [],
+            "notes": sorted(self.notes),
+            "stamps": self.stamps,
+            "addenda": self.addenda,
         }

@@ -34,6 +34,7 @@ def check_take(bag: Bag, take: str, hearing: str, report: Report) -> Checkpoint 
         return None
     key = _check_about(bag, base + "about.json", (hearing, take), report)
     data = _check_leaves(bag, base + "leaves.jsonl", known, report)
+    bag.leaves[take] = data
     last = _check_seals(bag, base + "seals.jsonl", key, data, report)
     return last if _are_sound(bag, lines, report) else None
 

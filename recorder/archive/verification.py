@@ -15,6 +15,7 @@ from hearing.events import EVENT
 from hearing.ids import HearingId
 from recorder.archive.manifests import Bag, check_manifests
 from recorder.archive.report import Damage, Report
+from recorder.archive.seal_check import check_addenda, check_closing, check_since, check_stamps
 from recorder.archive.take_check import check_take
 from recorder.errors import RecorderError
 from recorder.index import Sha256, canonical
@@ -26,7 +27,9 @@ __all__ = ["Damage", "NotAPackage", "Report", "SignedRoot", "signed_root", "veri
 ROOT, LOG, TRANSCRIPT = "data/seals/root.json", "data/log.jsonl", "data/transcript/transcript.jsonl"
 HEARING = "data/hearing.json"
 _LONGEST_JSON = 256 << 20
-_UNSIGNED = re.compile(r"bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json")
+_UNSIGNED = re.compile(
+    r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
+)
 
 
 class NotAPackage(RecorderError):
@@ -70,8 +73,11 @@ def signed_root(package: Path) -> str:
         raise NotAPackage(f"{package}: no signed root lies here. Give the folder of a package.") from fault
 
 
-def verify(package: Path, key: str = "") -> Report:
+def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca: Path | None = None) -> Report:
     """Check everything that *package* says of itself, and that *key* (hex) signed it if one is named.
+
+    *since* is a seal that someone kept, which the package must extend; *tsa_ca* the root certificate of the time stamp
+    authority (PEM), without which stamps are checked against the chain in the package.
 
     Raises:
         NotAPackage: there is no bag at this path.
@@ -91,6 +97,12 @@ def verify(package: Path, key: str = "") -> Report:
     if signed is not None and not _is_spoilt(bag, report, LOG, TRANSCRIPT):
         _check_log(bag, signed.hearing, report)
         _check_root(bag, signed, seals, report)
+    check_closing(bag, signed.hearing if signed is not None else "", report)
+    if since is not None:
+        check_since(bag, since, report)
+    check_stamps(bag, tsa_ca, report)
+    over = (signed.hearing, signed.root) if signed is not None else ("", "")
+    check_addenda(bag, over, key, report)
     return report
 
 

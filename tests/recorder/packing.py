@@ -82,7 +82,8 @@ def recorded(records: Path) -> Story:
 
 
 def packed(folder: Path, player: Path | None = None) -> Path:
-    """The hearing's package below *folder*."""
+    """The hearing's package below *folder*, with its closing root."""
     story = recorded(folder / "records")
+    closing_told(folder / "records", story)
     package, _ = pack(folder / "records", folder / "archive", story.log, COURT_KEY, player)
     return package

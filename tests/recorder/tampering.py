@@ -17,7 +17,7 @@ from recorder.keys import public_hex
 from tests.recorder.packing import COURT_KEY
 from tests.recorder.recording import CASE, HEARING
 
-ROOT = "data/seals/root.json"
+ROOT, CLOSING = "data/seals/root.json", "data/seals/closing.json"
 ROOM = "data/media/room-demo-1"
 CAM, MIC = f"{ROOM}/cam-judge", f"{ROOM}/mic-judge"
 FIRST, SECOND_FILE = "000000000000.mp4", "000000078000.mp4"

@@ -14,7 +14,7 @@ from recorder.seals import FIRST as NO_SEAL
 from recorder.seals import Checkpoint, hearing_root
 from tests.recorder.packing import COURT_KEY, packed
 from tests.recorder.recording import CASE
-from tests.recorder.tampering import CAM, FIRST, MIC, ROOM, ROOT, SECOND_FILE, Copy, faults, word
+from tests.recorder.tampering import CAM, CLOSING, FIRST, MIC, ROOM, ROOT, SECOND_FILE, Copy, faults, word
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"stranger" + bytes(24))
 MANIFESTS = [f"{kind}-{digest}.txt" for kind in ("manifest", "tagmanifest") for digest in ("sha256", "sha512", "sm3")]
@@ -23,6 +23,7 @@ FILES = [
     "bag-info.txt",
     *MANIFESTS,
     "verify.py",
+    "verify_seals.py",
     "ro-crate-metadata.json",
     "player.html",
     "player/index.js",
@@ -33,6 +34,7 @@ FILES = [
     "data/transcript/transcript.vtt",
     "data/media/program.mp4",
     ROOT,
+    CLOSING,
     *(f"{ROOM}/{name}" for name in ("about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl")),
     *(f"{CAM}/{name}" for name in ("index.jsonl", "headers.jsonl", "clock.jsonl", FIRST, SECOND_FILE)),
     *(f"{MIC}/{name}" for name in ("index.jsonl", "headers.jsonl", FIRST)),
@@ -192,7 +194,7 @@ def log_edited(copy: Copy) -> None:
 
 
 def last_log_line_dropped(copy: Copy) -> None:
-    """As if the last event had not happened."""
+    """As if the last event, the closing root that was told in court, had not happened."""
     copy.write("data/log.jsonl", b"".join(copy.read("data/log.jsonl").splitlines(keepends=True)[:-1]))
 
 
@@ -205,7 +207,9 @@ def test_an_edited_log_is_found_by_signed_list_and_root(copy: Copy, change: Call
     copy.bag_again()
     assert faults(copy.folder) == {"data/log.jsonl": {word("resigned")}}
     copy.sign_again()
-    assert faults(copy.folder) == {ROOT: {word("root")}}
+    found = faults(copy.folder)
+    assert set(found) == {ROOT, CLOSING}
+    assert found[ROOT] == {word("root")}
 
 
 # From here the forger holds the key that signs packages, and makes list and manifests anew each time. What the
@@ -352,6 +356,8 @@ def test_a_signature_by_another_key_does_not_pass_for_the_courts(copy: Copy) -> 
 def test_a_package_of_a_strangers_own_is_told_by_the_courts_key_alone(copy: Copy) -> None:
     """Everything in it fits, so it is whole, and says whose it is; whoever names the court's key is not deceived."""
     log_edited(copy)
+    last_log_line_dropped(copy)
+    copy.remove(CLOSING)
     seals = {
         take: Checkpoint(**copy.lines(f"data/media/{take}/seals.jsonl")[-1])
         for take in ("room-demo-1", "program-demo-1")

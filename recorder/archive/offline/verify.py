@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
 """Says whether a package of a court hearing is whole, and if not, what is damaged.
 
-    python3 verify.py [FOLDER] [--key HEX] [--json]
+    python3 verify.py [FOLDER] [--key HEX] [--since FILE] [--tsa-ca FILE] [--json]
 
-FOLDER holds bagit.txt; without it, the folder of this file is checked. Needs Python 3.8 and the program openssl 3.0,
-or newer, and nothing else. Whoever does not trust a package takes this file from another one. --key is the court's
-public key (64 hex letters), learnt from the court and not from the package: without it this file can only say that
-everything fits together and who signed it, not that the signer is the court.
+FOLDER holds bagit.txt; without it, the folder of this file is checked. Needs Python 3.8, the program openssl 3.0, or
+newer, and verify_seals.py beside it. Whoever does not trust a package takes both from another one. --key is the court's
+public key (hex), learnt from the court and not from the package: without it this file can only say that
+everything fits together and who signed it, not that the signer is the court. --since is a seal that someone kept (a
+line of seals.jsonl): the package must extend it. --tsa-ca is the root certificate of a time stamp authority (PEM).
 
 Exit codes: 0 whole, 2 usage, 3 nothing damaged was found but something could not be checked, 4 damaged.
 
-Checked, in this order: the bag's manifests (SHA-256, SHA-512, SM3), the signed list of files and its ed25519
+Checked, in this order: the bag's manifests (SHA-256, SHA-512, SM3), the signed list of files and its
 signature in data/seals/root.json, and then what each recording says of itself: index lines against media, leaves
 against index lines, the chain of signed seals against the Merkle tree (RFC 6962) of the leaves, and the hearing's
-root against the last seals, the log and the transcript. What rests on a file that is already known to be damaged is
+root against the last seals, the log and the transcript; at last closing root, time stamps and addenda. What rests on a file that is already known to be damaged is
 not checked further, so that only what is damaged is named.
 """
 
@@ -21,23 +22,33 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import json
 import re
 import stat
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any, Iterator
+
+
+def beside(name: str) -> Any:
+    """Load the other file of this verifier, which lies beside it, and leave no trace of that in the package."""
+    spec = importlib.util.spec_from_file_location(name, str(Path(__file__).absolute().with_name(name + ".py")))
+    if spec is None or spec.loader is None or not Path(str(spec.origin)).is_file():
+        sys.exit(f"{name}.py must lie beside this file. Take both from another package.")
+    module, sys.dont_write_bytecode = importlib.util.module_from_spec(spec), True
+    spec.loader.exec_module(module)
+    return module
+
 
 DIGESTS = ("sha256", "sha512", "sm3")
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ROOT, HEARING = "data/seals/root.json", "data/hearing.json"
 LOG, TRANSCRIPT = "data/log.jsonl", "data/transcript/transcript.jsonl"
-UNSIGNED = re.compile(r"bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json")
+UNSIGNED = re.compile(
+    r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
+)
 LONGEST_JSON, BLOCK = 256 << 20, 1 << 20
-REMEDY = "从另一份副本取回此文件 · Take this file from another copy."
-NO_OPENSSL = "签名：需要 openssl 3.0 · signatures: openssl 3.0 or newer is needed"
 NO_SM3 = "SM3：此处的 Python 和 openssl 均不支持 · SM3: neither this Python nor openssl has it"
 WORDS = {
     "missing": "文件缺失 · it is missing",
@@ -73,68 +84,13 @@ SHAPES = {  # What a line holds, as "name:type"; what may be absent ends in "?".
     "index.jsonl": "seq:number file:text offset:number bytes:number start:number duration:number samples:number "
     "keyframe:truth sha256:text source:text source_time:number fence:number silence:number?",
     "leaves.jsonl": "n:number track:text seq:number sha256:text file:text?",
-    "seals.jsonl": "size:number root:text prev:text at:number key:text signature:text final:truth?",
+    "seals.jsonl": "size:number root:text prev:text at:number key:text signature:text final:truth? algorithm:text?",
 }
-TEST_KEY = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"  # RFC 8032 §7.1, test 2, over 0x72.
-TEST_SIGNATURE = (
-    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
-    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
-)
-
-
-def canonical(value: Any) -> bytes:
-    """JSON with sorted keys, no blanks, UTF-8: the spelling that is hashed and signed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def is_hex(value: Any, length: int = 64) -> bool:
-    """Whether *value* is a text of *length* hex letters."""
-    return isinstance(value, str) and re.fullmatch("[0-9a-f]{%d}" % length, value) is not None
-
-
-def openssl(*arguments: str) -> bytes | None:
-    """What the program openssl prints; None when it is not there or refuses."""
-    try:
-        done = subprocess.run(["openssl", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None
-
-
-def is_signed(key: str, message: bytes, signature: str) -> bool:
-    """Whether *signature* (hex) over *message* was made with the ed25519 *key* (hex)."""
-    if not is_hex(key) or not is_hex(signature, 128):
-        return False
-    with tempfile.TemporaryDirectory() as scratch:
-        paths = [Path(scratch, name) for name in ("key", "message", "signature")]
-        paths[0].write_bytes(bytes.fromhex("302a300506032b6570032100" + key))
-        paths[1].write_bytes(message)
-        paths[2].write_bytes(bytes.fromhex(signature))
-        at = [str(path) for path in paths]
-        options = ("-pubin", "-keyform", "DER", "-inkey", at[0], "-rawin", "-in", at[1], "-sigfile", at[2])
-        return openssl("pkeyutl", "-verify", *options) is not None
-
-
-class Tree:
-    """The Merkle tree of RFC 6962, growing; keeps the roots of whole subtrees only."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.peaks: list[tuple[int, bytes]] = []
-
-    def add(self, data: bytes) -> None:
-        """Add a leaf."""
-        top, height, self.size = hashlib.sha256(b"\0" + data).digest(), 1, self.size + 1
-        while self.peaks and self.peaks[-1][0] == height:
-            top, height = hashlib.sha256(b"\1" + self.peaks.pop()[1] + top).digest(), 2 * height
-        self.peaks.append((height, top))
-
-    def root(self) -> str:
-        """Root over all leaves so far, hex."""
-        top = self.peaks[-1][1] if self.peaks else hashlib.sha256(b"").digest()
-        for _, left in reversed(self.peaks[:-1]):
-            top = hashlib.sha256(b"\1" + left + top).digest()
-        return top.hex()
+SEALS = beside("verify_seals")
+WORDS.update({word: text for word, text in SEALS.WORDS.items() if word not in WORDS})
+REMEDY, NO_OPENSSL = SEALS.REMEDY, SEALS.NO_OPENSSL
+canonical, parsed, shown, is_hex, is_key = SEALS.canonical, SEALS.parsed, SEALS.shown, SEALS.is_hex, SEALS.is_key
+openssl, is_signed, is_signed_object, Tree = SEALS.openssl, SEALS.is_signed, SEALS.is_signed_object, SEALS.Tree
 
 
 class Package:
@@ -148,7 +104,9 @@ class Package:
         self.digests: dict[str, dict[str, str | None]] = {}
         self.files: dict[str, int] = {}
         self.irregular: set[str] = set()  # Links, pipes, devices.
-        self.checks_signatures = is_signed(TEST_KEY, b"\x72", TEST_SIGNATURE)
+        self.notes: set[str] = set()
+        self.leaves: dict[str, list[bytes]] = {}
+        self.checks_signatures = is_signed("ed25519", SEALS.TEST_KEY, b"\x72", SEALS.TEST_SIGNATURE)
         if not self.checks_signatures:
             self.unchecked.add(NO_OPENSSL)
         waiting = [self.folder]
@@ -230,14 +188,6 @@ class Package:
         return self.digests[path]
 
 
-def parsed(text: bytes) -> Any:
-    """The value that JSON spells; None when it is no JSON."""
-    try:
-        return json.loads(text.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return None
-
-
 def check_manifests(package: Package) -> None:
     """Compare each file with each manifest."""
     if "bagit.txt" not in package.files or b"".join(package.read("bagit.txt", 0, BLOCK)) != BAGIT:
@@ -246,7 +196,7 @@ def check_manifests(package: Package) -> None:
         lists = {name: read_manifest(package, f"{kind}-{name}.txt") for name in DIGESTS}
         told = {name: listed for name, listed in lists.items() if f"{kind}-{name}.txt" in package.files}
         due = {path for path in package.files if path.startswith("data/") == (kind == "manifest")}
-        due -= {f"tagmanifest-{name}.txt" for name in DIGESTS}
+        due -= {f"tagmanifest-{name}.txt" for name in DIGESTS} | set(filter(SEALS.ADDENDUM.fullmatch, due))
         for path in sorted(due.union(*told.values())):
             compare(package, path, kind, {name: listed.get(path) for name, listed in told.items()})
 
@@ -290,8 +240,9 @@ def check_signed(package: Package, key: str) -> dict[str, Any]:
     signed = package.json(ROOT)
     signature, files = signed.pop("signature", None), signed.get("files")
     try:
-        good = is_hex(signed.get("key")) and is_hex(signature, 128) and isinstance(files, dict)
-        good = good and not (package.checks_signatures and not is_signed(signed["key"], canonical(signed), signature))
+        good = is_key(signed.get("key")) and is_hex(signature, 128) and isinstance(files, dict)
+        how = (signed.get("algorithm"), signed.get("key"), canonical(signed), signature)
+        good = good and not (package.checks_signatures and not is_signed(*how))
     except ValueError:
         good = False
     if not good or not isinstance(files, dict):
@@ -347,6 +298,7 @@ def check_take(package: Package, take: str, hearing: Any) -> dict[str, Any] | No
         if data is None or leaf["n"] != number - 1 or data["sha256"] != leaf["sha256"]:
             package.fault(leaves, "leaf", number - 1)
         made.append(canonical(data or {"n": number - 1}))
+    package.leaves[take] = made
     if known:
         package.fault(leaves, "leafless", len(known))
     last = check_seals(package, base + "seals.jsonl", about.get("key"), made)
@@ -391,10 +343,9 @@ def check_seals(package: Package, path: str, key: Any, leaves: list[bytes]) -> d
     tree, before = Tree(), "0" * 64
     last: dict[str, Any] = {}
     for number, line, seal in package.records(path):
-        unsigned = canonical({name: seal[name] for name in seal if name != "signature"})
         if seal["key"] != key:
             package.fault(path, "seal-key", number)
-        elif package.checks_signatures and not is_signed(key, unsigned, seal["signature"]):
+        elif package.checks_signatures and not is_signed_object(seal):
             package.fault(path, "seal-signature", number)
         if seal["prev"] != before or seal["size"] < tree.size or last.get("final"):
             package.fault(path, "seal-chain", number)
@@ -426,12 +377,17 @@ def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) 
         package.fault(ROOT, "root")
 
 
-def shown(text: object) -> str:
-    """Spell *text* so that nothing in it can write over the screen or fail to be printed."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in str(text))
+def check_since(package: Package, kept: dict[str, Any]) -> None:
+    """Check that a take extends the seal that someone *kept*."""
+    for take, leaves in sorted(package.leaves.items()):
+        base = f"data/media/{take}/"
+        about = package.json(base + "about.json") if base + "about.json" in package.files else {}
+        if SEALS.extends(kept, about, leaves, SEALS.seals_in(package, take)):
+            return
+    package.fault(ROOT, "since")
 
 
-def verify(folder: str, key: str = "") -> dict[str, Any]:
+def verify(folder: str, key: str = "", since: dict[str, Any] | None = None, tsa_ca: str = "") -> dict[str, Any]:
     """Check the package in *folder*; return the report that --json prints."""
     package = Package(folder)
     check_manifests(package)
@@ -442,6 +398,10 @@ def verify(folder: str, key: str = "") -> dict[str, Any]:
     seals = {take: check_take(package, take, signed.get("hearing")) for take in takes}
     if signed and package.are_sound(LOG, TRANSCRIPT):
         check_root(package, signed, seals)
+    SEALS.check_closing(package, signed)
+    if since is not None:
+        check_since(package, since)
+    extra = {"stamps": SEALS.check_stamps(package, tsa_ca), "addenda": SEALS.check_addenda(package, signed, key)}
     return {
         "whole": not package.faults and not package.unchecked,
         **{name: shown(signed.get(name, "")) for name in ("hearing", "root", "key")},
@@ -450,12 +410,18 @@ def verify(folder: str, key: str = "") -> dict[str, Any]:
             {"path": shown(path), "what": shown(what), "remedy": REMEDY} for path, what in sorted(package.faults)
         ],
         "unchecked": sorted(package.unchecked),
+        "notes": sorted(package.notes),
+        **extra,
     }
 
 
 def text_of(report: dict[str, Any]) -> str:
     """Spell a report for people."""
     said = [f"损坏 · damaged: {one['path']}: {one['what']}. {one['remedy']}" for one in report["faults"]]
+    said += [f"可信时间 · trusted time: {one['time']} ({one['of']})" for one in report["stamps"]]
+    said += [] if report["stamps"] else ["无可信时间 · no trusted time"]
+    said += [f"补充件 · addendum v{one['number']}: {one['kind']}, {one['by']}" for one in report["addenda"]]
+    said += [f"注意 · note: {what}" for what in report["notes"]]
     said += [f"未核验 · not checked: {what}" for what in report["unchecked"]]
     if report["whole"]:
         said.append(f"完整 · whole: {report['hearing']}, root {report['root']}")
@@ -467,15 +433,22 @@ def main() -> int:
     """Check, print, return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", default=str(Path(__file__).absolute().parent))
-    parser.add_argument("--key", default="", help="the court's public key, 64 hex letters")
+    parser.add_argument("--key", default="", help="the court's public key, hex")
+    parser.add_argument("--since", default="", metavar="FILE", help="a seal that was kept: a line of seals.jsonl")
+    parser.add_argument("--tsa-ca", default="", metavar="FILE", help="root certificate of the time stamp authority")
     parser.add_argument("--json", action="store_true", help="say it in JSON")
     asked = parser.parse_args()
-    if asked.key and not is_hex(asked.key):
-        parser.error("--key: 64 hex letters 0-9 a-f are needed")
+    if asked.key and not is_key(asked.key):
+        parser.error("--key: 64 hex letters 0-9 a-f are needed, or 04 and 128 of them")
+    since = SEALS.kept_seal(asked.since) if asked.since else None
+    if asked.since and since is None:
+        parser.error(f"{shown(asked.since)}: this is no seal. Give a file with one line of seals.jsonl.")
+    if asked.tsa_ca and not Path(asked.tsa_ca).is_file():
+        parser.error(f"{shown(asked.tsa_ca)}: no certificate lies here.")
     if not Path(asked.folder, "bagit.txt").is_file() and not Path(asked.folder, "data").is_dir():
         parser.error(f"{shown(asked.folder)}: this is no package of a hearing. Give the folder that holds bagit.txt.")
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    report = verify(asked.folder, asked.key)
+    report = verify(asked.folder, asked.key, since, asked.tsa_ca)
     print(json.dumps(report, ensure_ascii=False) if asked.json else text_of(report))
     return 4 if report["faults"] else 3 if report["unchecked"] else 0
 
