@@ -15,6 +15,7 @@ from control_panel.routes import (
     fragments,
     hearings,
     identity,
+    ledger,
     link_socket,
     live,
     people,
@@ -58,7 +59,7 @@ def create_app(panel: Panel) -> FastAPI:
     async def health() -> dict[str, str]:
         return {"status": "pass"}
 
-    parts = (agents, audit, fragments, hearings, identity, link_socket, live, people, record, search)
+    parts = (agents, audit, fragments, hearings, identity, ledger, link_socket, live, people, record, search)
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(streams.router)

@@ -1,7 +1,7 @@
 """What is so now and never logged: reports that agents and services send to the hub (docs/PROTOCOL.md §6).
 
     Report
-    ├─ of a hearing   streams, levels, tracks, upload, partial, release
+    ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger
     ├─ of a room      devices, recognition
     └─ of a process   health
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hearing.facts import HearingState
 from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, TrackName
+from hearing.ledger import Ledger
 from hearing.participant import Right
 from hearing.policy import Actor, access_of
 
@@ -147,6 +148,16 @@ class Release(_Part):
     viewers: int = 0
 
 
+class LedgerKept(_Part):
+    """From the recorder: the ledger of every second so far; whenever it changes, every few seconds while it runs."""
+
+    type: Literal["ledger"] = "ledger"
+    hearing: HearingId
+    ledger: Ledger
+    says: str = ""
+    """Why it cannot be archived: which track, from when to when; empty when it can."""
+
+
 class Health(_Part):
     """From every process: whether it is well."""
 
@@ -160,7 +171,7 @@ class Health(_Part):
 
 
 Report = Annotated[
-    Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Release | Health,
+    Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Release | LedgerKept | Health,
     Field(discriminator="type"),
 ]
 """Any report."""
@@ -169,7 +180,7 @@ REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 """Reads and writes one report as JSON."""
 
 
-_OF_THE_SYSTEM = (Devices, Tracks, Upload, Recognition, Health)
+_OF_THE_SYSTEM = (Devices, Tracks, Upload, Recognition, LedgerKept, Health)
 """What says whether the system is well, and nothing of what is seen or heard."""
 
 

@@ -14,6 +14,7 @@ Moments are UTC milliseconds; positions on the timeline are nanoseconds since th
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -167,6 +168,24 @@ def read_lines(path: Path, model: type[L]) -> list[L]:
     """
     lines, _ = read_whole_lines(path, model)
     return lines
+
+
+def read_what_is_whole(path: Path, model: type[L], offset: int = 0) -> tuple[list[L], int]:
+    """Read the lines from octet *offset* on that can be read; say up to which octet the file was looked at.
+
+    For whoever takes a damaged file as it is: a line that cannot be read is left out, a torn last one waits.
+    """
+    if not path.exists():
+        return [], offset
+    with path.open("rb") as file:
+        file.seek(offset)
+        content = file.read()
+    end = content.rfind(b"\n") + 1
+    lines: list[L] = []
+    for line in content[:end].splitlines():
+        with suppress(ValidationError):
+            lines.append(model.model_validate_json(line))
+    return lines, offset + end
 
 
 def read_whole_lines(path: Path, model: type[L]) -> tuple[list[L], int]:

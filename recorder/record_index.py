@@ -1,18 +1,25 @@
 """What is recorded of a hearing, compactly, as the players take it: the panel's and the one in a package."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hearing.state import HearingState
-from recorder.index import About, HeaderLine, IndexLine, TrackLine, read_lines
+from recorder.index import About, HeaderLine, IndexLine, L, TrackLine, read_lines, read_what_is_whole
 from recorder.layout import TakePaths, TrackPaths, takes_of
 
 FRAGMENT_FIELDS = ("start", "duration", "offset", "bytes", "keyframe")
 """What each fragment's array holds: nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1."""
 
 
-def record_index(store: Path, state: HearingState) -> dict[str, Any]:
-    """Describe takes, tracks, files and fragments.
+class Read(Protocol):
+    """A way to read lines."""
+
+    def __call__(self, path: Path, model: type[L]) -> list[L]:
+        """Return the lines of *path*."""
+
+
+def record_index(store: Path, state: HearingState, *, as_it_is: bool = False) -> dict[str, Any]:
+    """Describe takes, tracks, files and fragments; *as_it_is* leaves out what a damaged index cannot tell any more.
 
     Raises:
         RecordDamaged: an index was changed.
@@ -27,7 +34,10 @@ def record_index(store: Path, state: HearingState) -> dict[str, Any]:
         "spans": [span.model_dump(mode="json") for span in state.spans],
         "pauses": [pause.model_dump(mode="json") for pause in state.pauses],
         "stages": [entry.model_dump(mode="json") for entry in state.stages],
-        "takes": [_take(take) for take in takes_of(store, state.case.number, state.hearing)],
+        "takes": [
+            _take(take, _as_it_is if as_it_is else read_lines)
+            for take in takes_of(store, state.case.number, state.hearing)
+        ],
         "lines": [line.model_dump(mode="json") for line in state.lines],
         "notes": [note.model_dump(mode="json") for note in state.notes],
         "faults": [fault.model_dump(mode="json") for fault in state.faults],
@@ -36,23 +46,27 @@ def record_index(store: Path, state: HearingState) -> dict[str, Any]:
     }
 
 
-def _take(take: TakePaths) -> dict[str, Any]:
-    about = About.model_validate_json(take.about.read_bytes()) if take.about.exists() else None
-    lines = {line.name: line for line in read_lines(take.tracks, TrackLine)}
+def _as_it_is(path: Path, model: type[L]) -> list[L]:
+    return read_what_is_whole(path, model)[0]
+
+
+def _take(take: TakePaths, read: Read) -> dict[str, Any]:
+    about = next(iter(read_what_is_whole(take.about, About)[0]), None)
+    lines = {line.name: line for line in read(take.tracks, TrackLine)}
     return {
         "take": take.name,
         "writer": about.writer if about is not None else None,
         "zero_at": about.zero_at if about is not None else None,
-        "tracks": [_track(track, lines.get(track.name)) for track in take.track_folders()],
+        "tracks": [_track(track, lines.get(track.name), read) for track in take.track_folders()],
     }
 
 
-def _track(track: TrackPaths, line: TrackLine | None) -> dict[str, Any]:
+def _track(track: TrackPaths, line: TrackLine | None, read: Read) -> dict[str, Any]:
     files: dict[str, dict[str, Any]] = {
         header.file: {"file": header.file, "header": header.bytes, "fragments": []}
-        for header in read_lines(track.headers, HeaderLine)
+        for header in read(track.headers, HeaderLine)
     }
-    for fragment in read_lines(track.index, IndexLine):
+    for fragment in [line for line in read(track.index, IndexLine) if line.file in files]:
         numbers = [fragment.start, fragment.duration, fragment.offset, fragment.bytes, int(fragment.keyframe)]
         files[fragment.file]["fragments"].append(numbers)
     kept = line.model_dump(mode="json") if line is not None else {"name": track.name}

@@ -1,6 +1,6 @@
 """Signed checkpoints: what a writer swears its take held at a moment, and the hearing's root over all writers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -101,14 +101,18 @@ def _chain_fault(previous: Checkpoint | None, checkpoint: Checkpoint, key: str) 
     return ""
 
 
-def hearing_root(final_seals: dict[str, Checkpoint], log_sha256: str, transcript_sha256: str) -> str:
+def hearing_root(final_seals: Mapping[str, Checkpoint | None], log_sha256: str, transcript_sha256: str) -> str:
     """Root of a hearing, hex: over ``{take, size, root}`` of each take's final seal by take, log and transcript.
+
+    A take whose last seal is damaged stands there as ``{damaged: true, take}``: what it holds is listed by hash in the
+    package's signed list all the same.
 
     *log_sha256* and *transcript_sha256* are hex SHA-256 of ``log.jsonl`` and ``transcript.jsonl``; their 32 raw
     bytes are the last two leaves.
     """
     tree = MerkleTree(
-        canonical({"take": take, "size": seal.size, "root": seal.root}) for take, seal in sorted(final_seals.items())
+        canonical({"take": take, "size": seal.size, "root": seal.root} if seal else {"take": take, "damaged": True})
+        for take, seal in sorted(final_seals.items(), key=lambda one: one[0])
     )
     tree.append(bytes.fromhex(log_sha256))
     tree.append(bytes.fromhex(transcript_sha256))

@@ -10,9 +10,11 @@ from control_panel.demo.case import ACCUSED, STAGES, invitations, schedule
 from control_panel.demo.installation import Installation
 from control_panel.demo.people import CLERK, JUDGE, REVIEWER, VICE_PRESIDENT, Person, add_accounts
 from control_panel.demo.watching import Watch
+from hearing.ledger import Ledger, clock_of
 
 Tell = Callable[[str], None]
 RECESS_S = 3.0
+OVERLOADED = "演示机器过载 · the demonstration's machine was overloaded"
 _ARCHIVE_S = 300
 
 
@@ -98,9 +100,21 @@ class Court:
         tell("已闭庭，等待记录传齐 · closed; the last of the record is coming up")
         await watch.until_all_is_recognised()
         await self.clerk.command(self.hearing, "sign")
+        await self.answer_for_what_is_missing(watch, tell)
         await self.clerk.command(self.hearing, "archive")
         tell("正在归档 · packing the archive")
         return await watch.until("the archive", "archived", within_s=_ARCHIVE_S)
+
+    async def answer_for_what_is_missing(self, watch: Watch, tell: Tell) -> None:
+        """Explain every fault of a mandatory track as the clerk, and sign it as the judge; say so."""
+        ledger = Ledger.model_validate(await watch.until_the_ledger_is_complete(_ARCHIVE_S))
+        for track, fault in ledger.unsettled():
+            stretch = {"track": track, "since": fault.since, "until": fault.until}
+            place = f"{track} {clock_of(fault.since)}–{clock_of(fault.until)}（{fault.cause}）"
+            await self.clerk.command(self.hearing, "explain-fault", **stretch, text=f"{OVERLOADED} [{fault.cause}]")
+            tell(f"书记员说明 · the clerk explains: {place}: {OVERLOADED}")
+            await self.judge.command(self.hearing, "sign-fault", **stretch, judge="李某")
+            tell(f"审判员签字 · the judge signs: {place}")
 
     async def run_for(self, seconds: float, watch: Watch, tell: Tell) -> None:
         """Go through the stages for *seconds* of open hearing, with one recess in the middle."""

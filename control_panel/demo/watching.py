@@ -85,6 +85,23 @@ class Watch:
         except TimeoutError:
             raise DemoFailed(f"{what} did not happen within {within_s:.0f} s. See the server's log.") from None
 
+    async def until_the_ledger_is_complete(self, within_s: float) -> dict[str, Any]:
+        """Wait until nothing can be added to the record any more; return its ledger.
+
+        Raises:
+            DemoFailed: it did not come so far in time.
+        """
+        try:
+            async with asyncio.timeout(within_s):
+                while True:
+                    ledger: dict[str, Any] = self.reports.get("ledger", {}).get("ledger", {})
+                    if ledger.get("complete"):
+                        return ledger
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            raise DemoFailed(f"The record was not complete within {within_s:.0f} s. See the server's log.") from None
+
     async def until_all_is_recognised(self, within_s: float = 120) -> None:
         """Wait until the recogniser has nothing left to read: at once where none listens, *within_s* at most."""
         since = asyncio.get_running_loop().time()

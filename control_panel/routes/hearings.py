@@ -10,11 +10,14 @@ from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from control_panel.errors import Refusal
+from control_panel.hearing_log import refusal_of
 from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
-from control_panel.panel import PanelHere
+from control_panel.panel import Panel, PanelHere
 from control_panel.problem import validation_refusal
+from control_panel.routes.ledger import last_ledger
 from hearing.case import Case
 from hearing.commands import COMMAND, Command, Schedule
+from hearing.errors import Refused
 from hearing.ids import HearingId, Milliseconds, RoomId
 from hearing.policy import public_status
 from hearing.procedure import Procedure
@@ -23,6 +26,7 @@ from hearing.view import HearingView, visible
 
 router = APIRouter(tags=["hearings"])
 _MOST_EVENTS = 5000
+_MOST_WORDS = 1000
 
 
 class ScheduleRequest(BaseModel):
@@ -119,6 +123,17 @@ def _read_command(body: Any) -> Command:
         raise validation_refusal([dict(error) for error in fault.errors()]) from None
 
 
+def _refuse_unexplained(panel: Panel, state: HearingState) -> None:
+    """Refuse to archive while the ledger, as far as it is known, has a second that nobody has answered for.
+
+    One that is found out later stops the packing: the recorder packs nothing of which a second is unexplained.
+    """
+    ledger = last_ledger(panel, state)
+    objection = ledger.objection() if ledger is not None else ""
+    if objection:
+        raise refusal_of(Refused("unexplained", objection[:_MOST_WORDS]))
+
+
 @router.post("/hearings/{hearing}/commands")
 async def command(
     panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Annotated[Any, Body()]
@@ -128,6 +143,8 @@ async def command(
     wanted = _read_command(body)
     if wanted.type == "schedule":
         raise Refusal(409, "庭审已排期 · This hearing is scheduled already", "", "Use postpone.")
+    if wanted.type == "archive":
+        _refuse_unexplained(panel, state)
     event = await panel.hearings.command(hearing, wanted, caller.actor_in(state), address_of(request))
     after = panel.hearings.get(hearing)
     seen = visible(after, event, caller.actor_in(after))

@@ -12,14 +12,16 @@ import av
 
 from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken
 from hearing.facts import HearingState
+from hearing.ledger import Ledger
 from recorder.archive.captions import webvtt
 from recorder.archive.crate import crate
-from recorder.archive.ledger import Ledger, TrackLedger, account, due, gaps_of, open_stretches
+from recorder.archive.damage import DAMAGE, HearingDamage
 from recorder.archive.offline import verify as offline
 from recorder.archive.player_index import player_index
 from recorder.archive.program_file import Stretch, write_program
 from recorder.durable import FULL
-from recorder.index import IndexLine, TrackLine, read_lines
+from recorder.errors import RecordDamaged
+from recorder.index import TrackLine, canonical, read_what_is_whole
 from recorder.layout import TakePaths, seals_folder
 from recorder.record_index import record_index
 
@@ -39,6 +41,9 @@ class Sealed:
     log: bytes
     transcript: bytes
     root: str
+    damage: HearingDamage
+    """What of the takes was broken before they were packed."""
+    ledger: Ledger
 
 
 def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
@@ -56,7 +61,9 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     sealed_before = seals_folder(sealed.records, sealed.state.case.number, sealed.state.hearing)
     if sealed_before.is_dir():
         shutil.copytree(sealed_before, data / "seals")
-    (data / "ledger.json").write_bytes(_ledger(sealed).model_dump_json(indent=1).encode())
+    if sealed.damage.faults:
+        (data / DAMAGE).write_bytes(canonical(sealed.damage.listed()) + b"\n")
+    (data / "ledger.json").write_bytes(sealed.ledger.model_dump_json(indent=1).encode())
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
     return _write_program(sealed, data / PROGRAM)
 
@@ -65,7 +72,7 @@ def _write_program(sealed: Sealed, target: Path) -> list[Stretch]:
     """Write the program's file; a program that cannot be read costs the package that file and nothing else."""
     try:
         return write_program(sealed.takes, target)
-    except av.FFmpegError as fault:
+    except (av.FFmpegError, RecordDamaged, LookupError) as fault:
         if isinstance(fault, OSError) and fault.errno in FULL:
             raise
         log.warning("%s: no program.mp4, its tracks cannot be read: %s", sealed.state.hearing, fault)
@@ -109,25 +116,14 @@ def _index(sealed: Sealed, stretches: Sequence[Stretch], key: str) -> dict[str, 
         "transcript": "data/transcript/transcript.vtt",
         "program": {"file": f"data/{PROGRAM}", "stretches": rows} if rows else None,
         "about": _about(sealed),
-        "ledger": _ledger(sealed).model_dump(mode="json"),
-        "record": {**record_index(sealed.records, sealed.state), "root": sealed.root},
+        "ledger": sealed.ledger.model_dump(mode="json"),
+        "record": {**record_index(sealed.records, sealed.state, as_it_is=True), "root": sealed.root},
         "events": [EVENT.dump_python(event, mode="json") for event in told],
     }
 
 
 def _tracks(take: TakePaths) -> dict[str, TrackLine]:
-    return {line.name: line for line in read_lines(take.tracks, TrackLine)}
-
-
-def _ledger(sealed: Sealed) -> Ledger:
-    wanted = open_stretches(sealed.state)
-    tracks: list[TrackLedger] = []
-    for take in sealed.takes:
-        for name, track in _tracks(take).items():
-            lines = read_lines(take.track(name).index, IndexLine)
-            when = due(sealed.events, sealed.state, name, wanted)
-            tracks.append(account(take.name, name, track.kind, mandatory=track.mandatory, wanted=when, lines=lines))
-    return Ledger(hearing=sealed.state.hearing, gaps=tuple(gaps_of(sealed.state)), tracks=tuple(tracks))
+    return {line.name: line for line in read_what_is_whole(take.tracks, TrackLine)[0]}
 
 
 def _about(sealed: Sealed) -> dict[str, Any]:

@@ -1,152 +1,142 @@
-"""The ledger of every second (无缺秒台账): recorded, a lawful gap, or missing. From the log and the indexes alone. Pure.
+"""Computes the ledger of every second (无缺秒台账) from the log and the indexes alone. Pure.
 
-The only lawful gaps are 休庭, 不公开举证质证 and 不宜录制的调解 (法释〔2017〕5号 §3).
+From opening to closing each second of each track is recorded, a lawful gap, or a fault: with the cause that the system
+found, the explanation, and the judge's signature (法释〔2017〕5号 §§3–4). While the hearing goes on, what has not
+arrived yet is awaited and no fault.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
-from hearing.events import Admitted, HearingEvent, Left, PauseReason, Removed
+from hearing.events import HearingEvent
 from hearing.facts import HearingState
-from hearing.procedure import BROADCASTABLE
-from hearing.state import position
-from recorder.index import IndexLine
-
-Stretch = tuple[int, int]
-"""From and until, ns of the timeline."""
-
-_PUBLIC = ("public", "public-sound")
-
-ROUNDING_NS = 100_000_000
-"""A hole this short is the border of a frame or packet, or the edge of a stretch, and not a missing moment."""
+from hearing.ledger import Ledger, LedgerFault, MutedStretch, TrackLedger
+from hearing.streams import parse_stream
+from recorder.archive.coverage import TakeCoverage, TrackCoverage
+from recorder.archive.due import due, lawful_gaps, muted, open_stretches, remote_tracks
+from recorder.archive.fault_cause import Cause, cause_of
+from recorder.archive.stretches import ROUNDING_NS, Stretch, both, length, merged, without
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+@dataclass(frozen=True)
+class _Given:
+    """What every track's account is made from."""
+
+    events: Sequence[HearingEvent]
+    state: HearingState
+    takes: Sequence[TakeCoverage]
+    wanted: Sequence[Stretch]
+    is_complete: bool
 
 
-class Gap(_Entry):
-    """A stretch that was lawfully not recorded."""
+@dataclass(frozen=True)
+class _Track:
+    """One track, over all takes that hold anything of it."""
 
-    reason: PauseReason
-    since: int
-    until: int
-
-
-class Hole(_Entry):
-    """A stretch that should have been recorded and was not."""
-
-    since: int
-    until: int
-
-
-class TrackLedger(_Entry):
-    """One track, from opening to closing; seconds of it that are kept, and what is missing."""
-
-    take: str
     name: str
+    stream: str
     kind: str
     mandatory: bool
-    seconds: float
-    missing_s: float
-    missing: tuple[Hole, ...]
+    parts: Sequence[tuple[TakeCoverage, TrackCoverage]]
+
+    def kept(self) -> list[Stretch]:
+        """What is there and whole; a fragment that one take lost another may have."""
+        return merged(stretch for _, part in self.parts for stretch in part.sound)
+
+    def filled(self) -> list[Stretch]:
+        """What was filled in with silence."""
+        return merged(stretch for _, part in self.parts for stretch in part.filled)
+
+    def damaged(self) -> list[Stretch]:
+        """What was kept and cannot be relied on."""
+        return merged(stretch for _, part in self.parts for stretch in part.damaged)
+
+    def arrived(self, end: int) -> int:
+        """Up to where nothing more can come: *end* once no writer can add anything."""
+        if self.parts and all(take.is_final for take, _ in self.parts):
+            return end
+        return max((part.end for _, part in self.parts), default=0)
 
 
-class Ledger(_Entry):
-    """All tracks of a hearing, and the gaps that hold for each of them."""
-
-    hearing: str
-    gaps: tuple[Gap, ...]
-    tracks: tuple[TrackLedger, ...]
-
-
-def open_stretches(state: HearingState) -> list[Stretch]:
-    """Return when the hearing was open and so had to be recorded."""
-    found = []
-    for span in state.spans:
-        if span.live is not None and span.until is not None and span.live < span.until:
-            found.append((position(state, span.live), position(state, span.until)))
-    return found
+def make_ledger(events: Sequence[HearingEvent], state: HearingState, takes: Sequence[TakeCoverage]) -> Ledger:
+    """Account for every second of the hearing, as far as it has been held."""
+    is_there = {*state.take_seals} <= {take.name for take in takes} and bool(takes)
+    is_complete = state.closed_at is not None and is_there and all(take.is_final for take in takes)
+    end = max((track.end for take in takes for track in take.tracks.values()), default=0)
+    given = _Given(events, state, takes, open_stretches(state, end), is_complete)
+    tracks = [_account(track, given) for track in _tracks(given)]
+    return Ledger(
+        hearing=state.hearing, complete=is_complete, gaps=tuple(lawful_gaps(events, state)), tracks=tuple(tracks)
+    )
 
 
-def gaps_of(state: HearingState) -> list[Gap]:
-    """Return the lawful gaps that have ended."""
+def _tracks(given: _Given) -> list[_Track]:
+    parts: dict[str, list[tuple[TakeCoverage, TrackCoverage]]] = {}
+    for take in given.takes:
+        for name, track in take.tracks.items():
+            parts.setdefault(name, []).append((take, track))
+    found = [
+        _Track(name, held[-1][1].line.stream, held[-1][1].line.kind, held[-1][1].line.mandatory, held)
+        for name, held in parts.items()
+    ]
+    return found + _never_came(given, parts)
+
+
+def _never_came(given: _Given, known: dict[str, list[tuple[TakeCoverage, TrackCoverage]]]) -> list[_Track]:
+    """Name what remote people should have been recorded as, and nothing of whom ever came."""
+    streams = {parts[-1][1].line.stream for parts in known.values()}
     return [
-        Gap(reason=pause.reason, since=position(state, pause.since), until=position(state, pause.until))
-        for pause in state.pauses
-        if pause.until is not None
+        _Track(name, stream, "audio" if name.endswith("-sound") else "video", True, ())
+        for name, stream in remote_tracks(given.state).items()
+        if stream not in streams and due(given.events, given.state, name, given.wanted)
     ]
 
 
-def due(events: Sequence[HearingEvent], state: HearingState, track: str, wanted: Sequence[Stretch]) -> list[Stretch]:
-    """Return when *track* had to be written.
-
-    A remote person's from admission to leaving, the public's while the hearing was public and of a kind that may be
-    broadcast, any other whenever it was open.
-    """
-    if track.startswith("remote-"):
-        person = track.removeprefix("remote-").removesuffix("-sound")
-        return _both(wanted, _attended(events, state, person, wanted[-1][1] if wanted else 0))
-    if track in _PUBLIC:
-        return _both(wanted, _public(state, wanted[-1][1] if wanted else 0))
-    return list(wanted)
-
-
-def _both(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
-    return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
-
-
-def _attended(events: Sequence[HearingEvent], state: HearingState, person: str, end: int) -> list[Stretch]:
-    attended: list[Stretch] = []
-    since: int | None = None
-    for event in events:
-        if isinstance(event, Admitted) and event.participant == person:
-            since = position(state, event.at)
-        elif isinstance(event, Left | Removed) and event.participant == person and since is not None:
-            attended.append((since, position(state, event.at)))
-            since = None
-    return attended if since is None else [*attended, (since, end)]
-
-
-def _public(state: HearingState, end: int) -> list[Stretch]:
-    if state.procedure not in BROADCASTABLE:
-        return []
-    decided = [(position(state, decision.at), decision.openness) for decision in state.openness]
-    borders = [*(at for at, _ in decided[1:]), max(end, decided[-1][0])] if decided else []
-    return [(at, until) for (at, openness), until in zip(decided, borders, strict=True) if openness == "public"]
-
-
-def holes(wanted: Sequence[Stretch], lines: Sequence[IndexLine]) -> list[Hole]:
-    """Return what of *wanted* no fragment covers, or only silence filled in; holes within the rounding are none."""
-    kept = sorted((line for line in lines if line.silence != line.samples), key=lambda one: one.start)
-    found = []
-    for begin, end in wanted:
-        at = begin
-        for line in kept:
-            if line.end <= at or line.start >= end:
-                continue
-            if line.start - at > ROUNDING_NS:
-                found.append(Hole(since=at, until=line.start))
-            at = max(at, line.end)
-        if end - at > ROUNDING_NS:
-            found.append(Hole(since=at, until=end))
-    return found
-
-
-def account(
-    take: str, name: str, kind: str, *, mandatory: bool, wanted: Sequence[Stretch], lines: Sequence[IndexLine]
-) -> TrackLedger:
-    """Account for one track over the stretches in which it was *wanted*."""
-    missing = tuple(holes(wanted, lines))
-    kept = sum(line.duration for line in lines if line.silence != line.samples)
-    lost = sum(hole.until - hole.since for hole in missing)
+def _account(track: _Track, given: _Given) -> TrackLedger:
+    wanted = due(given.events, given.state, track.name, given.wanted)
+    end = wanted[-1][1] if wanted else 0
+    until = end if given.is_complete else min(end, track.arrived(end))
+    silent = _muted(track, given, wanted, end)
+    kept = track.kept()
+    there = kept + both(track.filled(), [(one.since, one.until) for one in silent])
+    holes = [hole for hole in without(both(wanted, [(0, until)]), merged(there)) if hole[1] - hole[0] > ROUNDING_NS]
+    faults = [fault for hole in holes for fault in _faults(hole, track, given)]
     return TrackLedger(
-        take=take,
-        name=name,
-        kind=kind,
-        mandatory=mandatory,
-        seconds=round(kept / 1e9, 3),
-        missing_s=round(lost / 1e9, 3),
-        missing=missing,
+        name=track.name,
+        kind=track.kind,
+        stream=track.stream,
+        mandatory=track.mandatory,
+        takes=tuple(take.name for take, _ in track.parts),
+        seconds=_seconds(length(kept)),
+        due_s=_seconds(length(wanted)),
+        missing_s=_seconds(sum(fault.until - fault.since for fault in faults)),
+        awaited_s=_seconds(length(without(wanted, [(0, until)]))),
+        faults=tuple(faults),
+        muted=tuple(silent),
     )
+
+
+def _muted(track: _Track, given: _Given, wanted: Sequence[Stretch], end: int) -> list[MutedStretch]:
+    if track.kind != "audio" or parse_stream(track.stream).kind not in {"mic", "remote", "interp"}:
+        return []
+    return [
+        MutedStretch(since=since, until=until, by=one.by)
+        for one in muted(given.events, given.state, track.stream, end)
+        for since, until in both(wanted, [(one.since, one.until)])
+    ]
+
+
+def _faults(hole: Stretch, track: _Track, given: _Given) -> list[LedgerFault]:
+    broken = both([hole], track.damaged())
+    rest = [part for part in without([hole], broken) if part[1] - part[0] > ROUNDING_NS]
+    found = [(part, Cause("damaged")) for part in broken]
+    found += [(part, cause_of(part, track.name, track.stream, given.state, given.takes)) for part in rest]
+    faults = [
+        LedgerFault(since=part[0], until=part[1], cause=cause.word, noted=cause.noted)
+        for part, cause in sorted(found, key=lambda one: one[0])
+    ]
+    return [fault.answered(track.name, given.state) for fault in faults]
+
+
+def _seconds(ns: int) -> float:
+    return round(ns / 1e9, 3)

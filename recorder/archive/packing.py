@@ -11,15 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from hearing.events import HearingEvent
 from hearing.state import fold
 from recorder.archive.bag import close_bag, digests_of, files_below
 from recorder.archive.contents import Sealed, write_data, write_tags
+from recorder.archive.coverage import last_line
+from recorder.archive.damage import HearingDamage, covered, look_for_damage
+from recorder.archive.ledger import make_ledger
 from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import log_bytes
 from recorder.durable import make_folder, sync_folder
 from recorder.errors import RecorderError
-from recorder.index import canonical, read_lines
+from recorder.index import canonical
 from recorder.keys import public_hex
 from recorder.layout import TakePaths, hearing_folder, takes_of
 from recorder.seals import Checkpoint, hearing_root
@@ -30,34 +35,49 @@ class NotComplete(RecorderError):
     """A take has not its final seal yet: something may still be coming."""
 
 
-def final_seals(takes: Sequence[TakePaths]) -> dict[str, Checkpoint]:
-    """Return each take's final seal.
+class NotExplained(RecorderError):
+    """A second of a mandatory track is missing, and no judge has signed why; says which."""
+
+
+def final_seals(takes: Sequence[TakePaths]) -> dict[str, Checkpoint | None]:
+    """Return each take's final seal; ``None`` for one whose last seal is damaged.
 
     Raises:
         NotComplete: a take has none.
     """
-    found = {}
+    found: dict[str, Checkpoint | None] = {}
     for take in takes:
-        seals = read_lines(take.seals, Checkpoint)
-        if not seals or not seals[-1].final:
+        last = last_line(take.seals)
+        try:
+            seal = Checkpoint.model_validate_json(last) if last is not None else None
+        except ValidationError:
+            found[take.name] = None
+            continue
+        if seal is None or not seal.final:
             raise NotComplete(f"{take.seals}: no final seal yet. Wait for {take.name} to be sent up.")
-        found[take.name] = seals[-1]
+        found[take.name] = seal
     return found
 
 
 def pack(
-    records: Path, archive: Path, events: Sequence[HearingEvent], key: SigningKey, player: Path | None = None
+    records: Path,
+    archive: Path,
+    events: Sequence[HearingEvent],
+    key: SigningKey,
+    player: Path | None = None,
+    damage: HearingDamage | None = None,
 ) -> tuple[Path, str]:
     """Make the package below *archive*; return its folder and the hearing's root (hex).
 
     *player* is a folder with ``player.html`` and ``player/…`` that are put at the bag's root. A whole package of the
-    same root that is there already is kept as it is.
+    same root that is there already is kept as it is. *damage* is what :func:`look_for_damage` found, when it was asked before.
 
     Raises:
+        NotExplained: a second of a mandatory track is missing and not explained and signed.
         NotComplete: not everything has arrived.
         OSError: the disk refused.
     """
-    sealed = _seal(records, events)
+    sealed = _seal(records, events, damage)
     target = hearing_folder(archive, sealed.state.case.number, sealed.state.hearing)
     if _is_there(target, sealed.root):
         return target, sealed.root
@@ -86,14 +106,18 @@ def pack(
     return target, sealed.root
 
 
-def _seal(records: Path, events: Sequence[HearingEvent]) -> Sealed:
+def _seal(records: Path, events: Sequence[HearingEvent], damage: HearingDamage | None) -> Sealed:
     state = fold(events)
     takes = takes_of(records, state.case.number, state.hearing)
     seals = final_seals(takes)
     log = log_bytes(events)
     transcript = b"".join(canonical(line.model_dump(mode="json")) + b"\n" for line in state.lines)
     root = hearing_root(seals, hashlib.sha256(log).hexdigest(), hashlib.sha256(transcript).hexdigest())
-    return Sealed(records, events, state, takes, log, transcript, root)
+    broken = look_for_damage(takes, state.hearing) if damage is None else damage
+    ledger = make_ledger(events, state, covered(takes, broken))
+    if objection := ledger.objection():
+        raise NotExplained(f"{state.hearing}: {objection}")
+    return Sealed(records, events, state, takes, log, transcript, root, broken, ledger)
 
 
 def _is_there(target: Path, root: str) -> bool:

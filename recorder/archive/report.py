@@ -31,10 +31,12 @@ class Report:
     """What has a time stamp, and of when."""
     addenda: list[dict[str, Any]] = field(default_factory=list)
     """What was added after archiving."""
+    before: list[Damage] = field(default_factory=list)
+    """What was damaged before it was packed, as the package itself says, signed."""
 
     @property
     def whole(self) -> bool:
-        """Nothing is damaged."""
+        """Nothing is damaged but what was when it was packed."""
         return not self.faults
 
     def add(self, path: str, word: str, *details: object) -> None:
@@ -47,9 +49,16 @@ class Report:
         """Whether one of *paths* was found damaged."""
         return not {shown(path) for path in paths}.isdisjoint(fault.path for fault in self.faults)
 
+    def set_aside(self, listed: list[dict[str, str]]) -> None:
+        """Take out of the faults what the package lists as damaged before it was packed."""
+        known = {(one["path"], one["what"]) for one in listed}
+        self.before = [one for one in self.faults if (one.path, one.what) in known]
+        self.faults = [one for one in self.faults if one not in self.before]
+
     def as_json(self) -> dict[str, Any]:
         """Spell it for scripts and pages, as ``verify.py --json`` does."""
         faults = sorted(self.faults, key=lambda fault: (fault.path, fault.what))
+        before = sorted(self.before, key=lambda fault: (fault.path, fault.what))
         return {
             "whole": self.whole,
             "hearing": shown(self.hearing),
@@ -57,6 +66,7 @@ class Report:
             "key": shown(self.key),
             "key_named": self.key_named,
             "faults": [{"path": one.path, "what": one.what, "remedy": one.remedy} for one in faults],
+            "damaged_before": [{"path": one.path, "what": one.what} for one in before],
             "unchecked": [],
             "notes": sorted(self.notes),
             "stamps": self.stamps,

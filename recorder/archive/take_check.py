@@ -33,6 +33,8 @@ def check_take(bag: Bag, take: str, hearing: str, report: Report) -> Checkpoint 
     if not _are_sound(bag, lines, report):
         return None
     key = _check_about(bag, base + "about.json", (hearing, take), report)
+    if not key:
+        return None
     data = _check_leaves(bag, base + "leaves.jsonl", known, report)
     bag.leaves[take] = data
     last = _check_seals(bag, base + "seals.jsonl", key, data, report)

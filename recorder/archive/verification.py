@@ -9,11 +9,13 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hearing.events import EVENT
 from hearing.ids import HearingId
 from recorder.archive.manifests import Bag, check_manifests
+from recorder.archive.offline.verify import DAMAGE
+from recorder.archive.offline.verify import MEDIA as _MEDIA
 from recorder.archive.report import Damage, Report
 from recorder.archive.seal_check import check_addenda, check_closing, check_since, check_stamps
 from recorder.archive.take_check import check_take
@@ -30,6 +32,7 @@ _LONGEST_JSON = 256 << 20
 _UNSIGNED = re.compile(
     r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
 )
+_LISTED = TypeAdapter(list[dict[str, str]])
 
 
 class NotAPackage(RecorderError):
@@ -103,7 +106,18 @@ def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca
     check_stamps(bag, tsa_ca, report)
     over = (signed.hearing, signed.root) if signed is not None else ("", "")
     check_addenda(bag, over, key, report)
+    if signed is not None and DAMAGE in signed.files and not _is_spoilt(bag, report, DAMAGE):
+        report.set_aside(_damaged_before(bag, report))
     return report
+
+
+def _damaged_before(bag: Bag, report: Report) -> list[dict[str, str]]:
+    try:
+        listed = _LISTED.validate_json(bag.read(DAMAGE, _LONGEST_JSON) or b"")
+    except ValidationError:
+        report.add(DAMAGE, "unreadable")
+        return []
+    return [one for one in listed if one.get("path", "").startswith(_MEDIA) and "what" in one]
 
 
 def _is_spoilt(bag: Bag, report: Report, *names: str) -> bool:

@@ -11,7 +11,7 @@ from recorder.durable import make_folder
 from recorder.index import ClockLine
 from recorder.layout import seals_folder, takes_of
 from recorder.take import Take, TakeAbout
-from tests.hearing.story import CLERK, HEARING, JUDGE, ROOM, SYSTEM, Story, opened
+from tests.hearing.story import CLERK, HEARING, JUDGE, ROOM, SYSTEM, Story, prepared
 from tests.recorder.recording import CASE, FRAME, PACKET, SECOND, Clock, camera, microphone
 
 COURT_KEY = Ed25519PrivateKey.from_private_bytes(b"court" + bytes(27))
@@ -23,7 +23,10 @@ HOSTILE = "我说 <v 审判长>&lt; --> \n\n00:00:00.000 --> 00:00:09.000\n<b>& 
 
 def told() -> Story:
     """A closed hearing with a recess, a stage and two lines of draft, one of them corrected, that is to be archived."""
-    story = opened()
+    story = prepared()
+    story.so(CLERK, "open")
+    story.so(SYSTEM, "confirm-open")
+    story.so(CLERK, "enter-stage", stage="identity")
     words = {"stream": "mic-judge", "engine": "vosk", "duration": SECOND}
     story.so(ROOM, "speak-line", speaker="审判员", text="现在开庭。", start=SECOND, **words)
     story.so(ROOM, "speak-line", speaker="被告<人>", text=HOSTILE, start=2 * SECOND, **words)

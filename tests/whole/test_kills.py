@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from recorder.archive.ledger import ROUNDING_NS
+from recorder.archive.stretches import ROUNDING_NS
 from recorder.index import IndexLine, read_lines
 from tests.whole.held_hearing import Kill, held_hearing
 
@@ -43,7 +43,7 @@ class Aftermath:
 
     def holes(self, track: dict[str, Any]) -> list[Stretch]:
         """The gaps of one of the ledger's lines."""
-        return self.gaps[track["take"], track["name"]]
+        return self.gaps[track["takes"][0], track["name"]]
 
     def caused_by(self, kill: Kill, track: dict[str, Any]) -> list[Stretch]:
         """Say which holes of a track lie between the last that a killed process wrote and its return."""
@@ -72,7 +72,7 @@ async def _hold(data: Path, *names: str) -> Aftermath:
     gaps = {(one.parts[-3], one.parts[-2]): _gaps(one, held.opened_ns) for one in indexes}
     after = Aftermath(held.kills, ledger["tracks"], gaps, told, verified.returncode)
     for track in after.tracks:
-        _log.info("%s %s: %s s, holes %s", track["take"], track["name"], track["seconds"], after.holes(track))
+        _log.info("%s %s: %s s, holes %s", track["takes"], track["name"], track["seconds"], after.holes(track))
     return after
 
 
@@ -95,13 +95,13 @@ def _the_log_says_why(after: Aftermath) -> None:
 
 def _every_hole_is_listed(after: Aftermath) -> None:
     for track in after.tracks:
-        listed = [(hole["since"], hole["until"]) for hole in track["missing"]]
+        listed = [(hole["since"], hole["until"]) for hole in track["faults"]]
         unlisted = [hole for hole in after.holes(track) if hole not in listed]
         assert unlisted == [], (track["name"], after.holes(track), listed)
 
 
 def _room_lost_only_restarts(after: Aftermath) -> None:
-    room = [track for track in after.tracks if track["take"] == ROOM]
+    room = [track for track in after.tracks if track["takes"] == [ROOM]]
     assert len(room) == 8
     for track in room:
         of_restarts = [hole for kill in after.kills if kill.costs_capture for hole in after.caused_by(kill, track)]
@@ -110,7 +110,7 @@ def _room_lost_only_restarts(after: Aftermath) -> None:
 
 
 def _remote_holes_are_explained(after: Aftermath) -> None:
-    remote = [track for track in after.tracks if track["take"].startswith("server-")]
+    remote = [track for track in after.tracks if track["takes"][0].startswith("server-")]
     assert {track["name"] for track in remote} == {"remote-p-1", "remote-p-1-sound"}
     for kill in after.kills:
         if kill.name in ("media-1", "recorder"):
@@ -132,6 +132,6 @@ def test_whatever_is_killed_the_hearing_goes_on() -> None:
 
     assert {kill.name: kill.rejoined_s for kill in after.kills if kill.rejoined_s > REJOIN_S} == {}
     for kill in [kill for kill in after.kills if kill.costs_capture]:
-        for track in [track for track in after.tracks if track["take"] == ROOM]:
+        for track in [track for track in after.tracks if track["takes"] == [ROOM]]:
             lost = sum(until - since for since, until in after.caused_by(kill, track))
             assert 0 < lost <= CAPTURE_RESTART_NS, (kill.name, track["name"], lost)

@@ -44,6 +44,7 @@ def beside(name: str) -> Any:
 DIGESTS = ("sha256", "sha512", "sm3")
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ROOT, HEARING = "data/seals/root.json", "data/hearing.json"
+DAMAGE, MEDIA = "data/damage.json", "data/media/"
 LOG, TRANSCRIPT = "data/log.jsonl", "data/transcript/transcript.jsonl"
 UNSIGNED = re.compile(
     r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
@@ -290,6 +291,9 @@ def check_take(package: Package, take: str, hearing: Any) -> dict[str, Any] | No
     if not package.are_sound(*rests_on):
         return None
     about, leaves = package.json(base + "about.json"), base + "leaves.jsonl"
+    if not about.get("key"):
+        package.fault(base + "about.json", "unreadable")
+        return None
     if about.get("hearing") != (hearing or about.get("hearing")) or about.get("take") != take:
         package.fault(base + "about.json", "other")
     made = []
@@ -387,6 +391,18 @@ def check_since(package: Package, kept: dict[str, Any]) -> None:
     package.fault(ROOT, "since")
 
 
+def damaged_before(package: Package, signed: dict[str, Any]) -> set[tuple[str, str]]:
+    """What the package itself, signed, says was damaged when it was packed: such a recording is kept as it is."""
+    if DAMAGE not in (signed.get("files") or {}) or not package.are_sound(DAMAGE):
+        return set()
+    listed = parsed(b"".join(package.read(DAMAGE)))
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        package.fault(DAMAGE, "unreadable")
+        return set()
+    found = {(str(one.get("path")), str(one.get("what"))) for one in listed}
+    return {(path, what) for path, what in found if path.startswith(MEDIA)}
+
+
 def verify(folder: str, key: str = "", since: dict[str, Any] | None = None, tsa_ca: str = "") -> dict[str, Any]:
     """Check the package in *folder*; return the report that --json prints."""
     package = Package(folder)
@@ -402,6 +418,8 @@ def verify(folder: str, key: str = "", since: dict[str, Any] | None = None, tsa_
     if since is not None:
         check_since(package, since)
     extra = {"stamps": SEALS.check_stamps(package, tsa_ca), "addenda": SEALS.check_addenda(package, signed, key)}
+    before = package.faults & damaged_before(package, signed)
+    package.faults -= before
     return {
         "whole": not package.faults and not package.unchecked,
         **{name: shown(signed.get(name, "")) for name in ("hearing", "root", "key")},
@@ -409,6 +427,7 @@ def verify(folder: str, key: str = "", since: dict[str, Any] | None = None, tsa_
         "faults": [
             {"path": shown(path), "what": shown(what), "remedy": REMEDY} for path, what in sorted(package.faults)
         ],
+        "damaged_before": [{"path": shown(path), "what": shown(what)} for path, what in sorted(before)],
         "unchecked": sorted(package.unchecked),
         "notes": sorted(package.notes),
         **extra,
@@ -423,7 +442,14 @@ def text_of(report: dict[str, Any]) -> str:
     said += [f"补充件 · addendum v{one['number']}: {one['kind']}, {one['by']}" for one in report["addenda"]]
     said += [f"注意 · note: {what}" for what in report["notes"]]
     said += [f"未核验 · not checked: {what}" for what in report["unchecked"]]
-    if report["whole"]:
+    said += [f"打包前已损坏 · damaged before packing: {one['path']}: {one['what']}" for one in report["damaged_before"]]
+    if report["whole"] and report["damaged_before"]:
+        number = len(report["damaged_before"])
+        said.append(
+            f"按打包时完整，其中 {number} 处在打包前已损坏 · whole as packed; {number} stretches damaged before packing: "
+            f"{report['hearing']}, root {report['root']}"
+        )
+    elif report["whole"]:
         said.append(f"完整 · whole: {report['hearing']}, root {report['root']}")
     known = "" if report["key_named"] else "（请用 --key 与法院公布的公钥核对 · compare with the court's own by --key）"
     return "\n".join([*said, f"签名公钥 · signed by: {report['key']}{known}"])

@@ -1,0 +1,73 @@
+"""Keeps the ledgers of the hearings on this host up to date, and says them to the hub whenever they change."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hearing.events import HearingEvent
+from hearing.facts import HearingState
+from hearing.ledger import Ledger
+from hearing.link import Link
+from hearing.reports import LedgerKept
+from hearing.state import fold
+from recorder.archive.coverage import TakeCoverage, TakeReader
+from recorder.archive.damage import HearingDamage, covered, look_for_damage
+from recorder.archive.ledger import make_ledger
+from recorder.layout import TakePaths, takes_of
+
+
+@dataclass
+class KeptLedger:
+    """One hearing's ledger, and what it was made from."""
+
+    events: list[HearingEvent] = field(default_factory=list)
+    readers: dict[str, TakeReader] = field(default_factory=dict)
+    damage: HearingDamage | None = None
+    """What is broken of the takes; found once, when nothing can be added any more."""
+    ledger: Ledger | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Nothing will be added, and every octet was read."""
+        return self.ledger is not None and self.ledger.complete
+
+
+class HearingLedgers:
+    """The ledgers of all hearings that are asked for; *records* is the record store."""
+
+    def __init__(self, link: Link, records: Path) -> None:
+        self._link, self._records = link, records
+        self._kept: dict[str, KeptLedger] = {}
+
+    async def look(self, state: HearingState) -> KeptLedger:
+        """Bring the hearing's ledger up to date, and report it if it has changed.
+
+        Raises:
+            LinkError: the hub did not give the log.
+            OSError: the record store cannot be read.
+        """
+        kept = self._kept.setdefault(state.hearing, KeptLedger())
+        last = kept.events[-1].seq if kept.events else 0
+        kept.events += await self._link.log(state.hearing, last)
+        ledger = await asyncio.to_thread(self._made, kept)
+        if ledger != kept.ledger:
+            kept.ledger = ledger
+            await self._link.report(LedgerKept(hearing=state.hearing, ledger=ledger, says=ledger.objection()))
+        return kept
+
+    def forget(self, hearings: set[str]) -> None:
+        """Let go of all hearings but *hearings*."""
+        self._kept = {name: kept for name, kept in self._kept.items() if name in hearings}
+
+    def _made(self, kept: KeptLedger) -> Ledger:
+        state = fold(kept.events)
+        takes = takes_of(self._records, state.case.number, state.hearing)
+        ledger = make_ledger(kept.events, state, self._read(takes, kept))
+        if not ledger.complete:
+            return ledger
+        if kept.damage is None:
+            kept.damage = look_for_damage(takes, state.hearing)
+        return make_ledger(kept.events, state, covered(takes, kept.damage)) if kept.damage.faults else ledger
+
+    def _read(self, takes: list[TakePaths], kept: KeptLedger) -> list[TakeCoverage]:
+        return [kept.readers.setdefault(take.name, TakeReader(take)).read() for take in takes]
