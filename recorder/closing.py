@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hearing.events import EVENT, HearingEvent
 from hearing.ids import HearingId, TakeName
@@ -99,13 +99,16 @@ def closing_root(takes: Sequence[TakeStand], log_sha256: str) -> str:
 
 
 def last_seal(take: TakePaths) -> Checkpoint | None:
-    """The last whole seal of a take; ``None`` when there is none yet."""
+    """The last whole seal of a take; ``None`` when there is none yet, or it is damaged."""
     if not take.seals.exists():
         return None
     with take.seals.open("rb") as file:
         file.seek(max(0, take.seals.stat().st_size - _TAIL))
         lines = file.read().split(b"\n")[:-1]
-    return Checkpoint.model_validate_json(lines[-1]) if lines else None
+    try:
+        return Checkpoint.model_validate_json(lines[-1]) if lines else None
+    except ValidationError:
+        return None
 
 
 def stands_of(takes: Sequence[TakePaths], told: Mapping[str, TakeStand]) -> Stands:

@@ -101,8 +101,8 @@ def _chain_fault(previous: Checkpoint | None, checkpoint: Checkpoint, key: str) 
     return ""
 
 
-def hearing_root(final_seals: Mapping[str, Checkpoint | None], log_sha256: str, transcript_sha256: str) -> str:
-    """Root of a hearing, hex: over ``{take, size, root}`` of each take's final seal by take, log and transcript.
+def hearing_tree(final_seals: Mapping[str, Checkpoint | None], log_sha256: str, transcript_sha256: str) -> MerkleTree:
+    """Tree of a hearing: ``{take, size, root}`` of each take's final seal by take, then log and transcript.
 
     A take whose last seal is damaged stands there as ``{damaged: true, take}``: what it holds is listed by hash in the
     package's signed list all the same.
@@ -116,4 +116,9 @@ def hearing_root(final_seals: Mapping[str, Checkpoint | None], log_sha256: str, 
     )
     tree.append(bytes.fromhex(log_sha256))
     tree.append(bytes.fromhex(transcript_sha256))
-    return tree.root().hex()
+    return tree
+
+
+def hearing_root(final_seals: Mapping[str, Checkpoint | None], log_sha256: str, transcript_sha256: str) -> str:
+    """Root of a hearing, hex: that of its tree."""
+    return hearing_tree(final_seals, log_sha256, transcript_sha256).root().hex()

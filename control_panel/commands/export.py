@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from control_panel.commands.verify import public_key
+from recorder.archive.clip import Stretch, cut_clip, moment
 from recorder.archive.export import CopyDamaged, Exported, SourceDamaged, export
 from recorder.archive.offline.verify import shown, text_of
 from recorder.durable import AppendFile
@@ -27,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the installation, to find a case in")
     parser.add_argument("--key", type=public_key, metavar="HEX", help="public key that must have signed it")
     parser.add_argument("--anyway", action="store_true", help="copy a damaged package too, with a note beside it")
+    parser.add_argument(
+        "--clip",
+        nargs=3,
+        metavar=("TRACK", "FROM", "TO"),
+        help="only this stretch of one track, with what proves it; moments as seconds or h:mm:ss of the hearing",
+    )
     parser.add_argument("--json", action="store_true", help="say it in JSON")
 
 
@@ -34,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Export; 0 done, 1 the medium refused, 2 usage or a taken target, 4 the package or its copy is damaged."""
     done: list[Exported] = []
     try:
+        if arguments.clip:
+            return _clip(arguments)
         for package in _packages(arguments.what, arguments.data):
             done.append(_export(package, arguments))
     except SourceDamaged as damaged:
@@ -43,6 +52,35 @@ def run(arguments: argparse.Namespace) -> int:
         print(shown(fault), file=sys.stderr)
         return 4 if isinstance(fault, CopyDamaged) else 1 if isinstance(fault, StoreFault) else 2
     _tell(done, in_json=arguments.json)
+    return 0
+
+
+def _clip(arguments: argparse.Namespace) -> int:
+    track, since, until = arguments.clip
+    try:
+        stretch = Stretch(track, moment(since), moment(until))
+    except ValueError as fault:
+        raise _Usage(str(fault)) from fault
+    packages = _packages(arguments.what, arguments.data)
+    if len(packages) != 1:
+        raise _Usage(f"{arguments.what}: {len(packages)} hearings are archived. Give the folder of one package.")
+    data = arguments.data or _installation(packages[0])
+    note: dict[str, object] = {
+        "who": getpass.getuser(),
+        "package": str(packages[0]),
+        "to": str(arguments.to.absolute()),
+        "clip": arguments.clip,
+    }
+    if data is not None:
+        _note(data, {**note, "outcome": "begun"})
+    outcome = "failed"
+    try:
+        folder = cut_clip(packages[0], arguments.to, stretch, arguments.key or "")
+        outcome = "done"
+    finally:
+        if data is not None:
+            _note(data, {**note, "outcome": outcome})
+    print(json.dumps({"clip": str(folder)}, ensure_ascii=False) if arguments.json else f"{folder}")
     return 0
 
 

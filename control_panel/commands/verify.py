@@ -8,7 +8,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from recorder.archive.clip import PROOF
+from recorder.archive.clip_check import verify_clip
 from recorder.archive.offline.verify import shown, text_of
+from recorder.archive.report import Report
 from recorder.archive.verification import NotAPackage, verify
 from recorder.errors import StoreFault
 from recorder.seals import Checkpoint
@@ -67,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Verify; 0 whole, 1 openssl is missing, 2 no package, 4 damaged."""
     try:
-        report = verify(arguments.path, arguments.key or "", arguments.since, arguments.tsa_ca)
+        report = _checked(arguments)
     except StoreFault as fault:
         print(shown(fault), file=sys.stderr)
         return 1
@@ -77,3 +80,9 @@ def run(arguments: argparse.Namespace) -> int:
     said = report.as_json()
     print(json.dumps(said, ensure_ascii=False) if arguments.json else text_of(said))
     return 0 if report.whole else 4
+
+
+def _checked(arguments: argparse.Namespace) -> Report:
+    if (arguments.path / PROOF).is_file() and not (arguments.path / "bagit.txt").exists():
+        return verify_clip(arguments.path, arguments.key or "")
+    return verify(arguments.path, arguments.key or "", arguments.since, arguments.tsa_ca)

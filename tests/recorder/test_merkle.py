@@ -93,3 +93,16 @@ def test_growth_from_what_never_was_is_refused(earlier: int) -> None:
     """There is no proof from a tree that was never there."""
     with pytest.raises(ValueError, match="No tree of"):
         MerkleTree(leaves(4)).consistency(earlier)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(min_value=1, max_value=60), st.data())
+def test_a_leafs_path_is_that_of_the_oracle(size: int, data: st.DataObject) -> None:
+    """The same nodes lie on the way from a leaf to the root, whoever makes the proof; and the oracle accepts it."""
+    index = data.draw(st.integers(min_value=0, max_value=size - 1))
+    oracle = InmemoryTree(algorithm="sha256")
+    for leaf in leaves(size):
+        oracle.append_entry(leaf)
+    proof = oracle.prove_inclusion(index + 1, size)
+
+    assert MerkleTree(leaves(size)).inclusion(index) == [bytes(node) for node in proof.path[1:]]

@@ -410,7 +410,7 @@ class Clip:
     def check_files(self, proof: dict[str, Any], seal: dict[str, Any]) -> None:
         """Check each file of the clip, and that nothing else lies there."""
         files = proof.get("files")
-        if not isinstance(files, list) or not all(isinstance(one, dict) for one in files) or not files:
+        if not isinstance(files, list) or not all(isinstance(one, dict) for one in files):
             self.fault("proof.json", "form")
             return
         named = {one.get("file") for one in files} | {"proof.json", "verify_seals.py"}
@@ -427,6 +427,8 @@ class Clip:
                 self.fault(name, "unlisted-here")
             else:
                 last = self.check_file(name, one.get("parts"), proof, seal, last)
+        if not files:
+            self.fault("proof.json", "form")
 
     def check_file(self, name: str, parts: Any, proof: dict[str, Any], seal: dict[str, Any], last: Any) -> Any:
         """Check header and fragments of one file; return the number of the last fragment."""
