@@ -11,7 +11,21 @@ from types import ModuleType
 
 from control_panel import commands
 
-_ORDER = ("demo", "serve", "agent", "upload", "record", "media", "verify", "export", "user", "models", "profiles")
+_ORDER = (
+    "demo",
+    "serve",
+    "agent",
+    "upload",
+    "record",
+    "media",
+    "replicate",
+    "restore",
+    "verify",
+    "export",
+    "user",
+    "models",
+    "profiles",
+)
 
 
 def verbs() -> list[str]:

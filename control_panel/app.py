@@ -20,6 +20,7 @@ from control_panel.routes import (
     live,
     people,
     record,
+    replicas,
     search,
     streams,
 )
@@ -59,7 +60,9 @@ def create_app(panel: Panel) -> FastAPI:
     async def health() -> dict[str, str]:
         return {"status": "pass"}
 
-    parts = (agents, audit, fragments, hearings, identity, ledger, link_socket, live, people, record, search)
+    parts = (
+        agents, audit, fragments, hearings, identity, ledger, link_socket, live, people, record, replicas, search,
+    )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(streams.router)

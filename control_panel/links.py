@@ -13,7 +13,7 @@ from hearing.events import HearingEvent
 from hearing.reports import Report
 from hearing.state import SESSION, HearingState
 
-Kind = Literal["agent", "media", "recorder", "release"]
+Kind = Literal["agent", "media", "recorder", "release", "replicas"]
 _OVER = frozenset({"archived", "cancelled"})
 _PASSED_ON: dict[str, frozenset[Kind]] = {
     "streams": frozenset({"agent", "recorder"}),

@@ -125,3 +125,26 @@ class CommandRow(Base):
     principal: Mapped[str] = mapped_column(String(80))
     seq: Mapped[int] = mapped_column(Integer)
     """The event that answered it."""
+
+
+class ReplicaRow(Base):
+    """One object of the record in one place: whether it is there, and when its octets were last proven."""
+
+    __tablename__ = "replicas"
+
+    object: Mapped[str] = mapped_column(String(300), primary_key=True)
+    location: Mapped[str] = mapped_column(String(200), primary_key=True)
+    hearing: Mapped[str] = mapped_column(String(16), index=True)
+    """Empty for what is of no hearing."""
+    kind: Mapped[str] = mapped_column(String(16))
+    """``batch``, ``package`` or ``installation``."""
+    uri: Mapped[str] = mapped_column(String(600))
+    version: Mapped[str] = mapped_column(String(200), default="")
+    bytes: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(16))
+    """``stored``, ``verified``, ``damaged``, ``missing`` or ``removed``."""
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    """How often it was written or checked."""
+    stored_at: Mapped[int] = mapped_column(Integer)
+    verified_at: Mapped[int | None] = mapped_column(Integer, default=None)

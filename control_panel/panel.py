@@ -19,9 +19,11 @@ from control_panel.health import tell_health
 from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
 from control_panel.links import Links
+from control_panel.replicas import Replicas
 from control_panel.report_board import ReportBoard
 from control_panel.rooms import Rooms
 from control_panel.settings import Settings
+from control_panel.snapshots import keep_snapshot
 from control_panel.tickets import Tickets
 from control_panel.tokens import Tokens
 from hearing.deciding import Settings as Rules
@@ -49,6 +51,7 @@ class Panel:
     audience: Audience
     timer: CourseTimer
     intake: Intake
+    replicas: Replicas
 
     async def register(self, services: dict[str, Path]) -> None:
         """Let this installation's own processes in: each by the token in its file, made at first start."""
@@ -94,6 +97,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         audience=audience,
         timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
         intake=Intake(settings.records, settings.data / "refused"),
+        replicas=Replicas(database, now_ms),
     )
 
 
@@ -108,6 +112,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
             kept = [
                 tasks.create_task(panel.timer.run()),
                 tasks.create_task(tell_health(panel.board, panel.settings.data)),
+                tasks.create_task(keep_snapshot(panel.settings)),
             ]
             yield
             for task in kept:

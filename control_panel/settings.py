@@ -30,6 +30,8 @@ class Settings:
     """Most an SDP offer may weigh."""
     fragments_bytes: int = 8 * MIB
     """Most one request of fragments may weigh."""
+    snapshot_s: float = 0
+    """How often the database is copied for the second target, when it changed; 0: never."""
     origin: str = ""
     """How people outside reach the panel, ``https://court.example:8443``; empty: as they asked."""
 

@@ -28,7 +28,7 @@ from hearing.events import EVENT, HearingEvent
 from hearing.reports import REPORT, Report
 from hearing.state import HearingState
 
-Kind = Literal["agent", "media", "recorder", "release"]
+Kind = Literal["agent", "media", "recorder", "release", "replicas"]
 Pace = Callable[[int], Awaitable[None]]
 """Waits until so many octets may be sent."""
 UNMEASURED_NS = 10**15

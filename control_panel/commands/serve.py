@@ -18,6 +18,8 @@ from control_panel.tls import local_addresses
 from control_panel.tokens import make_token_file
 from courtroom_agent.processes import Child, Processes
 
+_SNAPSHOT_S = 60
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom serve``."""
@@ -32,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--models", type=Path, help="folder of recognition models for that courtroom (default: this user's own)"
     )
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech in that courtroom")
+    parser.add_argument(
+        "--second-target",
+        metavar="ADDRESS",
+        help="second place of the record: a folder, or s3://BUCKET/FRONT?endpoint=URL&lock_days=N",
+    )
     parser.add_argument("--public-delay", type=float, default=30, help="seconds that the public sees later")
     parser.add_argument("--undo", type=float, default=10, help="seconds in which recess and closing can be undone")
 
@@ -71,7 +78,9 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
     """List the processes to keep, the panel first."""
     media = [f"media-{number + 1}" for number in range(said.workers)]
     names = [*media, "recorder", "release", "operator"]
+    names += ["replicas"] if said.second_target else []
     settings = {
+        "snapshot_s": _SNAPSHOT_S if said.second_target else 0,
         "data": str(place.data),
         "undo_s": said.undo,
         "public_delay_s": said.public_delay,
@@ -90,6 +99,9 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
     kept.append(Child("recorder", _process(place, "recorder", "record")))
     release = [*_process(place, "release", ""), "--delay", str(said.public_delay), "--page", str(STATIC)]
     kept.append(Child("release", release))
+    if said.second_target:
+        copying = [*_process(place, "replicas", "replicate"), "--to", said.second_target]
+        kept.append(Child("replicas", copying, niceness=5))
     if said.alone is not None:
         agent = [sys.executable, "-m", "control_panel", "agent", str(said.alone), "--join", place.local]
         agent += ["--data", str(place.data / "agent"), "--operator-token", str(place.token("operator"))]

@@ -1,0 +1,56 @@
+"""Keep a second copy of the record: in a folder, or in a bucket that really locks."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from hearing.link import LinkRefused
+from recorder.errors import RecorderError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be said to ``courtroom replicate``."""
+    parser.add_argument("--join", required=True, metavar="URL", help="address of the court's server")
+    parser.add_argument("--token-file", type=Path, required=True, help="file that holds this process's token")
+    parser.add_argument("--ca", metavar="FILE", help="certificate authority of the server (default: the system's)")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the installation")
+    parser.add_argument("--name", default="replicas", help="name shown to people")
+    parser.add_argument(
+        "--to", required=True, metavar="ADDRESS", help="a folder, or s3://BUCKET/FRONT?endpoint=URL&lock_days=N"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Copy until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        token = arguments.token_file.read_text().strip()
+    except OSError as fault:
+        print(f"{arguments.token_file}: {fault.strerror}. Give the token file of this process.", file=sys.stderr)
+        return 1
+    code = 0
+    try:
+        asyncio.run(_stay(arguments, token))
+    except* (LinkRefused, RecorderError) as refused:
+        print(f"{arguments.to}: {refused.exceptions[0]}", file=sys.stderr)
+        code = 1
+    return code
+
+
+async def _stay(arguments: argparse.Namespace, token: str) -> None:
+    from hearing.link import Link
+    from recorder.replicas.second_target import NAME, SecondTarget, proof_of
+    from recorder.replicas.store import open_store
+
+    store = open_store(arguments.to)
+    async with Link(arguments.join, token, verify=arguments.ca or True, kind="replicas", name=NAME) as link:
+        work = asyncio.ensure_future(SecondTarget(link, arguments.data, store, proof=proof_of(arguments.to)).run())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await work

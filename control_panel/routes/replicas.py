@@ -1,0 +1,53 @@
+"""Copies of the record: what the second target's process says of them, and what administrators see."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from control_panel.identity import AdministratorHere, CallerHere, address_of, hearing_of, refuse_right
+from control_panel.panel import PanelHere
+from control_panel.replicas import Replica
+
+router = APIRouter(tags=["record"])
+
+
+class SaidReplicas(BaseModel):
+    """What is said of copies."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    replicas: Annotated[tuple[Replica, ...], Field(max_length=1000)]
+    repaired: bool = False
+    """Whether these were damaged or missing and were made good from another copy."""
+
+
+@router.post("/replicas", status_code=204)
+async def say(panel: PanelHere, request: Request, caller: CallerHere, said: SaidReplicas) -> None:
+    """Keep what is said; damage and repair go into the audit."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    for one in await panel.replicas.say(said.replicas):
+        what = "replica-repaired" if said.repaired else f"replica-{one.status}"
+        detail = f"{one.location}: {one.object}"
+        await panel.audit.note(
+            caller.principal, what, hearing=one.hearing or None, address=address_of(request), detail=detail
+        )
+
+
+@router.get("/replicas")
+async def summary(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict[str, Any]]]:
+    """Count the copies by place, kind and status."""
+    return {"replicas": await panel.replicas.summary()}
+
+
+@router.get("/hearings/{hearing}/replicas")
+async def of_hearing(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[str, Any]:
+    """List the copies of one hearing's record, and in how many places its package was proven."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    if caller.holder.kind != "service" and not caller.knows_whole(state):
+        raise refuse_right("replicas")
+    return {
+        "proven_places": await panel.replicas.proven_places(hearing),
+        "replicas": await panel.replicas.of(hearing),
+    }

@@ -1,0 +1,52 @@
+"""A whole copy of the database beside it, for the second target to take away."""
+
+import asyncio
+import logging
+import sqlite3
+from contextlib import closing, suppress
+
+from control_panel.settings import Settings
+from recorder.replicas.second_target import SNAPSHOT
+
+_LOG = logging.getLogger(__name__)
+
+
+def make_snapshot(settings: Settings) -> None:
+    """Copy the database as it is at one moment; whoever writes meanwhile is not held up.
+
+    Raises:
+        sqlite3.Error: it cannot be read.
+        OSError: the disk refused.
+    """
+    target = settings.run / SNAPSHOT
+    target.parent.mkdir(parents=True, exist_ok=True)
+    coming = target.with_name(f"{SNAPSHOT}.partial")
+    coming.unlink(missing_ok=True)
+    with closing(sqlite3.connect(settings.database)) as connection:
+        connection.execute("VACUUM INTO ?", (str(coming),))
+    coming.chmod(0o600)
+    coming.replace(target)
+
+
+async def keep_snapshot(settings: Settings) -> None:
+    """Copy the database every ``snapshot_s`` seconds if it changed, until cancelled; never if that is 0."""
+    if settings.snapshot_s <= 0:
+        return
+    copied: tuple[int, ...] = ()
+    while True:
+        changed = _changed(settings)
+        if changed != copied:
+            try:
+                await asyncio.to_thread(make_snapshot, settings)
+                copied = changed
+            except (sqlite3.Error, OSError) as fault:
+                _LOG.warning("%s: no copy of the database: %s", settings.database, fault)
+        await asyncio.sleep(settings.snapshot_s)
+
+
+def _changed(settings: Settings) -> tuple[int, ...]:
+    found = []
+    for path in (settings.database, settings.database.with_name(settings.database.name + "-wal")):
+        with suppress(FileNotFoundError):
+            found.append(path.stat().st_mtime_ns)
+    return tuple(found)

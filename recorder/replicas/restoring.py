@@ -1,0 +1,58 @@
+"""Makes an installation anew from the second place alone, on a bare machine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recorder.archive.verification import verify
+from recorder.errors import RecordDamaged, StoreFault
+from recorder.layout import find_hearing
+from recorder.replicas.installation import restore_installation
+from recorder.replicas.package_copy import packages_at, restore_package
+from recorder.replicas.restored_record import restore_records
+from recorder.replicas.store import Store
+
+
+@dataclass
+class Restored:
+    """What came back."""
+
+    installation: str
+    """Name of the object that held database, keys and tokens."""
+    packages: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+    """Packages and records that came back, but not whole; each with what is wrong."""
+    hearings: int = 0
+    """Hearings whose record was made anew."""
+
+
+def restore(store: Store, data: Path, key: bytes, tell: Callable[[str], None]) -> Restored:
+    """Write everything that *store* holds to the empty folder *data*; *tell* hears each step.
+
+    Raises:
+        StoreFault: *data* is not empty, or the place cannot be read.
+        RecordDamaged: no installation there can be opened with *key*.
+        OSError: the disk refused.
+    """
+    if data.exists() and any(data.iterdir()):
+        raise StoreFault(f"{data}: something lies here already. Give a new or empty folder.")
+    done = Restored(restore_installation(store, data, key))
+    tell(done.installation)
+    for name in packages_at(store):
+        report = verify(restore_package(store, name, data / "archive"))
+        done.packages.append(name)
+        done.damaged += [f"{name}: {report.faults[0]}"] if not report.whole else []
+        tell(name)
+    for case, hearing in _hearings(store):
+        try:
+            restore_records(store, data / "records", case, hearing)
+        except RecordDamaged as fault:
+            done.damaged.append(str(fault))
+        done.hearings += find_hearing(data / "records", hearing) is not None
+        tell(f"records/{case}/{hearing}")
+    return done
+
+
+def _hearings(store: Store) -> list[tuple[str, str]]:
+    parts = {tuple(one.name.split("/")[1:3]) for one in store.names("records/")}
+    return sorted((case, hearing) for case, hearing in parts)
