@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from recorder.durable import make_folder, write_whole
+from recorder.durable import AppendFile, make_folder, write_whole
 from recorder.errors import RecordDamaged
-from recorder.index import HeaderLine, IndexLine
+from recorder.index import HeaderLine, IndexLine, canonical, sha256_hex
 from recorder.layout import TrackPaths
 from recorder.replicas.batch import RECORDS, Piece, batch_name, spell
 from recorder.replicas.store import Placed, Store
@@ -40,6 +40,52 @@ class CopiedBatch(BaseModel):
     bytes: int
     sha256: str
     placed: Placed
+
+
+class RecipePiece(BaseModel):
+    """From where a piece of a batch was taken."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: str
+    offset: int
+    bytes: int
+    whole: bool
+
+
+class Recipe(BaseModel):
+    """How a batch was made, so that it can be made again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    pieces: tuple[RecipePiece, ...]
+
+    @classmethod
+    def of(cls, name: str, pieces: list[Piece]) -> "Recipe":
+        """Note the pieces of a batch."""
+        parts = [
+            RecipePiece(file=one.file, offset=one.offset, bytes=len(one.content), whole=one.whole) for one in pieces
+        ]
+        return cls(name=name, pieces=tuple(parts))
+
+    def again(self, folder: Path) -> bytes | None:
+        """Make the batch again from the hearing's *folder*; ``None`` when that is not what it was any more."""
+        pieces = []
+        for one in self.pieces:
+            try:
+                with (folder / one.file).open("rb") as file:
+                    file.seek(one.offset)
+                    pieces.append(Piece(one.file, one.offset, file.read(one.bytes), one.whole))
+            except OSError:
+                return None
+        content = spell(pieces)
+        return content if sha256_hex(content) == self.name.rpartition("-")[2] else None
+
+
+def recipes_path(kept: Path) -> Path:
+    """File of the recipes of all batches of a hearing, beside the file of what was copied."""
+    return kept.with_suffix(".recipes.jsonl")
 
 
 class RecordCopier:
@@ -77,8 +123,10 @@ class RecordCopier:
         name = batch_name(self._folder.parent.name, self._folder.name, number, content)
         placed = self._store.put(name, content)
         self._copied = Copied(batches=number, sent={**self._copied.sent, **sent})
-        make_folder(self._kept.parent)
         with contextlib.suppress(OSError):  # A full first disk costs a second copying, not the second copy.
+            make_folder(self._kept.parent)
+            with AppendFile(recipes_path(self._kept)) as file:
+                file.append_synced(canonical(Recipe.of(name, pieces).model_dump(mode="json")) + b"\n")
             write_whole(self._kept, self._copied.model_dump_json().encode())
         return CopiedBatch(name=name, bytes=len(content), sha256=name.rpartition("-")[2], placed=placed)
 

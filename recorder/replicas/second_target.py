@@ -34,12 +34,12 @@ from recorder.replicas.store import Placed, Store, read_target
 NAME = "second-target"
 SNAPSHOT = "snapshot.sqlite3"
 log = logging.getLogger("replicas")
-_LOOK_S = 1.0
+_LOOK_S = 0.5
 _ALL_S = 60.0
 _AGAIN_S = 1.0
-_TELL_S = 0.5
+_TELL_S = 0.25
 _SAY_AGAIN_S = 5.0
-_SLOW_S = 1.5
+_SLOW_S = 0.8
 _MOST_ROWS = 500
 T = TypeVar("T")
 
