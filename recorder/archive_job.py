@@ -96,8 +96,9 @@ class ArchiveJob:
             raise NotComplete(f"{state.hearing}: another take has arrived.")
         await self._close(state)
         kept = await self._ledgers.look(state)
+        names = await self._link.request("GET", f"/api/v1/hearings/{state.hearing}/names")
         package, root = await asyncio.to_thread(
-            pack, records, archive, kept.events, self._key, self._player, kept.damage
+            pack, records, archive, kept.events, self._key, self._player, kept.damage, names
         )
         report = await asyncio.to_thread(verify, package)
         if not report.whole:

@@ -3,7 +3,7 @@
 import json
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from recorder.archive.damage import DAMAGE, HearingDamage
 from recorder.archive.offline import verify as offline
 from recorder.archive.player_index import player_index
 from recorder.archive.program_file import Stretch, write_program
+from recorder.archive.statement import make_statement
+from recorder.archive.statement_docx import statement_docx
+from recorder.archive.statement_pdf import statement_pdf
 from recorder.durable import FULL
 from recorder.errors import RecordDamaged
 from recorder.index import TrackLine, canonical, read_what_is_whole
@@ -28,6 +31,7 @@ from recorder.record_index import record_index
 log = logging.getLogger("archive")
 DRAFT = "语音识别稿（未核对，非法庭笔录）"
 PROGRAM = "media/program.mp4"
+STATEMENT = "record-statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Sealed:
     damage: HearingDamage
     """What of the takes was broken before they were packed."""
     ledger: Ledger
+    names: Mapping[str, str]
+    """Names of the log's principals, where the hub told them."""
 
 
 def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
@@ -64,8 +70,17 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     if sealed.damage.faults:
         (data / DAMAGE).write_bytes(canonical(sealed.damage.listed()) + b"\n")
     (data / "ledger.json").write_bytes(sealed.ledger.model_dump_json(indent=1).encode())
+    _write_statement(data / "documents", sealed)
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
     return _write_program(sealed, data / PROGRAM)
+
+
+def _write_statement(folder: Path, sealed: Sealed) -> None:
+    """Write the statement on the record (录制情况说明)."""
+    folder.mkdir()
+    statement = make_statement(sealed.ledger, sealed.state, sealed.names, sealed.root)
+    (folder / f"{STATEMENT}.docx").write_bytes(statement_docx(statement))
+    (folder / f"{STATEMENT}.pdf").write_bytes(statement_pdf(statement))
 
 
 def _write_program(sealed: Sealed, target: Path) -> list[Stretch]:

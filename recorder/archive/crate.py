@@ -12,6 +12,8 @@ _TERMS = "法院诉讼档案，未经批准不得复制、传播（法释〔2017
 
 Entity = dict[str, Any]
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def crate(
     state: HearingState, takes: Sequence[tuple[str, Sequence[TrackLine]]], root: str, *, has_program: bool
@@ -66,6 +68,8 @@ def _files(*, has_program: bool) -> list[Entity]:
         file("data/hearing.json", "庭审概况 · the hearing in short", "application/json", about={"@id": "#hearing"}),
         file("data/log.jsonl", "庭审日志 · the hearing's log", "application/jsonl", about={"@id": "#hearing"}),
         file("data/ledger.json", "无缺秒台账 · ledger of every second", "application/json"),
+        file("data/documents/record-statement.docx", "录制情况说明 · statement on the recording", _DOCX),
+        file("data/documents/record-statement.pdf", "录制情况说明 · statement on the recording", "application/pdf"),
         file("data/seals/root.json", "根与签名 · root and signature", "application/json"),
         file("data/transcript/transcript.jsonl", DRAFT, "application/jsonl", about={"@id": "#hearing"}),
         file("data/transcript/transcript.vtt", DRAFT, "text/vtt", about={"@id": "#hearing"}),

@@ -6,9 +6,10 @@ Every file but the bag's own is listed with its SHA-256 in ``seals/root.json``, 
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -66,18 +67,19 @@ def pack(
     key: SigningKey,
     player: Path | None = None,
     damage: HearingDamage | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Path, str]:
     """Make the package below *archive*; return its folder and the hearing's root (hex).
 
     *player* is a folder with ``player.html`` and ``player/…`` that are put at the bag's root. A whole package of the
-    same root that is there already is kept as it is. *damage* is what :func:`look_for_damage` found, when it was asked before.
+    same root that is there already is kept as it is. *damage* is what :func:`look_for_damage` found, when it was asked before; *names* are those of accounts by principal, for the statement on the record.
 
     Raises:
         NotExplained: a second of a mandatory track is missing and not explained and signed.
         NotComplete: not everything has arrived.
         OSError: the disk refused.
     """
-    sealed = _seal(records, events, damage)
+    sealed = _seal(records, events, damage, names)
     target = hearing_folder(archive, sealed.state.case.number, sealed.state.hearing)
     if _is_there(target, sealed.root):
         return target, sealed.root
@@ -106,7 +108,9 @@ def pack(
     return target, sealed.root
 
 
-def _seal(records: Path, events: Sequence[HearingEvent], damage: HearingDamage | None) -> Sealed:
+def _seal(
+    records: Path, events: Sequence[HearingEvent], damage: HearingDamage | None, names: Mapping[str, str]
+) -> Sealed:
     state = fold(events)
     takes = takes_of(records, state.case.number, state.hearing)
     seals = final_seals(takes)
@@ -117,7 +121,7 @@ def _seal(records: Path, events: Sequence[HearingEvent], damage: HearingDamage |
     ledger = make_ledger(events, state, covered(takes, broken))
     if objection := ledger.objection():
         raise NotExplained(f"{state.hearing}: {objection}")
-    return Sealed(records, events, state, takes, log, transcript, root, broken, ledger)
+    return Sealed(records, events, state, takes, log, transcript, root, broken, ledger, names)
 
 
 def _is_there(target: Path, root: str) -> bool:

@@ -1,0 +1,43 @@
+"""The words of the statement on the record (录制情况说明), Chinese before English."""
+
+from hearing.participant import Role
+
+TITLE = "庭审录音录像录制情况说明"
+TITLE_EN = "Statement on the recording of the hearing"
+BASIS = "依据：最高人民法院关于人民法院庭审录音录像的若干规定（法释〔2017〕5号）第三条、第四条、第五条"
+BASIS_EN = "Under 法释〔2017〕5号 §§3–5. Made by the system from the hearing's log and the indexes of the record alone."
+CLOCK = "时间为北京时间；括号内为自开庭起的位置 · Beijing time; in brackets the position since opening"
+
+GAPS = {
+    "recess": "休庭 recess",
+    "closed-evidence": "公开庭审中的不公开举证、质证 closed evidence",
+    "mediation": "不宜录制的调解 mediation",
+}
+CAUSES = {
+    "capture-behind": "采集来不及 capture fell behind",
+    "capture-restarted": "采集程序重启 capture restarted",
+    "damaged": "存储损坏 damaged in store",
+    "disk-full": "磁盘已满 disk full",
+    "media-restarted": "媒体程序重启 media restarted",
+    "network-loss": "网络丢包 network loss",
+    "not-writing": "未见写入 not writing",
+    "recorder-behind": "录制来不及 recorder fell behind",
+    "recorder-restarted": "录制程序重启 recorder restarted",
+    "silence-filled": "无信号，以静音补齐 silence filled in",
+    "source-gone": "信号源中断 source gone",
+    "unknown": "系统未能查明 unknown",
+    "writer-stopped": "写入程序停止 writer stopped",
+}
+BENCH = {
+    Role.PRESIDING_JUDGE: "审判长 presiding judge",
+    Role.SOLE_JUDGE: "独任审判员 sole judge",
+    Role.JUDGE: "审判员 judge",
+    Role.PEOPLES_ASSESSOR: "人民陪审员 people's assessor",
+    Role.JUDGES_ASSISTANT: "法官助理 judge's assistant",
+    Role.CLERK: "书记员 clerk",
+}
+KINDS = {"video": "图像 picture", "audio": "声音 sound"}
+YES, NO, NONE = "是 yes", "否 no", "无 none"
+NOT_SIGNED = "未签字 not signed"
+NEEDS_NONE = "非应录轨道，不需签字 not mandatory"
+SIGNATURES = "审判长 / 独任审判员（签字）：____________　　书记员（签字）：____________　　日期：____________"
