@@ -30,6 +30,19 @@ class Replica(BaseModel):
     status: Literal["stored", "verified", "damaged", "missing", "removed"]
 
 
+class FoundWrong(BaseModel):
+    """Something that a scrub found not to be what it should be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: Annotated[str, Field(max_length=200)]
+    """A location, or ``first``: the installation's own disk."""
+    object: Annotated[str, Field(max_length=600)]
+    hearing: Annotated[str, Field(pattern=r"^(h-[a-z2-7]{10})?$")]
+    what: Annotated[str, Field(max_length=40)]
+    repaired: bool
+
+
 class Replicas:
     """The table of objects and places."""
 
@@ -44,6 +57,22 @@ class Replicas:
             return [one for one in replicas if _keep(session, one, now)]
 
         return await self._database.write(keep)
+
+    async def scrubbed(self, location: str, findings: Sequence[FoundWrong]) -> None:
+        """Note that everything at *location* was read again: all is verified but what *findings* leaves damaged."""
+        now = self._now_ms()
+        lost = {(one.place, one.object) for one in findings if not one.repaired}
+        copied = frozenset({"batch", "package"})
+
+        def note(session: Session) -> None:
+            for row in session.scalars(select(ReplicaRow).where(ReplicaRow.location == location)):
+                if row.kind in copied and row.status != "removed":
+                    is_lost = any(place == location and name.startswith(row.object) for place, name in lost)
+                    row.status = "damaged" if is_lost else _PROVEN
+                    row.attempts += 1
+                    row.verified_at = row.verified_at if is_lost else now
+
+        await self._database.write(note)
 
     async def of(self, hearing: str) -> list[dict[str, Any]]:
         """List the objects of a hearing, place by place."""

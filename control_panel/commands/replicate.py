@@ -22,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", required=True, metavar="ADDRESS", help="a folder, or s3://BUCKET/FRONT?endpoint=URL&lock_days=N"
     )
+    parser.add_argument(
+        "--scrub-hours", type=float, default=24, help="how often everything is read again and compared (default 24)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,7 +52,11 @@ async def _stay(arguments: argparse.Namespace, token: str) -> None:
 
     store = open_store(arguments.to)
     async with Link(arguments.join, token, verify=arguments.ca or True, kind="replicas", name=NAME) as link:
-        work = asyncio.ensure_future(SecondTarget(link, arguments.data, store, proof=proof_of(arguments.to)).run())
+        work = asyncio.ensure_future(
+            SecondTarget(
+                link, arguments.data, store, proof=proof_of(arguments.to), scrub_s=arguments.scrub_hours * 3600
+            ).run()
+        )
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, work.cancel)
         with contextlib.suppress(asyncio.CancelledError):

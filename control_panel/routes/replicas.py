@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.identity import AdministratorHere, CallerHere, address_of, hearing_of, refuse_right
 from control_panel.panel import PanelHere
-from control_panel.replicas import Replica
+from control_panel.replicas import FoundWrong, Replica
 
 router = APIRouter(tags=["record"])
 
@@ -18,8 +18,6 @@ class SaidReplicas(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     replicas: Annotated[tuple[Replica, ...], Field(max_length=1000)]
-    repaired: bool = False
-    """Whether these were damaged or missing and were made good from another copy."""
 
 
 @router.post("/replicas", status_code=204)
@@ -28,11 +26,42 @@ async def say(panel: PanelHere, request: Request, caller: CallerHere, said: Said
     if caller.principal != "service:replicas":
         raise refuse_right("replicas")
     for one in await panel.replicas.say(said.replicas):
-        what = "replica-repaired" if said.repaired else f"replica-{one.status}"
         detail = f"{one.location}: {one.object}"
         await panel.audit.note(
-            caller.principal, what, hearing=one.hearing or None, address=address_of(request), detail=detail
+            caller.principal,
+            f"replica-{one.status}",
+            hearing=one.hearing or None,
+            address=address_of(request),
+            detail=detail,
         )
+
+
+class SaidScrub(BaseModel):
+    """What a scrub found."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    location: Annotated[str, Field(max_length=200)]
+    findings: Annotated[tuple[FoundWrong, ...], Field(max_length=1000)]
+
+
+@router.post("/replicas/scrub", status_code=204)
+async def scrubbed(panel: PanelHere, request: Request, caller: CallerHere, said: SaidScrub) -> None:
+    """Note a scrub; each damage and each repair goes into the audit."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    await panel.replicas.scrubbed(said.location, said.findings)
+    for one in said.findings:
+        await panel.audit.note(
+            caller.principal,
+            "replica-repaired" if one.repaired else "replica-damaged",
+            done=one.repaired,
+            hearing=one.hearing or None,
+            address=address_of(request),
+            detail=f"{one.place}: {one.object}: {one.what}",
+        )
+    count = f"{said.location}: {len(said.findings)} findings"
+    await panel.audit.note(caller.principal, "scrub", address=address_of(request), detail=count)
 
 
 @router.get("/replicas")

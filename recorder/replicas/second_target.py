@@ -10,13 +10,15 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from hearing.facts import HearingState
-from hearing.link import Handler, Link, LinkError
+from hearing.events import HearingEvent
+from hearing.facts import RUNNING, HearingState
+from hearing.link import Handler, Link, LinkError, LinkLost
 from hearing.reports import Health
+from hearing.state import apply
 from recorder.archive.verification import verify
 from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, RecorderError, StoreFault
@@ -29,6 +31,7 @@ from recorder.replicas.installation import (
 )
 from recorder.replicas.package_copy import LAST, copy_package, package_name
 from recorder.replicas.record_copier import RecordCopier, hearing_folders
+from recorder.replicas.scrubber import Finding, Scrubber
 from recorder.replicas.store import Placed, Store, read_target
 
 NAME = "second-target"
@@ -86,6 +89,8 @@ class Watch:
     since: float | None = None
     """When the write that is under way began."""
     written: int = 0
+    lost: str = ""
+    """What the last scrub found damaged in both places."""
 
     def says(self) -> tuple[Literal["pass", "warn", "fail"], str]:
         """Return state and words of now."""
@@ -93,6 +98,8 @@ class Watch:
             return "fail", f"第二存储不可用，第一份照常 · The second target fails, the first goes on: {self.fault}"
         if self.since is not None and (waited := self.now_s() - self.since) > _SLOW_S:
             return "warn", f"第二存储缓慢（{waited:.0f} 秒），第一份照常 · The second target is slow, the first goes on"
+        if self.lost:
+            return "fail", f"两处副本均损坏 · Damaged in both places: {self.lost}"
         return "pass", ""
 
 
@@ -105,6 +112,8 @@ class SecondTarget(Handler):
     store: Store
     proof: Callable[[], str] = lambda: ""
     """Asked before anything is written: why the place does not keep what it promises; empty when it does."""
+    scrub_s: float = 24 * 3600
+    """How often everything is read again, in both places; waits while a hearing is in session."""
     watch: Watch = field(default_factory=Watch)
     _is_proven: bool = False
     _states: dict[str, HearingState] = field(default_factory=dict)
@@ -116,6 +125,12 @@ class SecondTarget(Handler):
     async def on_hearing(self, state: HearingState) -> None:
         """Look at this hearing's record each second from now on."""
         self._states[state.hearing] = state
+
+    async def on_event(self, event: HearingEvent) -> None:
+        """Follow the hearing's course."""
+        state = self._states.get(event.hearing)
+        if state is not None and event.seq == state.seq + 1:
+            self._states[event.hearing] = apply(state, event)
 
     async def on_released(self, hearing: str) -> None:
         """Look at it once more with all the others."""
@@ -129,6 +144,7 @@ class SecondTarget(Handler):
             tasks.create_task(self._copy_forever())
             tasks.create_task(self._tell_health())
             tasks.create_task(self._tell_rows())
+            tasks.create_task(self._scrub_forever())
 
     async def _copy_forever(self) -> None:
         while True:
@@ -238,6 +254,35 @@ class SecondTarget(Handler):
                 body = {"replicas": [row.as_json() for row in told]}
                 await self.link.request("POST", "/api/v1/replicas", body)
                 del self._rows[: len(told)]
+
+    async def _scrub_forever(self) -> None:
+        while True:
+            await asyncio.sleep(self.scrub_s if not self._is_in_session() else _ALL_S)
+            if self._is_in_session():
+                continue
+            try:
+                findings = await asyncio.to_thread(lambda: list(Scrubber(self.data, self.store).scrub()))
+            except (RecorderError, OSError) as fault:
+                log.warning("not scrubbed: %s", fault)
+                continue
+            self.watch.lost = next((one.object for one in findings if not one.repaired), "")
+            await self._tell_scrub(findings)
+
+    def _is_in_session(self) -> bool:
+        return any(state.course in RUNNING for state in self._states.values())
+
+    async def _tell_scrub(self, findings: list[Finding]) -> None:
+        told = [asdict(one) for one in findings[:_MOST_ROWS]]
+        body = {"location": self.store.location, "findings": told}
+        while True:
+            try:
+                await self.link.request("POST", "/api/v1/replicas/scrub", body)
+            except LinkLost:
+                await asyncio.sleep(_AGAIN_S)
+                continue
+            except LinkError as refused:
+                log.warning("the scrub was not noted: %s", refused)
+            return
 
     async def _tell_health(self) -> None:
         last: tuple[str, str] = ("", "")

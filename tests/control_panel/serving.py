@@ -125,10 +125,10 @@ class PageSocket:
 
 
 @asynccontextmanager
-async def court(**settings: Any) -> AsyncIterator[Court]:
-    """Run a panel in a folder of its own."""
+async def court(data: Path | None = None, **settings: Any) -> AsyncIterator[Court]:
+    """Run a panel in a folder of its own, or in *data*."""
     with tempfile.TemporaryDirectory(prefix="c-") as folder:
-        data = Path(folder)
+        data = data or Path(folder)
         listening = socket.create_server(("127.0.0.1", 0))
         panel = make_panel(Settings(data, **settings), time.time_ns)
         async with serving(panel, listening, None):

@@ -74,11 +74,11 @@ def health(here: Court) -> str:
 
 
 @asynccontextmanager
-async def following(here: Court, store: Store) -> AsyncIterator[None]:
+async def following(here: Court, store: Store, scrub_s: float = 3600) -> AsyncIterator[None]:
     """Run the second target's process, in this one."""
     token = await here.panel.tokens.issue("service", "service:replicas")
     async with Link(here.url, token, kind="replicas", name=NAME) as link:
-        task = asyncio.ensure_future(SecondTarget(link, here.data, store).run())
+        task = asyncio.ensure_future(SecondTarget(link, here.data, store, scrub_s=scrub_s).run())
         try:
             await until(lambda: health(here) != "")
             yield
@@ -265,6 +265,39 @@ async def _package(tmp_path: Path) -> None:
 def test_an_archived_package_is_proven_in_two_places(tmp_path: Path) -> None:
     """The table says *verified* only after both were read."""
     asyncio.run(_package(tmp_path))
+
+
+async def _scrubs(tmp_path: Path) -> None:
+    second = tmp_path / "second"
+    second.mkdir()
+    async with court() as here:
+        _, hearing = await _clerk(here)
+        recording = Recording(here, hearing)
+        for _ in range(3):
+            recording.second()
+        recording.take.close()
+        media = next((here.data / "records").rglob("cam-judge/*.mp4"))
+        before = media.read_bytes()
+        async with following(here, FolderStore(second), scrub_s=1.0):
+            await until(lambda: any(second.rglob("0*-*")), 10)
+            media.write_bytes(before[:5000] + b"rot" + before[5003:])
+            await until(lambda: media.read_bytes() == before, 15)
+            async with asyncio.timeout(10):
+                while not (await _noted(here, "replica-repaired") and await _noted(here, "scrub")):
+                    await asyncio.sleep(0.2)
+        rows = await here.panel.replicas.of(hearing)
+        assert {row["status"] for row in rows} == {"verified"}
+        assert all(row["verified_at"] for row in rows)
+        assert "cam-judge" in (await _noted(here, "replica-repaired"))[0]["detail"]
+
+
+async def _noted(here: Court, what: str) -> list[dict[str, Any]]:
+    return [entry for entry in await here.panel.audit.read(None, 200) if entry["what"] == what]
+
+
+def test_rot_is_found_by_itself_repaired_and_noted_in_the_audit(tmp_path: Path) -> None:
+    """Three octets change on the first disk; the next scrub puts them right and says so."""
+    asyncio.run(_scrubs(tmp_path))
 
 
 def test_nobody_but_the_process_says_where_copies_are() -> None:
