@@ -22,6 +22,8 @@ _ORDER = (
     "restore",
     "verify",
     "export",
+    "addend",
+    "key",
     "user",
     "models",
     "profiles",

@@ -25,6 +25,7 @@ from recorder.remote_record import RemoteRecord
 from recorder.remote_stream import Losses, RemoteStream
 from recorder.rtp_socket import Connection, Listener, Message, MessageKind, decode_begins
 from recorder.signing import SigningKey
+from recorder.stamp_job import Authority, StampJob
 
 NAME = "recorder"
 _TICK_S = 0.1
@@ -38,8 +39,17 @@ _MOST_STREAMS = 4096
 class RemoteRecorder(Handler):
     """Keeps the remote streams of all hearings of concern on this host."""
 
-    def __init__(self, link: Link, store: Path, key: SigningKey, socket: Path, player: Path | None = None) -> None:
+    def __init__(
+        self,
+        link: Link,
+        store: Path,
+        key: SigningKey,
+        socket: Path,
+        player: Path | None = None,
+        authority: Authority | None = None,
+    ) -> None:
         """*store*: ``DATA/records``; *socket*: where media hands packets over; *player*: the packages' offline player."""
+        self._stamping = StampJob(store, authority, self._now_ms, self._states) if authority else None
         self._link, self._store, self._key = link, store, key
         self._records: dict[str, RemoteRecord] = {}
         self._closing = ClosingJob(link, store, key, self._states)
@@ -70,6 +80,8 @@ class RemoteRecorder(Handler):
                 tasks.create_task(self._link.run(self))
                 tasks.create_task(self._tick_forever())
                 tasks.create_task(self._tell_faults())
+                if self._stamping is not None:
+                    tasks.create_task(self._stamping.run())
                 tasks.create_task(self._closing.run())
                 tasks.create_task(self._archiving.run())
         finally:
@@ -261,11 +273,17 @@ def _work(records: list[RemoteRecord]) -> None:
 
 
 async def record_remote(
-    url: str, token: str, data: Path, socket: Path | None = None, ca: str | None = None, player: Path | None = None
+    url: str,
+    token: str,
+    data: Path,
+    socket: Path | None = None,
+    ca: str | None = None,
+    player: Path | None = None,
+    authority: Authority | None = None,
 ) -> None:
     """Run the recorder of this host: link to the panel at *url*, store below ``data/records``.
 
-    *player* is the folder whose ``player.html`` and ``player/`` go into each package.
+    *player* is the folder whose ``player.html`` and ``player/`` go into each package; *authority* stamps seals.
 
     Raises:
         SocketFault: the socket cannot be had.
@@ -275,4 +293,5 @@ async def record_remote(
     key = load_or_make_key(data / "keys" / "recorder.pem")
     link = Link(url, token, verify=ca or True, kind="recorder", name=NAME)
     async with link:
-        await RemoteRecorder(link, data / "records", key, socket or data / "run" / "recorder.sock", player).run()
+        place = socket or data / "run" / "recorder.sock"
+        await RemoteRecorder(link, data / "records", key, place, player, authority).run()

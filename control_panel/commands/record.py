@@ -7,10 +7,14 @@ import logging
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import control_panel
 from hearing.link import LinkRefused
-from recorder.errors import RecorderError
+from recorder.errors import RecorderError, StoreFault
+
+if TYPE_CHECKING:
+    from recorder.stamp_job import Authority
 
 _PLAYER = Path(control_panel.__file__).parent / "static" / "offline"
 
@@ -23,6 +27,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder that holds the record store")
     parser.add_argument("--socket", type=Path, metavar="PATH", help="where media hands packets over")
     parser.add_argument("--name", default="recorder", help="name shown to people")
+    add_stamps(parser)
+
+
+def add_stamps(parser: argparse.ArgumentParser) -> None:
+    """Say who stamps the seals with trusted time."""
+    parser.add_argument("--tsa", metavar="URL", help="time stamp authority, RFC 3161 (default: none, no trusted time)")
+    parser.add_argument("--tsa-chain", type=Path, metavar="FILE", help="its certificates up to the root, PEM")
+    parser.add_argument("--tsa-every", type=float, default=5, metavar="MINUTES", help="between two stamps (default: 5)")
+
+
+def authority_of(arguments: argparse.Namespace) -> "Authority | None":
+    """Return who stamps; ``None`` when nobody does.
+
+    Raises:
+        StoreFault: an authority without certificates.
+    """
+    if not arguments.tsa:
+        return None
+    if arguments.tsa_chain is None or not arguments.tsa_chain.is_file():
+        raise StoreFault("--tsa: the authority's certificates are missing. Give them by --tsa-chain FILE.")
+    from recorder.stamp_job import Authority
+
+    return Authority(arguments.tsa, arguments.tsa_chain.absolute(), round(arguments.tsa_every * 60_000))
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,8 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
 async def _stay(arguments: argparse.Namespace, token: str) -> None:
     from recorder.remote_recorder import record_remote
 
+    authority = authority_of(arguments)
     work = asyncio.ensure_future(
-        record_remote(arguments.join, token, arguments.data, arguments.socket, arguments.ca, _PLAYER)
+        record_remote(arguments.join, token, arguments.data, arguments.socket, arguments.ca, _PLAYER, authority)
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, work.cancel)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import uvloop
 
+from control_panel.commands.record import add_stamps
 from control_panel.pages import STATIC
 from control_panel.tls import local_addresses
 from control_panel.tokens import make_token_file
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--public-delay", type=float, default=30, help="seconds that the public sees later")
     parser.add_argument("--undo", type=float, default=10, help="seconds in which recess and closing can be undone")
+    add_stamps(parser)
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
     for number, name in enumerate(media):
         port = said.media_port + number if said.media_port else 0
         kept.append(Child(name, [*_process(place, name, "media"), "--udp-port", str(port), *_reached_at(said.host)]))
-    kept.append(Child("recorder", _process(place, "recorder", "record")))
+    kept.append(Child("recorder", [*_process(place, "recorder", "record"), *_stamped(said)]))
     release = [*_process(place, "release", ""), "--delay", str(said.public_delay), "--page", str(STATIC)]
     kept.append(Child("release", release))
     if said.second_target:
@@ -108,6 +110,14 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
         agent += ["--models", str(said.models)] if said.models else []
         kept.append(Child("agent", [*agent, "--no-model"] if said.no_model else agent))
     return kept
+
+
+def _stamped(said: argparse.Namespace) -> list[str]:
+    """Say who stamps seals, if anybody does."""
+    if not said.tsa:
+        return []
+    chain = ["--tsa-chain", str(said.tsa_chain.absolute())] if said.tsa_chain else []
+    return ["--tsa", said.tsa, *chain, "--tsa-every", str(said.tsa_every)]
 
 
 def _reached_at(host: str) -> list[str]:

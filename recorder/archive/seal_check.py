@@ -34,6 +34,13 @@ def _read(bag: Bag, name: str, model: type[M]) -> M | None:
         return None
 
 
+def _is_object(bag: Bag, name: str) -> bool:
+    try:
+        return isinstance(json.loads(bag.read(name) or b""), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _is_sound(bag: Bag, report: Report, *names: str) -> bool:
     return all(name in bag.files for name in names) and not report.names(*names)
 
@@ -60,7 +67,9 @@ def check_closing(bag: Bag, hearing: str, report: Report) -> None:
     if not _is_sound(bag, report, CLOSING, LOG):
         return
     closing = _read(bag, CLOSING, Closing)
-    if closing is None:
+    if closing is None and not _is_object(bag, CLOSING):
+        report.add(CLOSING, "unreadable")
+    elif closing is None:
         report.add(CLOSING, "form")
     elif not closing.is_signed():
         report.add(CLOSING, "closing-signature")
@@ -80,7 +89,12 @@ def _check_covered(bag: Bag, closing: Closing, hearing: str, lines: list[bytes],
         is_there = any(seal.final or stand.take in closing.behind for seal in seals)
         if _is_sound(bag, report, f"data/media/{stand.take}/seals.jsonl") and not is_there:
             report.add(CLOSING, "closing-take", stand.take)
-    if closing_root(closing.takes, closing.log) != closing.root or spoken_code(closing.root) != closing.code:
+    in_order = [stand.take for stand in closing.takes] == sorted(stand.take for stand in closing.takes)
+    if (
+        not in_order
+        or closing_root(closing.takes, closing.log) != closing.root
+        or spoken_code(closing.root) != closing.code
+    ):
         report.add(CLOSING, "closing-root")
 
 
@@ -112,7 +126,7 @@ def check_stamps(bag: Bag, tsa_ca: Path | None, report: Report) -> None:
                 continue
             names |= {attempt.name} if attempt.outcome == "token" else set()
     for name in sorted(names):
-        of, token = CLOSING if name == "closing" else f"{STAMPS}{name}.json", f"{STAMPS}{name}.tsr"
+        of, token = f"{STAMPS}{name}.json", f"{STAMPS}{name}.tsr"
         if token not in bag.files:
             report.add(token, "token-missing")
         elif of not in bag.files:
@@ -129,8 +143,18 @@ def _check_stamp(bag: Bag, of: str, token: str, tsa_ca: Path | None, report: Rep
         report.add(token, "token")
         return
     report.stamps.append({"of": of, "time": stamped_at(bag.path(token))})
-    if of != CLOSING:
+    if of.startswith(STAMPS + "closing"):
+        _check_stamped_closing(bag, of, report)
+    else:
         _check_stamped(bag, of, report)
+
+
+def _check_stamped_closing(bag: Bag, name: str, report: Report) -> None:
+    """What was stamped at the close is the closing root, or an earlier one that takes were behind in."""
+    stamped = _read(bag, name, Closing)
+    is_earlier = stamped is not None and stamped.behind and stamped.is_signed()
+    if not is_earlier and (bag.read(CLOSING) if CLOSING in bag.files else None) != bag.read(name):
+        report.add(name, "stamped-closing")
 
 
 def _check_stamped(bag: Bag, name: str, report: Report) -> None:
@@ -149,6 +173,8 @@ def check_addenda(bag: Bag, over: tuple[str, str], key: str, report: Report) -> 
         name = f"v{number}/{FILE}"
         if name not in bag.files:
             report.add(name, "missing")
+        elif not _is_object(bag, name):
+            report.add(name, "unreadable")
         elif (made := _read(bag, name, Addendum)) is None or not made.is_signed():
             report.add(name, "addendum-signature")
         else:

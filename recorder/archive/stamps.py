@@ -14,7 +14,7 @@ from hearing.ids import HearingId, TakeName
 from recorder.index import Sha256, canonical
 from recorder.signing import openssl
 
-StampName = Annotated[str, Field(pattern=r"^(closing|root|seals-[0-9]{13})$")]
+StampName = Annotated[str, Field(pattern=r"^(closing|seals)-[0-9]{13}$")]
 REQUEST_KIND = "application/timestamp-query"
 
 

@@ -41,6 +41,7 @@ WORDS = {
     "closing-told": "与日志所载的校验值不同 · the log tells another closing root",
     "token": "时间戳不符 · the time stamp is not over this",
     "token-missing": "时间戳缺失 · its time stamp is missing",
+    "stamped-closing": "所盖时间戳的不是此校验值 · another closing root was stamped",
     "stamped": "所盖时间戳的封印不在录制 {0} 中 · the stamped seal is not in take {0}",
     "addendum-signature": "补充件的签名不符 · the signature of the addendum is wrong",
     "addendum-root": "补充件属于另一份归档 · the addendum belongs to another package",
@@ -224,6 +225,8 @@ def check_closing(package: Any, signed: dict[str, Any]) -> None:
     if not package.are_sound(CLOSING, LOG):
         return
     closing = package.json(CLOSING)
+    if CLOSING in package.damaged:
+        return
     if not is_closing(closing):
         package.fault(CLOSING, "form")
     elif package.checks_signatures and not is_signed_object(closing):
@@ -266,16 +269,12 @@ def check_covered(package: Any, closing: dict[str, Any], signed: dict[str, Any],
 
 def check_stamps(package: Any, tsa_ca: str) -> list[dict[str, str]]:
     """Check the time stamps; return what is stamped and when."""
-    stamps, chain = [], STAMPS + "chain.pem"
-    attempts = (
-        [parsed(line) for line in package.read(STAMPS + "attempts.jsonl", by_line=True)]
-        if STAMPS + "attempts.jsonl" in package.files
-        else []
-    )
-    names = {one.get("name") for one in attempts if isinstance(one, dict) and one.get("outcome") == "token"}
+    stamps, chain, journal = [], STAMPS + "chain.pem", STAMPS + "attempts.jsonl"
+    lines = package.read(journal, by_line=True) if journal in package.files else ()
+    names = {one.get("name") for one in map(parsed, lines) if isinstance(one, dict) and one.get("outcome") == "token"}
     names |= {path[len(STAMPS) : -4] for path in package.files if path.startswith(STAMPS) and path.endswith(".tsr")}
     for name in sorted(name for name in names if isinstance(name, str)):
-        of, token = CLOSING if name == "closing" else f"{STAMPS}{name}.json", f"{STAMPS}{name}.tsr"
+        of, token = f"{STAMPS}{name}.json", f"{STAMPS}{name}.tsr"
         if token not in package.files:
             package.fault(token, "token-missing")
         elif of not in package.files:
@@ -302,8 +301,13 @@ def time_of(token: str) -> str:
 
 
 def check_stamped(package: Any, path: str) -> None:
-    """Check that the seals a stamped statement names are in their takes."""
-    value = package.json(path) if path != CLOSING else {}
+    """Check that what is stamped is the closing root, or names seals that are in their takes."""
+    value = package.json(path)
+    if path.startswith(STAMPS + "closing"):
+        is_earlier = bool(value.get("behind")) and is_signed_object(value)
+        if not is_earlier and (CLOSING not in package.files or package.digest(CLOSING) != package.digest(path)):
+            package.fault(path, "stamped-closing")
+        return
     takes = value.get("takes", {}) if isinstance(value.get("takes", {}), dict) else {}
     for take, digest in sorted(takes.items()):
         known = {line for _, line in seals_in(package, take).values()}
@@ -317,26 +321,26 @@ def check_addenda(package: Any, signed: dict[str, Any], key: str) -> list[dict[s
     addenda, before = [], ROOT
     for number in range(2, max(found, default=1) + 1):
         path = f"v{number}/addendum.json"
+        earlier, before = before, path
         if path not in package.files:
             package.fault(path, "missing")
-            before = path
             continue
         value = package.json(path)
         files = value.get("files")
+        if path in package.damaged:
+            continue
         if not isinstance(files, dict) or (package.checks_signatures and not is_signed_object(value)):
             package.fault(path, "addendum-signature")
-            before = path
             continue
         if key and value.get("key") != key:
             package.fault(path, "key")
         if signed and any(value.get(name) != signed.get(name) for name in ("hearing", "root")):
             package.fault(path, "addendum-root")
-        last = b"".join(package.read(before)) if before in package.files else b""
-        if value.get("number") != number or (package.are_sound(before) and value.get("prev") != sha256(last)):
+        last = b"".join(package.read(earlier)) if earlier in package.files else b""
+        if value.get("number") != number or (package.are_sound(earlier) and value.get("prev") != sha256(last)):
             package.fault(path, "addendum-chain")
         check_addendum_files(package, f"v{number}/", files)
         addenda.append({name: value.get(name, "") for name in ("number", "kind", "by", "at", "text")})
-        before = path
     return addenda
 
 
