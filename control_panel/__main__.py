@@ -19,6 +19,7 @@ _ORDER = (
     "record",
     "media",
     "replicate",
+    "scrub",
     "restore",
     "verify",
     "export",

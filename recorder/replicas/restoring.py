@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recorder.archive.verification import verify
+from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, StoreFault
 from recorder.layout import find_hearing
-from recorder.replicas.installation import restore_installation
+from recorder.replicas.installation import recovery_key_path, restore_installation
 from recorder.replicas.package_copy import packages_at, restore_package
 from recorder.replicas.restored_record import restore_records
 from recorder.replicas.store import Store
@@ -37,6 +38,8 @@ def restore(store: Store, data: Path, key: bytes, tell: Callable[[str], None]) -
     if data.exists() and any(data.iterdir()):
         raise StoreFault(f"{data}: something lies here already. Give a new or empty folder.")
     done = Restored(restore_installation(store, data, key))
+    make_folder(data / "keys")
+    write_whole(recovery_key_path(data), key.hex().encode() + b"\n", mode=0o600)
     tell(done.installation)
     for name in packages_at(store):
         report = verify(restore_package(store, name, data / "archive"))

@@ -88,7 +88,7 @@ async def _restored(bucket: str, tmp_path: Path) -> None:
     assert verify(package).whole
     assert (data / "keys" / "recorder.pem").read_text() == "a key of this court\n"
     assert (data / "keys").stat().st_mode & 0o077 == 0
-    assert not recovery_key_path(data).exists()
+    assert recovery_key_path(data).read_text() == safe.read_text()
     async with court(data=data) as again:
         answer = await again.client(agent).get(f"/api/v1/hearings/{hearing}")
         assert answer.status_code == 200, answer.text
