@@ -17,7 +17,7 @@ FRONTEND = Path(__file__).parents[2] / "frontend"
 AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
 STATES = (
     "scheduled", "preparing", "opening", "open", "recess-asked", "close-asked", "recess", "lost", "sealed", "cut",
-    "cut-judge", "fault", "long-names", "closed", "archived",
+    "cut-judge", "fault", "long-names", "closed", "ledger-open", "ledger-judge", "archived",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:"
@@ -202,3 +202,58 @@ def test_a_line_is_corrected_with_enter(page: Page) -> None:
     page.wait_for_timeout(200)
 
     assert [(one["type"], one["line"], one["text"]) for one in asked] == [("correct-line", 5, "辩护人没有异议。")]
+
+
+def _open_ledger(page: Page, state: str, language: str = "zh") -> None:
+    _show(page, state, language)
+    page.locator("button.ledger-line").click()
+    page.wait_for_selector("dialog[open]")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("state", ["ledger-open", "ledger-judge"])
+def test_the_ledger_can_be_read_and_reached(page: Page, state: str, language: str) -> None:
+    """The question that lists each missing second serves eyes, fingers and screen readers too."""
+    _open_ledger(page, state, language)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "rules => axe.run('dialog', {runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))",
+        RULES,
+    )
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('dialog button, dialog a, dialog input, dialog textarea')].map(e => [e.getBoundingClientRect(), e.textContent])
+        .filter(([box]) => box.width < 56 || box.height < 56).map(([box, text]) => `${text} ${box.width}x${box.height}`)"""
+    )
+
+    assert found == []
+    assert small == []
+    assert page.locator("dialog .missing li").count() == 3
+
+
+def test_the_clerk_explains_each_missing_second_and_cannot_sign(page: Page) -> None:
+    """One text is written for each stretch by itself; without a text nothing is asked."""
+    asked = _commands(page)
+    _open_ledger(page, "ledger-open")
+    page.locator("dialog .answer .key").click()
+    page.wait_for_timeout(100)
+    assert asked == []
+    page.locator("dialog textarea").fill("电源松动，已更换。")
+    page.locator("dialog .answer .key").click()
+    page.wait_for_timeout(300)
+
+    assert {(one["type"], one["track"], one["since"], one["until"], one["text"]) for one in asked} == {
+        ("explain-fault", "cam-judge", 2400 * 10**9, 2406 * 10**9, "电源松动，已更换。"),
+        ("explain-fault", "cam-defender", 3000 * 10**9, 3012400000000, "电源松动，已更换。"),
+        ("explain-fault", "mic-judge", 3900 * 10**9, 3903 * 10**9, "电源松动，已更换。"),
+    }
+    assert page.locator("dialog .answer input").count() == 0
+
+
+def test_the_judge_signs_what_is_explained(page: Page) -> None:
+    """Under the own name, and only where there is a text to sign."""
+    asked = _commands(page)
+    _open_ledger(page, "ledger-judge")
+    page.locator("dialog .answer .primary").click()
+    page.wait_for_timeout(300)
+
+    assert [(one["type"], one["track"], one["judge"]) for one in asked] == [("sign-fault", "cam-judge", "陈明")]

@@ -1,5 +1,5 @@
 /** The hearing that the gallery shows: invented people, an invented case, one snapshot for each state of the panel. */
-import { RIGHTS, type Device, type HearingEvent, type HearingState, type HearingView, type Participant, type Report, type TrackState } from '../../lib/words';
+import { RIGHTS, type Device, type HearingEvent, type HearingState, type HearingView, type LedgerFault, type Participant, type Report, type TrackLedger, type TrackState } from '../../lib/words';
 
 export const now = Date.UTC(2026, 10, 23, 1, 42, 17); // 09:42:17 in court
 const minute = 60_000;
@@ -42,7 +42,7 @@ export const open: HearingState = {
   faults: [], explanations: [], take_seals: {}, closing: null, root: null, package: null, touched: { course: 12 },
 };
 
-export const clerk: HearingView['me'] = { principal: 'account:2', participant: null, role: 'clerk', rights: RIGHTS.filter((right) => !['restore-broadcast', 'approve-broadcast', 'review-broadcast', 'set-openness'].includes(right)) };
+export const clerk: HearingView['me'] = { principal: 'account:2', participant: null, role: 'clerk', rights: RIGHTS.filter((right) => !['restore-broadcast', 'sign-fault', 'approve-broadcast', 'review-broadcast', 'set-openness'].includes(right)) };
 export const judge: HearingView['me'] = { principal: 'account:1', participant: 'p-1', role: 'sole-judge', rights: RIGHTS };
 
 const rooms = ['program', 'cam-judge', 'cam-prosecutor', 'cam-defender', 'mic-judge', 'mic-clerk', 'mic-prosecutor', 'mic-defender'];
@@ -75,3 +75,18 @@ export const partial = (state: HearingState): Report => ({ type: 'partial', hear
 export const upload = (state: HearingState): Report => ({ type: 'upload', hearing: state.hearing, pending_fragments: 0, pending_bytes: 0, bytes_per_s: 0, done: true, says: '' });
 
 export const event = (type: HearingEvent['type'], fields: object): HearingEvent => ({ hearing: open.hearing, seq: open.seq + 1, at: now, who: 'account:2', fence: 1, type, ...fields }) as HearingEvent;
+
+const lost = (since: number, seconds: number, cause: string): LedgerFault => ({ since: since * 1e9, until: (since + seconds) * 1e9, cause, noted: '', explanation: '', explained_by: '', judge: '', signed_by: '', signed_at: null });
+
+const kept = (name: string, faults: LedgerFault[] = []): TrackLedger => ({ name, kind: name.startsWith('mic') ? 'audio' : 'video', stream: name, mandatory: true, takes: ['room-demo-1'], seconds: 4180, due_s: 4190, missing_s: 10, awaited_s: 0, faults, muted: [] });
+
+/** The ledger: one recess; with *faults*, a camera that went away twice and a microphone of which nothing came. */
+export const ledger = (state: HearingState, faults = false): Report => ({
+  type: 'ledger', hearing: state.hearing, says: '',
+  ledger: {
+    hearing: state.hearing, complete: state.closed_at !== null, gaps: [{ reason: 'recess', note: '', since: 1.2e12, until: 2.1e12, paused_by: 'account:2', resumed_by: 'account:1' }],
+    tracks: [kept('cam-judge', faults ? [lost(2400, 6, 'source-gone')] : []), kept('cam-defender', faults ? [lost(3000, 12.4, 'capture-restarted')] : []), kept('mic-judge', faults ? [lost(3900, 3, 'silence-filled')] : []), kept('mic-defender')],
+  },
+});
+
+export const explanation: HearingState['explanations'][number] = { seq: 70, at: now - 30_000, who: 'account:2', track: 'cam-judge', since: 2400e9, until: 2406e9, text: '审判席摄像机电源松动，已重新插紧。', judge: '', signed_by: '', signed_at: null };

@@ -13,7 +13,7 @@ export interface Scene {
 const scene = (state: HearingState, reports: Report[], more: Partial<Scene> & { me?: HearingView['me'] } = {}): Scene => ({ view: fix.view(state, more.me), reports, link: more.link ?? 'live' });
 
 const running = (state: HearingState, on_air = true, withheld = ''): Report[] => [
-  fix.tracks(state, true), fix.devices(), fix.streams(state), fix.release(state, on_air, withheld), fix.recognition, fix.levels(state), fix.partial(state),
+  fix.tracks(state, true), fix.devices(), fix.streams(state), fix.release(state, on_air, withheld), fix.recognition, fix.levels(state), fix.partial(state), fix.ledger(state),
 ];
 
 const quiet = (state: HearingState): Report[] => [fix.tracks(state, false), fix.devices(), fix.release(state, false, 'recess'), fix.recognition];
@@ -34,6 +34,8 @@ const long: HearingState = {
   participants: Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`p-${index + 1}`, { ...fix.open.participants[index % 2 ? 'p-2' : 'p-5']!, id: `p-${index + 1}`, name: '阿卜杜热合曼·买买提依明·麦麦提吐尔逊', hand_up: index === 3, presence: index === 1 ? 'waiting' : 'admitted' } as HearingState['participants'][string]])),
 };
 
+const explained: HearingState = { ...closed, course: 'signing', explanations: [fix.explanation] };
+
 export const scenes: Record<string, () => Scene> = {
   scheduled: () => scene({ ...preparing, course: 'scheduled' }, [fix.devices('unknown')]),
   preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
@@ -49,5 +51,7 @@ export const scenes: Record<string, () => Scene> = {
   fault: () => scene(faulty, [fix.tracks(faulty, true, ['cam-defender']), fix.devices('unknown'), fix.streams(faulty), fix.release(faulty, true), fix.recognition, fix.levels(faulty)]),
   'long-names': () => scene(long, running(long)),
   closed: () => scene(closed, [fix.tracks(closed, false), fix.devices(), fix.upload(closed)]),
+  'ledger-open': () => scene(closed, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)]),
+  'ledger-judge': () => scene(explained, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)], { me: fix.judge }),
   archived: () => scene(archived, [fix.tracks(archived, false), fix.upload(archived)]),
 };

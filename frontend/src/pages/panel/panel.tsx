@@ -19,6 +19,7 @@ import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
 import { ArchiveProgress, CloseDialog, Help, KeysDialog, OpennessDialog, RecessDialog } from './dialogs';
 import { Dock, muteAll, type Asking } from './dock';
+import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
 import { Microphones } from './microphones';
 import { NoteDialog, Notes } from './notes';
@@ -62,11 +63,14 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
         <div class="column second">
           <Middle view={view} store={store} desk={desk} stale={lost} onKeys={() => ask('keys')} />
         </div>
-        <LiveText store={store} desk={desk} stale={lost} />
+        <div class="column third">
+          <LiveText store={store} desk={desk} stale={lost} />
+          <LedgerLine store={store} stale={lost} onOpen={() => ask('ledger')} />
+        </div>
       </main>
       <Dock store={store} desk={desk} stale={lost} ask={ask} />
       <Over store={store} desk={desk} lost={lost} />
-      <Questions asking={asking} store={store} desk={desk} onClose={() => ask(null)} />
+      <Questions asking={asking} store={store} desk={desk} stale={lost} onClose={() => ask(null)} />
       <Toasts />
     </div>
   );
@@ -192,7 +196,7 @@ function Banner({ icon, title, text, children }: { icon: IconName; title: string
   );
 }
 
-function Questions({ asking, ...props }: { asking: Asking | null; store: HearingStore; desk: Desk; onClose(): void }) {
+function Questions({ asking, ...props }: { asking: Asking | null; store: HearingStore; desk: Desk; stale: boolean; onClose(): void }) {
   switch (asking) {
     case 'note':
       return <NoteDialog {...props} />;
@@ -204,6 +208,8 @@ function Questions({ asking, ...props }: { asking: Asking | null; store: Hearing
       return <RestoreDialog {...props} />;
     case 'openness':
       return <OpennessDialog {...props} />;
+    case 'ledger':
+      return <LedgerDialog {...props} />;
     case 'keys':
       return <KeysDialog onClose={props.onClose} />;
     case 'help':
