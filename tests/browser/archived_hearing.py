@@ -128,6 +128,7 @@ def _during(zero_ms: int) -> list[tuple[float, Actor, str, dict[str, Any]]]:
     """What is said and done in court, at which second of the timeline."""
     end = RESUMED_S + SECOND_S
     lost = {"since": zero_ms + LOST_S[0] * 1000, "until": zero_ms + LOST_S[1] * 1000}
+    unseen = {"track": "cam-defender", "since": LOST_S[0] * _SECOND, "until": LOST_S[1] * _SECOND}
     lines = [
         (start + duration, ROOM, "speak-line", {
             "stream": stream, "speaker": speaker, "text": text, "engine": "script",
@@ -148,6 +149,8 @@ def _during(zero_ms: int) -> list[tuple[float, Actor, str, dict[str, Any]]]:
         (RESUMED_S + 1, CLERK, "enter-stage", {"stage": "judgment"}),
         (end - _UNDO_S, CLERK, "close", {}),
         (end, SYSTEM, "take-effect", {}),
+        (end, CLERK, "explain-fault", {**unseen, "text": "辩护席摄像机断线"}),
+        (end, JUDGE, "sign-fault", {**unseen, "judge": "李某"}),
         (end, CLERK, "sign", {}),
         (end, CLERK, "archive", {}),
     ]
