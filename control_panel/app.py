@@ -15,6 +15,7 @@ from control_panel.routes import (
     fragments,
     hearings,
     identity,
+    keeping,
     ledger,
     link_socket,
     live,
@@ -61,7 +62,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        agents, audit, fragments, hearings, identity, ledger, link_socket, live, people, record, replicas, search,
+        agents, audit, fragments, hearings, identity, keeping, ledger, link_socket, live, people, record, replicas, search,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")

@@ -148,3 +148,42 @@ class ReplicaRow(Base):
     """How often it was written or checked."""
     stored_at: Mapped[int] = mapped_column(Integer)
     verified_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class CaseTerm(Base):
+    """How long everything of a case is kept, and when the case was closed."""
+
+    __tablename__ = "case_terms"
+
+    case_number: Mapped[str] = mapped_column(String(80), primary_key=True)
+    term: Mapped[str | None] = mapped_column(String(16), default=None)
+    """A :data:`recorder.keeping.term.Term`."""
+    closed_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class HoldRow(Base):
+    """A reason why a hearing's record must stay. Lifted ones are kept."""
+
+    __tablename__ = "holds"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    hearing: Mapped[str] = mapped_column(String(16), index=True)
+    who: Mapped[str] = mapped_column(String(80))
+    why: Mapped[str] = mapped_column(String(400))
+    set_at: Mapped[int] = mapped_column(Integer)
+    lifted_by: Mapped[str | None] = mapped_column(String(80), default=None)
+    lifted_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class RemovalRow(Base):
+    """A removal under way; taking it back takes the row away, the audit keeps both."""
+
+    __tablename__ = "removals"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    hidden_by: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(String(400))
+    hidden_at: Mapped[int] = mapped_column(Integer)
+    approved_by: Mapped[str] = mapped_column(String(80), default="")
+    approved_at: Mapped[int | None] = mapped_column(Integer, default=None)
+    shredded_at: Mapped[int | None] = mapped_column(Integer, default=None)

@@ -18,6 +18,7 @@ from control_panel.database import Database
 from control_panel.health import tell_health
 from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
+from control_panel.keeping import RecordKeeping
 from control_panel.links import Links
 from control_panel.replicas import Replicas
 from control_panel.report_board import ReportBoard
@@ -52,6 +53,7 @@ class Panel:
     timer: CourseTimer
     intake: Intake
     replicas: Replicas
+    keeping: RecordKeeping
 
     async def register(self, services: dict[str, Path]) -> None:
         """Let this installation's own processes in: each by the token in its file, made at first start."""
@@ -98,6 +100,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
         intake=Intake(settings.records, settings.data / "refused"),
         replicas=Replicas(database, now_ms),
+        keeping=RecordKeeping(database, now_ms),
     )
 
 
@@ -106,6 +109,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     """Read what is on disk and keep the hearings' clocks, until left."""
     await panel.rooms.load()
     await panel.hearings.load()
+    await panel.keeping.load()
     panel.links.begin()
     try:
         async with asyncio.TaskGroup() as tasks:

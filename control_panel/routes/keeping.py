@@ -1,0 +1,121 @@
+"""How long records stay: terms, legal holds, and removals that two administrators agree to."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from control_panel.errors import Refusal
+from control_panel.identity import AdministratorHere, Caller, address_of, hearing_of
+from control_panel.keeping import Refused
+from control_panel.panel import Panel, PanelHere
+from hearing.case import normal_number
+from hearing.facts import HearingState
+from recorder.keeping.term import Term
+
+router = APIRouter(tags=["record"])
+
+
+class SaidTerm(BaseModel):
+    """How long a case is kept, and when it was closed (UTC ms); ``null`` while that is open."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case: Annotated[str, Field(max_length=80)]
+    term: Term | None
+    closed_at: int | None
+
+
+class SaidReason(BaseModel):
+    """Why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    why: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+@router.put("/keeping/terms", status_code=204)
+async def set_term(panel: PanelHere, request: Request, caller: AdministratorHere, said: SaidTerm) -> None:
+    """Set the term of a case."""
+    try:
+        number = normal_number(said.case)
+    except ValueError as fault:
+        raise Refusal(422, "案号有误 · This is no case number", str(fault), "") from fault
+    await panel.keeping.set_term(number, said.term, said.closed_at)
+    await panel.audit.note(
+        caller.principal, "keeping-term", address=address_of(request), detail=f"{number}: {said.term} {said.closed_at}"
+    )
+
+
+@router.get("/hearings/{hearing}/keeping")
+async def look(panel: PanelHere, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
+    """Say in which stage of its life the record is, until when it is kept, what holds it, and who wants it gone."""
+    return await panel.keeping.look(hearing_of(caller, panel.hearings, hearing))
+
+
+@router.post("/hearings/{hearing}/keeping/holds", status_code=201)
+async def hold(
+    panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str, said: SaidReason
+) -> dict[str, Any]:
+    """Set a legal hold."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    await panel.keeping.hold(state, caller.principal, said.why)
+    return await _noted(panel, request, caller, state, "hold-set", said.why)
+
+
+@router.delete("/hearings/{hearing}/keeping/holds/{number}")
+async def lift(
+    panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str, number: int
+) -> dict[str, Any]:
+    """Lift a legal hold."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    if not await panel.keeping.lift(state, number, caller.principal):
+        raise Refusal(404, "没有这项保留 · There is no such hold", str(number), "")
+    return await _noted(panel, request, caller, state, "hold-lifted", str(number))
+
+
+@router.post("/hearings/{hearing}/keeping/removal", status_code=201)
+async def hide(
+    panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str, said: SaidReason
+) -> dict[str, Any]:
+    """Begin a removal: from now on nobody is shown the record."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    try:
+        await panel.keeping.hide(state, caller.principal, said.why)
+    except Refused as refused:
+        raise _refusal(refused) from refused
+    return await _noted(panel, request, caller, state, "removal-asked", said.why)
+
+
+@router.post("/hearings/{hearing}/keeping/removal/approval", status_code=201)
+async def approve(panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
+    """Agree to a removal, as another person."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    try:
+        await panel.keeping.approve(state, caller.principal)
+    except Refused as refused:
+        raise _refusal(refused) from refused
+    return await _noted(panel, request, caller, state, "removal-approved", "")
+
+
+@router.delete("/hearings/{hearing}/keeping/removal")
+async def withdraw(panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
+    """Take a removal back."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    try:
+        await panel.keeping.withdraw(state)
+    except Refused as refused:
+        raise _refusal(refused) from refused
+    return await _noted(panel, request, caller, state, "removal-withdrawn", "")
+
+
+async def _noted(
+    panel: Panel, request: Request, caller: Caller, state: HearingState, what: str, detail: str
+) -> dict[str, Any]:
+    address = address_of(request)
+    await panel.audit.note(caller.principal, what, hearing=state.hearing, address=address, detail=detail)
+    return await panel.keeping.look(state)
+
+
+def _refusal(refused: Refused) -> Refusal:
+    return Refusal(409, "不得销毁 · It must be kept", str(refused), "")
