@@ -10,6 +10,8 @@ import { playerWords } from './words';
 export interface Verdict {
   whole: boolean;
   faults: { path: string; what: string }[];
+  /** What the package itself, signed, says was damaged before it was packed. */
+  damaged_before?: { path: string; what: string }[];
 }
 
 /** Verifies; may say meanwhile how far it is, from 0 to 1. */
@@ -19,6 +21,7 @@ export interface ProofState {
   state: 'not-yet' | 'busy' | 'whole' | 'damaged' | 'failed';
   share: number;
   faults: Verdict['faults'];
+  before: Verdict['faults'];
   says: string;
   /** What to say of one that is whole. */
   title: string;
@@ -27,14 +30,14 @@ export interface ProofState {
 
 /** Verify once when the page opens, and again when asked. */
 export function useProof(verify: Verify | undefined, title = playerWords().whole): ProofState {
-  const [state, setState] = useState<Omit<ProofState, 'again' | 'title'>>({ state: verify ? 'busy' : 'not-yet', share: 0, faults: [], says: '' });
+  const [state, setState] = useState<Omit<ProofState, 'again' | 'title'>>({ state: verify ? 'busy' : 'not-yet', share: 0, faults: [], before: [], says: '' });
   const again = () => {
     if (!verify) return;
-    const busy = { state: 'busy' as const, share: 0, faults: [], says: '' };
+    const busy = { state: 'busy' as const, share: 0, faults: [], before: [], says: '' };
     setState(busy);
     verify((share) => setState({ ...busy, share })).then(
-      ({ whole, faults }) => setState({ state: whole ? 'whole' : 'damaged', share: 1, faults, says: '' }),
-      (fault: unknown) => setState({ state: 'failed', share: 0, faults: [], says: fault instanceof Refused ? fault.problem.title : String(fault) }),
+      ({ whole, faults, damaged_before = [] }) => setState({ state: whole ? 'whole' : 'damaged', share: 1, faults, before: damaged_before, says: '' }),
+      (fault: unknown) => setState({ state: 'failed', share: 0, faults: [], before: [], says: fault instanceof Refused ? fault.problem.title : String(fault) }),
     );
   };
   useEffect(again, [verify]);
@@ -59,7 +62,7 @@ const icons = { 'not-yet': 'hourglass', busy: 'hourglass', whole: 'shield-check'
 
 function wordOf(proof: ProofState): string {
   const words = playerWords();
-  return { 'not-yet': words.notYet, busy: words.verifying, whole: proof.title, damaged: words.damaged, failed: words.cannot }[proof.state];
+  return { 'not-yet': words.notYet, busy: words.verifying, whole: proof.before.length ? words.wholeAsPacked(proof.before.length) : proof.title, damaged: words.damaged, failed: words.cannot }[proof.state];
 }
 
 /** What the verification says, in plain words; each damage with its place. */
@@ -72,8 +75,18 @@ export function Proof({ proof, record, help }: { proof: ProofState; record: Hear
         <b>{wordOf(proof)}</b>
       </p>
       {proof.state === 'busy' && <progress value={proof.share || undefined} max={1} aria-label={words.verifying} />}
-      {proof.state === 'whole' && !help && <p>{words.wholeMeans}</p>}
+      {proof.state === 'whole' && !help && proof.before.length === 0 && <p>{words.wholeMeans}</p>}
       {proof.says && <p>{proof.says}</p>}
+      {proof.before.length > 0 && (
+        <ul tabIndex={0} aria-label={words.damagedBefore}>
+          {proof.before.slice(0, 50).map((fault) => (
+            <li key={fault.path + fault.what}>
+              <b>{fault.path}</b>
+              <span>{fault.what}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       {proof.faults.length > 0 && (
         <ul tabIndex={0} aria-label={words.damaged}>
           {proof.faults.slice(0, 50).map((fault) => (

@@ -1,0 +1,273 @@
+"""最高人民法院关于人民法院庭审录音录像的若干规定 (法释〔2017〕5号), article by article, as far as the product carries it.
+
+Each test is named after its article. Articles, or parts of them, that nothing carries yet stand in docs/STATE.md.
+"""
+
+import asyncio
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from courtroom_agent.composer import Captions, Composer
+from hearing.case import Case
+from hearing.errors import Refused
+from hearing.participant import Role
+from hearing.policy import account_actor, may_record, may_release, public_status
+from hearing.procedure import Procedure
+from recorder.archive.contents import DRAFT
+from recorder.archive.packing import NotExplained, pack
+from recorder.archive.verification import verify
+from recorder.closing import make_closing, stands_of
+from recorder.layout import hearing_folder, takes_of
+from recorder.replicas.folder_store import FolderStore
+from recorder.replicas.record_copier import RecordCopier
+from recorder.replicas.restored_record import restore_records
+from recorder.spoken_code import spoken_code
+from tests.control_panel.serving import court
+from tests.hearing.story import CLERK, JUDGE, ROOM, SYSTEM, TECHNICIAN, Story, approved, opened, paused, prepared
+from tests.recorder.packing import COURT_KEY, packed, recorded
+from tests.recorder.recording import CASE, HEARING, SECOND
+from tests.recorder.test_ledger import account, closed, session, take, track
+
+SOURCES = ("cam-judge", "mic-judge", "mic-witness", "evidence", "remote-p-1")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of one hearing."""
+    return packed(tmp_path_factory.mktemp("law"))
+
+
+@pytest.mark.parametrize("openness", ["public", "closed"])
+def test_article_1_every_hearing_is_recorded_whole_in_sound_and_picture(openness: str) -> None:
+    """全程录音录像: a hearing behind closed doors is recorded like any other, every camera and microphone of it."""
+    story = opened()
+    story.so(JUDGE, "set-openness", openness=openness, range="whole", judge="李某", reason="依法")
+
+    assert all(may_record(story.hearing, stream) for stream in SOURCES)
+
+
+def test_article_2_what_was_said_may_be_recognised_by_machine() -> None:
+    """语音识别: a line of the draft says which engine heard it, and when on the timeline of the recording."""
+    story = opened()
+    words = {"stream": "mic-judge", "speaker": "审判员", "text": "现在开庭。", "engine": "whisper", "duration": SECOND}
+    story.so(ROOM, "speak-line", start=SECOND, **words)
+    [line] = story.hearing.lines
+
+    assert (line.engine, line.recognised, line.start) == ("whisper", "现在开庭。", SECOND)
+
+
+def test_article_3_there_are_three_lawful_interruptions_and_no_fourth() -> None:
+    """休庭, 公开庭审中的不公开举证质证, 不宜录制的调解; nothing else stops the record, and a fault never does."""
+    for reason in ("recess", "closed-evidence", "mediation"):
+        story = paused(reason)
+        assert not may_record(story.hearing, "cam-judge")
+        assert [pause.reason for pause in story.hearing.pauses] == [reason]
+    with pytest.raises(ValueError, match="reason"):
+        opened().so(CLERK, "recess", reason="fault")
+    story = opened()
+    story.so(ROOM, "note-fault", cause="capture-restarted")
+    assert may_record(story.hearing, "cam-judge")
+
+
+def test_article_3_closed_evidence_is_a_gap_of_public_hearings_only() -> None:
+    """A hearing that is closed as a whole is recorded through: there is nothing to interrupt for."""
+    story = opened()
+    story.so(JUDGE, "set-openness", openness="closed", range="whole", judge="李某", reason="涉及国家秘密")
+
+    with pytest.raises(Refused, match="closed-as-a-whole"):
+        story.so(CLERK, "recess", reason="closed-evidence")
+
+
+def test_article_3_beginning_end_and_interruptions_are_on_file() -> None:
+    """From 宣布开庭 to 闭庭 each second is recorded or in a gap, with who interrupted and who went on."""
+    story = session()
+    story.so(CLERK, "recess", reason="recess", note="午间休庭")
+    story.wait(9).so(SYSTEM, "take-effect")
+    story.wait(100).so(JUDGE, "resume")
+    story.so(SYSTEM, "confirm-resumed")
+    closed(story)
+    found = account(story, take(track("cam-judge", (0, 300))))
+    [gap] = found.gaps
+    whole = ((story.hearing.closed_at or 0) - (story.hearing.spans[0].live or 0)) / 1000
+
+    assert (gap.note, gap.paused_by, gap.resumed_by) == ("午间休庭", CLERK.principal, JUDGE.principal)
+    assert found.tracks[0].due_s + ((gap.until or 0) - gap.since) / SECOND == whole
+
+
+def test_article_4_the_time_of_recording_lies_over_the_picture() -> None:
+    """叠加同步录制时间: the composed picture shows date and time to the second, and a second later another one."""
+    composer, captions = Composer(1280, 720), Captions("示范区人民法院", CASE, {})
+    at = round(datetime(2026, 9, 21, 1, 2, 3, tzinfo=UTC).timestamp()) * SECOND
+    first = composer.compose((), {}, captions, at).to_ndarray(format="gray")
+    same = composer.compose((), {}, captions, at + SECOND // 2).to_ndarray(format="gray")
+    later = composer.compose((), {}, captions, at + SECOND).to_ndarray(format="gray")
+    corner = np.abs(first.astype(int) - later.astype(int))
+
+    assert np.array_equal(first, same)
+    assert corner.max() > 0
+    assert np.argwhere(corner).min(axis=0)[1] > 640, "the clock stands on the right"
+
+
+def test_article_4_a_fault_is_explained_and_signed() -> None:
+    """设备故障: written explanation by clerk or technician, reviewed and signed by the presiding judge, or no archive."""
+    story = closed(session())
+    held = take(track("cam-judge", (0, 5), (6, 12)))
+    stretch = {"track": "cam-judge", "since": 5 * SECOND, "until": 6 * SECOND}
+    assert "not explained" in account(story, held).objection()
+    story.so(TECHNICIAN, "explain-fault", **stretch, text="摄像机断电")
+    assert "not signed" in account(story, held).objection()
+    for role in (Role.JUDGE, Role.CLERK, Role.TECHNICIAN, Role.PEOPLES_ASSESSOR):
+        with pytest.raises(Refused, match="no-right"):
+            story.so(account_actor("account:9", role), "sign-fault", **stretch, judge="王某")
+    story.so(JUDGE, "sign-fault", **stretch, judge="李某")
+
+    assert account(story, held).objection() == ""
+
+
+def test_article_4_the_explanation_goes_on_file(package: Path) -> None:
+    """附卷: the statement on the record lies in the package, as DOCX and as PDF, under the package's signature."""
+    signed = json.loads((package / "data/seals/root.json").read_text())["files"]
+
+    for form in ("docx", "pdf"):
+        assert f"data/documents/record-statement.{form}" in signed
+    assert (package / "data/documents/record-statement.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_article_5_the_record_is_kept_in_two_places(tmp_path: Path) -> None:
+    """存储和备份: what a second target got is enough to have the whole record again."""
+    recorded(tmp_path / "records")
+    (tmp_path / "second").mkdir()
+    store = FolderStore(tmp_path / "second")
+    copier = RecordCopier(hearing_folder(tmp_path / "records", CASE, HEARING), tmp_path / "kept.json", store)
+    while copier.copy_some() is not None:
+        pass
+    restore_records(store, tmp_path / "again")
+    files = list((tmp_path / "records").rglob("*.mp4"))
+
+    assert files
+    for path in files:
+        assert (tmp_path / "again" / path.relative_to(tmp_path / "records")).read_bytes() == path.read_bytes()
+
+
+def test_article_5_a_recording_that_a_fault_has_spoilt_is_kept_too(tmp_path: Path) -> None:
+    """因故障不符合要求的录音录像也应保存: packed as it is once it is answered for, and said to have been damaged before."""
+    story = recorded(tmp_path / "records")
+    [media] = (tmp_path / "records").glob("*/*/room-demo-1/mic-judge/000000000000.mp4")
+    content = bytearray(media.read_bytes())
+    content[-10] ^= 1
+    media.write_bytes(content)
+    with pytest.raises(NotExplained, match="mic-judge"):
+        pack(tmp_path / "records", tmp_path / "archive", story.log, COURT_KEY)
+    stretch = {"track": "mic-judge", "since": 0, "until": 3600 * SECOND}
+    story.so(CLERK, "explain-fault", **stretch, text="存储损坏")
+    story.so(JUDGE, "sign-fault", **stretch, judge="李某")
+    package, _ = pack(tmp_path / "records", tmp_path / "archive", story.log, COURT_KEY)
+
+    assert verify(package).whole
+    assert len(verify(package).before) == 1
+    assert (package / "data/media/room-demo-1/mic-judge" / media.name).read_bytes() == bytes(content)
+
+
+def test_article_6_machine_text_is_no_court_record(package: Path) -> None:
+    """庭审笔录 it becomes by check and signature only: until then every copy of it says that it is a draft."""
+    assert "非法庭笔录" in DRAFT
+    assert DRAFT in (package / "data/transcript/transcript.vtt").read_text()
+
+
+def test_article_7_a_corrected_line_keeps_what_was_heard() -> None:
+    """更正: the clerk corrects after listening; the recognised words and who corrected them stay on record."""
+    story = opened()
+    words = {"stream": "mic-judge", "speaker": "审判员", "engine": "whisper", "duration": SECOND, "start": SECOND}
+    story.so(ROOM, "speak-line", text="没有疑义。", **words)
+    story.so(CLERK, "correct-line", line=1, text="没有异议。")
+    [line] = story.hearing.lines
+
+    assert (line.text, line.recognised, line.corrected_by) == ("没有异议。", "没有疑义。", CLERK.principal)
+
+
+def test_article_8_the_integrity_value_can_be_read_aloud_and_is_of_this_record(tmp_path: Path) -> None:
+    """完整性校验值: known at closing, short enough to be read and signed, and another one for another record."""
+    story = recorded(tmp_path)
+    stands = stands_of(takes_of(tmp_path, CASE, HEARING), {})
+    made = make_closing(story.log, stands, COURT_KEY, 0)
+    other = make_closing(story.log, stands_of(takes_of(tmp_path, CASE, HEARING)[:1], {}), COURT_KEY, 0)
+
+    assert made.code == spoken_code(made.root)
+    assert sum(letter.isdigit() for letter in made.code) == 40
+    assert other.code != made.code
+
+
+def test_article_12_only_what_was_public_may_be_shown_again() -> None:
+    """依法公开的庭审: what was heard in private is never released, also when that is decided afterwards."""
+    story = approved()
+    at = story.now
+    assert may_release(story.hearing, at)
+    story.wait(60).so(JUDGE, "set-openness", openness="closed", range="whole", judge="李某", reason="涉及个人隐私")
+
+    assert not may_release(story.hearing, at)
+
+
+def test_article_13_and_14_whatever_is_changed_in_the_record_is_found(package: Path, tmp_path: Path) -> None:
+    """Evidence of disorder and of an irregular hearing: one octet of sound, of the log or of the ledger, and it is named."""
+    for name in ("data/media/room-demo-1/mic-judge/000000000000.mp4", "data/log.jsonl", "data/ledger.json"):
+        copy = tmp_path / name.replace("/", "-")
+        shutil.copytree(package, copy)
+        content = bytearray((copy / name).read_bytes())
+        content[len(content) // 2] ^= 1
+        (copy / name).write_bytes(content)
+
+        assert name in {fault.path for fault in verify(copy).faults}
+
+
+def test_article_15_nobody_reads_the_record_without_right_and_who_does_is_on_the_audit() -> None:
+    """未经许可不得录制、复制: others do not even learn that there is something; the clerk's look is written down."""
+    asyncio.run(_reading_the_record())
+
+
+async def _reading_the_record() -> None:
+    async with court() as here:
+        clerk, stranger = await here.person("clerk", "clerk"), await here.person("someone", "gallery")
+        administrator = await here.person("admin", "administrator")
+        hearing = await here.hearing(clerk)
+        path = f"/api/v1/hearings/{hearing}/record/index.json"
+        answers = [(await who.get(path)).status_code for who in (clerk, stranger)]
+        audit = (await administrator.get("/api/v1/audit")).text
+
+    assert answers[0] == 200
+    assert answers[1] in (403, 404)
+    assert "record-index" in audit
+
+
+def test_article_16_a_hearing_that_touches_secrets_leaves_the_court_nowhere() -> None:
+    """国家秘密、商业秘密、个人隐私: not listed, not released; its label goes with the case."""
+    story = prepared()
+    story.so(JUDGE, "set-openness", openness="closed", range="whole", judge="李某", reason="涉及商业秘密")
+    labelled = Case(number=CASE, cause="侵犯商业秘密", secrecy="trade-secret")
+
+    assert not public_status(story.hearing).listed
+    assert not may_release(story.hearing, story.now)
+    assert labelled.secrecy == "trade-secret"
+
+
+@pytest.mark.parametrize("procedure", [one.value for one in Procedure])
+def test_article_18_every_other_proceeding_is_recorded_by_the_same_rules(procedure: str) -> None:
+    """听证, 接访 and the rest: every source is recorded while it is open, and stops in a recess."""
+    story: Story = opened_as(procedure)
+    assert all(may_record(story.hearing, stream) for stream in ("cam-judge", "mic-judge"))
+    story.so(CLERK, "recess", reason="recess")
+    story.wait(10).so(SYSTEM, "take-effect")
+
+    assert not may_record(story.hearing, "cam-judge")
+
+
+def opened_as(procedure: str) -> Story:
+    """An open hearing of *procedure*."""
+    story = prepared(procedure=procedure)
+    story.so(CLERK, "open")
+    story.so(SYSTEM, "confirm-open")
+    return story
