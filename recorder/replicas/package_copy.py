@@ -2,13 +2,18 @@
 
     archive/<case>/<hearing>/<first 16 letters of the root>/<path in the bag>
 
-The tag manifest goes last: where it lies, the rest lies too.
+The tag manifest goes last: where it lies, the rest lies too. Addenda (``v2/`` …) that come later are put beside, and
+prove themselves by what their signed ``addendum.json`` says.
 """
 
 import hashlib
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from recorder.archive.addendum import FILE, Addendum
 from recorder.archive.bag import files_below
+from recorder.archive.manifests import is_addendum
 from recorder.archive.verification import signed_root
 from recorder.durable import make_folder
 from recorder.errors import RecordDamaged
@@ -39,7 +44,7 @@ def copy_package(package: Path, store: Store) -> str:
     name = package_name(package)
     there = {one.name: one for one in store.names(f"{name}/")}
     files = files_below(package)
-    for path in sorted(files, key=lambda path: (path == LAST, path)):
+    for path in sorted(files, key=lambda path: (path == LAST, path.endswith(f"/{FILE}"), path)):
         found = there.get(f"{name}/{path}")
         if found is None or found.bytes != files[path].stat().st_size:
             store.put(f"{name}/{path}", files[path])
@@ -63,10 +68,23 @@ def damaged_files(store: Store, name: str) -> list[str]:
     wrong = []
     if payload in there and _digest(store, there[payload]) == due.get(payload):
         due |= _manifest(store, name, payload, there)
+    for path in [path for path in there if is_addendum(path) and path.endswith(f"/{FILE}")]:
+        listed = _addendum(store, there[path])
+        wrong += [path] if listed is None else []
+        due |= {f"{path.partition('/')[0]}/{name}": digest for name, digest in (listed or {}).items()}
     for path, digest in sorted(due.items()):
         if path not in there or _digest(store, there[path]) != digest:
             wrong.append(path)
     return wrong
+
+
+def _addendum(store: Store, found: Found) -> dict[str, str] | None:
+    """Return what a copied addendum says of its files; ``None`` when it is not what was signed."""
+    try:
+        made = Addendum.model_validate_json(b"".join(store.read(found.name, found.version)))
+    except ValidationError:
+        return None
+    return dict(made.files) if made.is_signed() else None
 
 
 def _manifest(store: Store, name: str, path: str, there: dict[str, Found]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkError, LinkLost
 from hearing.reports import Health
 from hearing.state import apply
+from recorder.archive.addendum import next_number
 from recorder.archive.verification import verify
 from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, RecorderError, StoreFault
@@ -193,7 +194,8 @@ class SecondTarget(Handler):
         done: dict[str, str] = json.loads(kept.read_bytes()) if kept.exists() else {}
         for package in sorted((self.data / "archive").glob("*/h-*")):
             name = package_name(package)
-            if done.get(package.name) == name:
+            version = f"{name} v{next_number(package) - 1}"
+            if done.get(package.name) == version:
                 continue
             report = await asyncio.to_thread(verify, package)
             if not report.whole:
@@ -204,7 +206,7 @@ class SecondTarget(Handler):
             self._note("package", name, package.name, first, (size, digest), "verified", "archive")
             second = Placed(f"{self.store.location}/{name}")
             self._note("package", name, package.name, second, (size, digest), "verified")
-            done[package.name] = name
+            done[package.name] = version
             make_folder(kept.parent)
             write_whole(kept, json.dumps(done).encode())
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from recorder.archive.verification import verify
+from recorder.archive.addendum import add_addendum
+from recorder.archive.verification import signed_root, verify
 from recorder.errors import RecordDamaged, StoreFault, StoreFull
 from recorder.layout import hearing_folder
 from recorder.replicas.batch import Piece, batch_name, read_batch, spell
@@ -21,7 +22,7 @@ from recorder.replicas.record_copier import RecordCopier
 from recorder.replicas.restored_record import restore_records
 from recorder.sample import Sample
 from recorder.take import Take
-from tests.recorder.packing import packed
+from tests.recorder.packing import COURT_KEY, packed
 from tests.recorder.recording import (
     CASE,
     FRAME,
@@ -225,3 +226,20 @@ def test_a_package_copy_is_read_back_and_each_damage_is_named(tmp_path: Path, se
     (second / name / "data" / "log.jsonl").write_bytes(b"{}\n")
     (second / name / "data" / "ledger.json").unlink()
     assert damaged_files(store, name) == ["data/ledger.json", "data/log.jsonl"]
+
+
+def test_an_addendum_that_comes_later_is_copied_and_proven_too(tmp_path: Path, second: Path) -> None:
+    """A signature after archiving goes to the second place; changed there, it is named."""
+    package = packed(tmp_path)
+    store = FolderStore(second)
+    copy_package(package, store)
+    reason = tmp_path / "reason.txt"
+    reason.write_text("停电")
+    root = signed_root(package)
+    add_addendum(package, (HEARING, root), ("explanation", "李某", "停电"), COURT_KEY, 1_790_000_000_000, [reason])
+    copy_package(package, store)
+    name = package_name(package)
+    assert same(package, second / name)
+    assert damaged_files(store, name) == []
+    (second / name / "v2" / "reason.txt").write_text("其他")
+    assert damaged_files(store, name) == ["v2/reason.txt"]
