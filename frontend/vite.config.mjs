@@ -38,6 +38,7 @@ export default defineConfig({
   plugins: [icons(), ownOriginOnly, compressed],
   server: { proxy: { '/api': { target: 'http://127.0.0.1:8080', ws: true }, '/whip': 'http://127.0.0.1:8080', '/whep': 'http://127.0.0.1:8080' } },
   build: {
+    chunkSizeWarningLimit: 700, // hls.js, which only the public page loads and only when it plays
     target: 'chrome109',
     outDir: process.env.COURTROOM_PAGES_OUT ?? '../control_panel/static',
     emptyOutDir: true,
