@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import uvloop
 
+from control_panel.joining import add_joining, token_of, write_log
 from hearing.link import Link, LinkRefused
 from hearing.reports import Health
 from media_server.hearing_media import HearingMedia
@@ -22,9 +22,7 @@ _ANY_HOST = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom media``."""
-    parser.add_argument("--join", required=True, metavar="URL", help="address of the court's server")
-    parser.add_argument("--token-file", type=Path, required=True, help="file that holds this process's token")
-    parser.add_argument("--ca", metavar="FILE", help="certificate authority of the server (default: the system's)")
+    add_joining(parser)
     parser.add_argument("--udp-host", default="127.0.0.1", help="address that media arrives at")
     parser.add_argument("--udp-port", type=int, default=0, help="UDP port; 0 chooses one")
     parser.add_argument("--advertise", nargs="+", default=[], metavar="HOST", help="addresses told to clients instead")
@@ -35,14 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry hearings until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    write_log()
     if arguments.udp_host in _ANY_HOST and not arguments.advertise:
         print(f"--udp-host {arguments.udp_host}: clients need an address. Add --advertise HOST.", file=sys.stderr)
         return 2
-    try:
-        token = arguments.token_file.read_text().strip()
-    except OSError as fault:
-        print(f"{arguments.token_file}: {fault.strerror}. Give the token file of this process.", file=sys.stderr)
+    token = token_of(arguments)
+    if token is None:
         return 1
     code = 0
     try:

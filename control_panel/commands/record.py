@@ -2,14 +2,12 @@
 
 import argparse
 import asyncio
-import contextlib
-import logging
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import control_panel
+from control_panel.joining import add_joining, token_of, until_told, write_log
 from hearing.link import LinkRefused
 from recorder.errors import RecorderError, StoreFault
 
@@ -21,9 +19,7 @@ _PLAYER = Path(control_panel.__file__).parent / "static" / "offline"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom record``."""
-    parser.add_argument("--join", required=True, metavar="URL", help="address of the court's server")
-    parser.add_argument("--token-file", type=Path, required=True, help="file that holds this process's token")
-    parser.add_argument("--ca", metavar="FILE", help="certificate authority of the server (default: the system's)")
+    add_joining(parser)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder that holds the record store")
     parser.add_argument("--socket", type=Path, metavar="PATH", help="where media hands packets over")
     parser.add_argument("--name", default="recorder", help="name shown to people")
@@ -54,12 +50,9 @@ def authority_of(arguments: argparse.Namespace) -> "Authority | None":
 
 def run(arguments: argparse.Namespace) -> int:
     """Record until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    try:
-        token = arguments.token_file.read_text().strip()
-    except OSError as fault:
-        print(f"{arguments.token_file}: {fault.strerror}. Give the token file of this process.", file=sys.stderr)
+    write_log()
+    token = token_of(arguments)
+    if token is None:
         return 1
     code = 0
     try:
@@ -74,10 +67,6 @@ async def _stay(arguments: argparse.Namespace, token: str) -> None:
     from recorder.remote_recorder import record_remote
 
     authority = authority_of(arguments)
-    work = asyncio.ensure_future(
+    await until_told(
         record_remote(arguments.join, token, arguments.data, arguments.socket, arguments.ca, _PLAYER, authority)
     )
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await work

@@ -2,21 +2,17 @@
 
 import argparse
 import asyncio
-import contextlib
-import logging
-import signal
 import sys
 from pathlib import Path
 
+from control_panel.joining import add_joining, token_of, until_told, write_log
 from hearing.link import LinkRefused
 from recorder.errors import RecorderError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom replicate``."""
-    parser.add_argument("--join", required=True, metavar="URL", help="address of the court's server")
-    parser.add_argument("--token-file", type=Path, required=True, help="file that holds this process's token")
-    parser.add_argument("--ca", metavar="FILE", help="certificate authority of the server (default: the system's)")
+    add_joining(parser)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the installation")
     parser.add_argument("--name", default="replicas", help="name shown to people")
     parser.add_argument(
@@ -29,12 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy until told to stop."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    try:
-        token = arguments.token_file.read_text().strip()
-    except OSError as fault:
-        print(f"{arguments.token_file}: {fault.strerror}. Give the token file of this process.", file=sys.stderr)
+    write_log()
+    token = token_of(arguments)
+    if token is None:
         return 1
     code = 0
     try:
@@ -52,12 +45,6 @@ async def _stay(arguments: argparse.Namespace, token: str) -> None:
 
     store = open_store(arguments.to)
     async with Link(arguments.join, token, verify=arguments.ca or True, kind="replicas", name=NAME) as link:
-        work = asyncio.ensure_future(
-            SecondTarget(
-                link, arguments.data, store, proof=proof_of(arguments.to), scrub_s=arguments.scrub_hours * 3600
-            ).run()
-        )
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, work.cancel)
-        with contextlib.suppress(asyncio.CancelledError):
-            await work
+        scrub_s = arguments.scrub_hours * 3600
+        target = SecondTarget(link, arguments.data, store, proof=proof_of(arguments.to), scrub_s=scrub_s)
+        await until_told(target.run())
