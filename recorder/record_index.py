@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hearing.state import HearingState
+from recorder.closing_code import read_closing, shown_closing
 from recorder.index import About, HeaderLine, IndexLine, L, TrackLine, read_lines, read_what_is_whole
-from recorder.layout import TakePaths, TrackPaths, takes_of
+from recorder.layout import TakePaths, TrackPaths, seals_folder, takes_of
 
 FRAGMENT_FIELDS = ("start", "duration", "offset", "bytes", "keyframe")
 """What each fragment's array holds: nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1."""
@@ -30,6 +31,7 @@ def record_index(store: Path, state: HearingState, *, as_it_is: bool = False) ->
         "course": state.course,
         "zero_at": state.zero_at,
         "closed_at": state.closed_at,
+        "closing": shown_closing(read_closing(seals_folder(store, state.case.number, state.hearing) / "closing.json")),
         "fields": FRAGMENT_FIELDS,
         "spans": [span.model_dump(mode="json") for span in state.spans],
         "pauses": [pause.model_dump(mode="json") for pause in state.pauses],

@@ -14,8 +14,9 @@ from control_panel.identity import Caller, CallerHere, address_of, hearing_of, r
 from control_panel.pages import kind_of
 from control_panel.panel import Panel, PanelHere
 from hearing.state import HearingState
+from recorder.closing_code import qr_code, read_closing
 from recorder.errors import BadName, RecordDamaged
-from recorder.layout import is_media_name, take_paths
+from recorder.layout import is_media_name, seals_folder, take_paths
 from recorder.record_index import record_index
 
 router = APIRouter(tags=["record"])
@@ -89,6 +90,18 @@ async def take_file(panel: PanelHere, caller: CallerHere, hearing: str, take: st
     if file not in _TAKE_FILES or not path.is_file():
         raise _no_file()
     return FileResponse(path, media_type=kind_of(path), headers={"cache-control": "no-store"})
+
+
+@router.get("/hearings/{hearing}/closing.svg")
+async def closing_code(panel: PanelHere, caller: CallerHere, hearing: str) -> Response:
+    """Draw the QR code of the closing root: hearing, root and time, nothing of the case."""
+    state = _may_review(caller, panel, hearing)
+    path = seals_folder(panel.settings.records, state.case.number, hearing) / "closing.json"
+    closing = await asyncio.to_thread(read_closing, path)
+    if closing is None:
+        raise _no_file()
+    drawn = await asyncio.to_thread(qr_code, closing)
+    return Response(drawn, media_type="image/svg+xml", headers={"cache-control": "no-store"})
 
 
 @router.get("/hearings/{hearing}/verification")

@@ -25,10 +25,13 @@ from control_panel.server import serving
 from control_panel.settings import Settings
 from courtroom_agent.simulated.court import SimulatedCamera
 from courtroom_agent.simulated.voices import Voices
+from hearing.events import HearingEvent
 from hearing.facts import HearingState
 from hearing.participant import Role
 from hearing.policy import SYSTEM, Actor, rights_of
 from recorder.archive.packing import pack
+from recorder.closing import Closing, make_closing, stands_of
+from recorder.layout import seals_folder, takes_of
 from recorder.sample import Sample
 from recorder.take import Take, TakeAbout
 from tests.hearing.story import CASE, CLERK, HEARING, JUDGE, ROOM, SCHEDULE, command
@@ -157,6 +160,16 @@ def _during(zero_ms: int) -> list[tuple[float, Actor, str, dict[str, Any]]]:
     return sorted(course + lines, key=lambda one: one[0])
 
 
+def seal_closing(records: Path, state: HearingState, events: list[HearingEvent]) -> Closing:
+    """Make the closing root, as the recorder does."""
+    case = state.case.number
+    made = make_closing(events, stands_of(takes_of(records, case, HEARING), {}), KEY, state.at)
+    folder = seals_folder(records, case, HEARING)
+    folder.mkdir()
+    (folder / "closing.json").write_bytes(made.line())
+    return made
+
+
 async def tell(data: Path, began_ms: int, width: int, player: Path | None = None) -> Path:
     """Tell the whole hearing to a panel over *data*, record it, pack it and call it archived; return the package."""
     now_ms = began_ms
@@ -169,6 +182,10 @@ async def tell(data: Path, began_ms: int, width: int, player: Path | None = None
         now_ms = zero + round(at * 1000)
         await panel.hearings.command(HEARING, command(what, **fields), actor)
     write_record(data / "records", panel.hearings.get(HEARING), width)
+    events = await panel.hearings.events(HEARING)
+    closing = seal_closing(data / "records", panel.hearings.get(HEARING), events)
+    told = {"root": closing.root, "code": closing.code, "until": closing.until}
+    await panel.hearings.command(HEARING, command("report-closing", **told), SYSTEM)
     events = await panel.hearings.events(HEARING)
     package, root = pack(data / "records", data / "archive", events, KEY, player)
     told = {"root": root, "package": str(package.relative_to(data / "archive"))}

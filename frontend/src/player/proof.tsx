@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Refused } from '../lib/http';
 import { Icon } from '../ui/icon';
 import { Key } from '../ui/key';
+import { SpokenCode } from '../ui/spoken-code';
 import type { HearingRecord } from './record';
 import { playerWords } from './words';
 
@@ -12,6 +13,8 @@ export interface Verdict {
   faults: { path: string; what: string }[];
   /** What the package itself, signed, says was damaged before it was packed. */
   damaged_before?: { path: string; what: string }[];
+  stamps?: { of: string; time: string }[];
+  addenda?: { number: number; kind: string; by: string }[];
 }
 
 /** Verifies; may say meanwhile how far it is, from 0 to 1. */
@@ -23,6 +26,8 @@ export interface ProofState {
   faults: Verdict['faults'];
   before: Verdict['faults'];
   says: string;
+  stamps?: Verdict['stamps'];
+  addenda?: Verdict['addenda'];
   /** What to say of one that is whole. */
   title: string;
   again(): void;
@@ -36,7 +41,7 @@ export function useProof(verify: Verify | undefined, title = playerWords().whole
     const busy = { state: 'busy' as const, share: 0, faults: [], before: [], says: '' };
     setState(busy);
     verify((share) => setState({ ...busy, share })).then(
-      ({ whole, faults, damaged_before = [] }) => setState({ state: whole ? 'whole' : 'damaged', share: 1, faults, before: damaged_before, says: '' }),
+      ({ whole, faults, damaged_before = [], stamps, addenda }) => setState({ state: whole ? 'whole' : 'damaged', share: 1, faults, before: damaged_before, says: '', stamps, addenda }),
       (fault: unknown) => setState({ state: 'failed', share: 0, faults: [], before: [], says: fault instanceof Refused ? fault.problem.title : String(fault) }),
     );
   };
@@ -99,6 +104,7 @@ export function Proof({ proof, record, help }: { proof: ProofState; record: Hear
         </ul>
       )}
       {help}
+      <Signed proof={proof} record={record} />
       {record.root && (
         <p class="root">
           {words.root} <code>{record.root}</code>
@@ -107,5 +113,37 @@ export function Proof({ proof, record, help }: { proof: ProofState; record: Hear
       {proof.state !== 'not-yet' && <Key look="plain" icon="refresh-cw" label={words.verify} asked={proof.state === 'busy' ? 'pending' : undefined} onTap={proof.again} />}
       <p class="keys">{words.keys}</p>
     </div>
+  );
+}
+
+/** What people signed at the end, when that was proven to have been, and what came after. */
+function Signed({ proof, record }: { proof: ProofState; record: HearingRecord }) {
+  const words = playerWords();
+  const { closing } = record;
+  return (
+    <>
+      {closing && (
+        <section class="closing-code">
+          <h3>{words.closing}</h3>
+          <div class="sheet">
+            <SpokenCode code={closing.code} />
+            <img src={`data:image/svg+xml;utf8,${encodeURIComponent(closing.qr)}`} alt={words.closingQr} width={132} height={132} />
+          </div>
+        </section>
+      )}
+      {proof.stamps && (
+        <p>
+          {proof.stamps.length ? `${words.stamps} ${proof.stamps.map((one) => one.time).join(' · ')}` : words.noStamps}
+        </p>
+      )}
+      {proof.addenda && proof.addenda.length > 0 && (
+        <section>
+          <h3>{words.addenda}</h3>
+          {proof.addenda.slice(0, 20).map((one) => (
+            <p key={one.number}>{words.addendum(one.number, words.addendumKinds[one.kind] ?? one.kind, one.by)}</p>
+          ))}
+        </section>
+      )}
+    </>
   );
 }

@@ -34,6 +34,17 @@ export interface HearingRecord {
   faults: HearingState['faults'];
   people: Person[];
   root: string | null;
+  /** What people signed when the hearing closed. */
+  closing?: ShownClosing | null;
+}
+
+export interface ShownClosing {
+  root: string;
+  code: string;
+  at: number;
+  behind: string[];
+  /** An SVG document. */
+  qr: string;
 }
 
 /** One fragment and where its bytes are. Seconds of the timeline. */

@@ -24,7 +24,8 @@ const preparing: HearingState = {
 };
 const paused = apply(fix.open, fix.event('paused', { reason: 'recess', since: fix.now - 240_000 }));
 const closed = apply({ ...fix.open, muted: {} }, fix.event('closed', { since: fix.now - 60_000 }));
-const archived: HearingState = { ...closed, course: 'archived', root: '5f0c2b1a9de84c77a1b3f6d2908e4c5b7a6d3e2f1c0b9a8d7e6f5a4b3c2d1e0f', package: '（2026）示0101刑初128号/h-gallery234' };
+const counted = apply(closed, fix.event('closing-sealed', { root: '233f40d61e8dd810b4edfa8bc416f70dff4eb89e692686142950343b5bfccc3b', code: '8343386694330382479901583854940802137120', until: 31, behind: [] }));
+const archived: HearingState = { ...counted, course: 'archived', root: '5f0c2b1a9de84c77a1b3f6d2908e4c5b7a6d3e2f1c0b9a8d7e6f5a4b3c2d1e0f', package: '（2026）示0101刑初128号/h-gallery234' };
 const sealed = apply(fix.open, fix.event('openness-set', { openness: 'closed', range: 'from-now', judge: '陈明', reason: '涉及个人隐私' }));
 const cut = apply(fix.open, fix.event('broadcast-cut', { from_at: fix.now - 95_000, reason: '' }));
 const faulty: HearingState = { ...apply(fix.open, fix.event('fault-noted', { cause: 'capture-restarted', track: 'cam-defender', since: fix.now - 9000, until: null, text: '辩护席摄像机没有画面' })), help: [{ kind: 'technical', text: '', who: 'account:2', at: fix.now - 5000, answered_at: null, answered_by: '' }] };
@@ -53,5 +54,6 @@ export const scenes: Record<string, () => Scene> = {
   closed: () => scene(closed, [fix.tracks(closed, false), fix.devices(), fix.upload(closed)]),
   'ledger-open': () => scene(closed, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)]),
   'ledger-judge': () => scene(explained, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)], { me: fix.judge }),
+  counted: () => scene(counted, [fix.tracks(counted, false), fix.upload(counted)], { me: fix.judge }),
   archived: () => scene(archived, [fix.tracks(archived, false), fix.upload(archived)]),
 };

@@ -5,6 +5,7 @@ import type { HelpCall, Recess } from '../../lib/words';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
+import { ClosingCode } from './closing';
 import type { Desk } from './desk';
 import { panelWords } from './words';
 
@@ -145,29 +146,32 @@ export function ArchiveProgress({ store }: { store: HearingStore }) {
   const reached = order.indexOf(state.course);
   const upload = store.last('upload')[0];
   return (
-    <section class="archive" aria-label={words.archiveHead}>
-      <h2 class="head">{words.archiveHead}</h2>
-      <ol>
-        {(['closed', 'signing', 'asked', 'done'] as const).map((step, index) => (
-          <li key={step} class={index < reached || state.course === 'archived' || index === 0 ? 'done' : index === reached ? 'now' : ''}>
-            <Icon name={index < reached || state.course === 'archived' || index === 0 ? 'circle-check' : 'clock'} />
-            <div>
-              <b>{words.archiveSteps[step]}</b>
-            </div>
-          </li>
-        ))}
-      </ol>
-      {upload && <p class="hint">{upload.done ? words.uploadDone : upload.pending_bytes === 0 ? words.uploadUp : words.uploadLeft(upload.pending_fragments, megabytes(upload.pending_bytes), megabytes(upload.bytes_per_s))}</p>}
-      {upload && upload.says !== '' && <p class="hint">{words.uploadWaits(upload.says)}</p>}
-      {state.root && (
-        <dl class="root">
-          <dt>{words.root}</dt>
-          <dd class="number">{state.root}</dd>
-          <dt>{words.packageAt}</dt>
-          <dd>{state.package}</dd>
-        </dl>
-      )}
-      {state.course === 'archived' && <Key look="primary" icon="play" label={words.openPlayer} onTap={() => location.assign(`./player.html?hearing=${store.hearing}`)} />}
-    </section>
+    <>
+      <ClosingCode store={store} />
+      <section class="archive" aria-label={words.archiveHead}>
+        <h2 class="head">{words.archiveHead}</h2>
+        <ol>
+          {(['closed', 'signing', 'asked', 'done'] as const).map((step, index) => (
+            <li key={step} class={index < reached || state.course === 'archived' || index === 0 ? 'done' : index === reached ? 'now' : ''}>
+              <Icon name={index < reached || state.course === 'archived' || index === 0 ? 'circle-check' : 'clock'} />
+              <div>
+                <b>{words.archiveSteps[step]}</b>
+              </div>
+            </li>
+          ))}
+        </ol>
+        {upload && <p class="hint">{upload.done ? words.uploadDone : upload.pending_bytes === 0 ? words.uploadUp : words.uploadLeft(upload.pending_fragments, megabytes(upload.pending_bytes), megabytes(upload.bytes_per_s))}</p>}
+        {upload && upload.says !== '' && <p class="hint">{words.uploadWaits(upload.says)}</p>}
+        {state.root && (
+          <dl class="root">
+            <dt>{words.root}</dt>
+            <dd class="number">{state.root}</dd>
+            <dt>{words.packageAt}</dt>
+            <dd>{state.package}</dd>
+          </dl>
+        )}
+        {state.course === 'archived' && <Key look="primary" icon="play" label={words.openPlayer} onTap={() => location.assign(`./player.html?hearing=${store.hearing}`)} />}
+      </section>
+    </>
   );
 }
