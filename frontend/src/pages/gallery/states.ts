@@ -24,7 +24,7 @@ const preparing: HearingState = {
 };
 const paused = apply(fix.open, fix.event('paused', { reason: 'recess', since: fix.now - 240_000 }));
 const closed = apply({ ...fix.open, muted: {} }, fix.event('closed', { since: fix.now - 60_000 }));
-const counted = apply(closed, fix.event('closing-sealed', { root: '233f40d61e8dd810b4edfa8bc416f70dff4eb89e692686142950343b5bfccc3b', code: '8343386694330382479901583854940802137120', until: 31, behind: [] }));
+const counted = apply(closed, fix.event('closing-sealed', { root: '233f40d61e8dd810b4edfa8bc416f70dff4eb89e692686142950343b5bfccc3b', code: '8343386694330382479901583854940802137120', until: 31, behind: [], seq: closed.seq + 1 }));
 const archived: HearingState = { ...counted, course: 'archived', root: '5f0c2b1a9de84c77a1b3f6d2908e4c5b7a6d3e2f1c0b9a8d7e6f5a4b3c2d1e0f', package: '（2026）示0101刑初128号/h-gallery234' };
 const sealed = apply(fix.open, fix.event('openness-set', { openness: 'closed', range: 'from-now', judge: '陈明', reason: '涉及个人隐私' }));
 const cut = apply(fix.open, fix.event('broadcast-cut', { from_at: fix.now - 95_000, reason: '' }));

@@ -13,7 +13,7 @@ export function ClosingCode({ store }: { store: HearingStore }) {
       <h2 class="head">{words.closingHead}</h2>
       {closing ? (
         <>
-          <p class="hint">{words.closingText}</p>
+          {store.state?.course !== 'archived' && <p class="hint">{words.closingText}</p>}
           <div class="sheet">
             <SpokenCode code={closing.code} />
             <Qr key={closing.root} address={`${api}/hearings/${store.hearing}/closing.svg?root=${closing.root}`} label={words.closingQr} />
@@ -32,5 +32,5 @@ export function ClosingCode({ store }: { store: HearingStore }) {
 function Qr({ address, label }: { address: string; label: string }) {
   const [isMissing, miss] = useState(false);
   if (isMissing) return null;
-  return <img src={address} alt={label} width={148} height={148} onError={() => miss(true)} />;
+  return <img src={address} alt={label} width={96} height={96} onError={() => miss(true)} />;
 }

@@ -150,16 +150,18 @@ export function ArchiveProgress({ store }: { store: HearingStore }) {
       <ClosingCode store={store} />
       <section class="archive" aria-label={words.archiveHead}>
         <h2 class="head">{words.archiveHead}</h2>
-        <ol>
-          {(['closed', 'signing', 'asked', 'done'] as const).map((step, index) => (
-            <li key={step} class={index < reached || state.course === 'archived' || index === 0 ? 'done' : index === reached ? 'now' : ''}>
-              <Icon name={index < reached || state.course === 'archived' || index === 0 ? 'circle-check' : 'clock'} />
-              <div>
-                <b>{words.archiveSteps[step]}</b>
-              </div>
-            </li>
-          ))}
-        </ol>
+        {state.course !== 'archived' && (
+          <ol>
+            {(['closed', 'signing', 'asked', 'done'] as const).map((step, index) => (
+              <li key={step} class={index < reached || index === 0 ? 'done' : index === reached ? 'now' : ''}>
+                <Icon name={index < reached || index === 0 ? 'circle-check' : 'clock'} />
+                <div>
+                  <b>{words.archiveSteps[step]}</b>
+                </div>
+              </li>
+            ))}
+          </ol>
+        )}
         {upload && <p class="hint">{upload.done ? words.uploadDone : upload.pending_bytes === 0 ? words.uploadUp : words.uploadLeft(upload.pending_fragments, megabytes(upload.pending_bytes), megabytes(upload.bytes_per_s))}</p>}
         {upload && upload.says !== '' && <p class="hint">{words.uploadWaits(upload.says)}</p>}
         {state.root && (
