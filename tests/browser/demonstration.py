@@ -1,6 +1,7 @@
 """The demonstration's court in its own processes, for tests whose browser is driven without asyncio."""
 
 import asyncio
+import logging
 import queue
 import threading
 import time
@@ -19,6 +20,8 @@ from control_panel.demo.installation import Installation, Wishes, running
 from control_panel.demo.people import Account, sign_in_path
 from control_panel.demo.watching import Watch
 from hardware_profiles.rooms import load_room
+
+_log = logging.getLogger("demonstration")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Demonstration:
         """Wait for an event of the hearing."""
         event: dict[str, Any] = self.do(self.watch.until(kind, kind, within_s=within_s), within_s + 5)
         return event
+
+    def answer_for_what_is_missing(self) -> None:
+        """Have what a busy machine left out explained and signed, as in a court; nothing where nothing is missing."""
+        self.do(self.court.answer_for_what_is_missing(self.watch, _log.info), within_s=310)
 
     def sign_in(self, account: Account, page: str) -> str:
         """Return the address that signs *account* in and leads to *page* of the hearing."""

@@ -148,6 +148,7 @@ def close_court(court: Demonstration, clerk: Page) -> None:
     court.happened("closed")
     clerk.locator(".dock .primary").click()
     court.happened("signing")
+    court.answer_for_what_is_missing()
     clerk.locator(".dock").get_by_role("button", name="归档封存").click()
     court.happened("archived", within_s=90)
 
@@ -155,7 +156,7 @@ def close_court(court: Demonstration, clerk: Page) -> None:
 def replay(court: Demonstration, browser: Browser, said_s: float) -> None:
     """The judge opens the replay: verified, a line of the text leads to its second, four cameras play in step."""
     player = screen(browser, court.sign_in(JUDGE, "player"))
-    expect(player.locator(".lamp.proof")).to_contain_text("已校验，记录完整")
+    expect(player.locator(".lamp.proof")).to_contain_text("已校验，记录完整", timeout=60_000)
     player.locator(".transcript button", has_text=SAID).click()
     shows(player, said_s, CAMERAS, 20)
     player.keyboard.press("k")
