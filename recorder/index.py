@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
+from cryptography.hazmat.primitives.hashes import SM3, Hash
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hearing.ids import HearingId, StreamName, TakeName, TrackName
@@ -95,6 +96,8 @@ class IndexLine(_Line):
     fence: int = Field(ge=1)
     silence: int | None = Field(default=None, ge=1)
     """How many of the samples were filled in because none came."""
+    sm3: Sha256 | None = None
+    """SM3 (GB/T 32905) of the same bytes, hex; by writers that sign with SM2."""
 
     @property
     def end(self) -> int:
@@ -110,6 +113,7 @@ class IndexLine(_Line):
             "duration": self.duration,
             "bytes": self.bytes,
             "sha256": self.sha256,
+            **({"sm3": self.sm3} if self.sm3 is not None else {}),
         }
 
 
@@ -158,6 +162,13 @@ def line_bytes(line: _Line) -> bytes:
 def sha256_hex(content: bytes) -> str:
     """SHA-256 in lower-case hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def sm3_hex(content: bytes) -> str:
+    """SM3 in lower-case hex."""
+    made = Hash(SM3())
+    made.update(content)
+    return made.finalize().hex()
 
 
 def read_lines(path: Path, model: type[L]) -> list[L]:

@@ -21,7 +21,7 @@ from recorder.layout import TakePaths, take_paths
 from recorder.repair import OwedLeaf, Repaired, fragment_leaf, missing_leaves, repair_take
 from recorder.sample import Kind
 from recorder.seals import Checkpoint, make_checkpoint
-from recorder.signing import SigningKey
+from recorder.signing import SigningKey, Sm2Key
 from recorder.track import History, Track, TrackState
 
 SEAL_EVERY_MS = 5000
@@ -138,7 +138,8 @@ class Take:
             )
             self._declare(line)
             try:
-                track = Track(paths, line, self.about.fence, source, self._histories.get(name, History()))
+                had = self._histories.get(name, History())
+                track = Track(paths, line, self.about.fence, source, had, with_sm3=isinstance(self._key, Sm2Key))
             except OSError as fault:
                 raise store_fault(paths.folder, fault) from fault
             self._tracks[name] = track

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from recorder.cutting import Batch, Cutter
-from recorder.index import ClockLine, IndexLine, TrackLine, WrittenLine, sha256_hex
+from recorder.index import ClockLine, IndexLine, TrackLine, WrittenLine, sha256_hex, sm3_hex
 from recorder.layout import TrackPaths
 from recorder.mp4 import Stored, audio_header, fragment, length_prefixed, video_header
 from recorder.opus import PACKET_TICKS
@@ -58,8 +58,16 @@ class Track:
     """Takes samples from any thread and never waits for the disk; the take does the rest."""
 
     def __init__(
-        self, paths: TrackPaths, line: TrackLine, fence: int, source: Literal["ns", "rtp"], history: History
+        self,
+        paths: TrackPaths,
+        line: TrackLine,
+        fence: int,
+        source: Literal["ns", "rtp"],
+        history: History,
+        *,
+        with_sm3: bool = False,
     ) -> None:
+        self._with_sm3 = with_sm3
         self.line = line
         self._fence = fence
         self._source = source
@@ -192,6 +200,7 @@ class Track:
             source_time=next((piece.source_time for piece in batch.pieces if not piece.is_silence), 0),
             fence=self._fence,
             silence=silence or None,
+            sm3=sm3_hex(content) if self._with_sm3 else None,
         )
         self._staged.append((batch, line))
 

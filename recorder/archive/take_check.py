@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from recorder.archive.manifests import Bag
 from recorder.archive.report import Report
-from recorder.index import About, HeaderLine, IndexLine, LeafLine, canonical, sha256_hex
+from recorder.index import About, HeaderLine, IndexLine, LeafLine, canonical, sha256_hex, sm3_hex
 from recorder.layout import SIDE_FILES
 from recorder.merkle import MerkleTree
 from recorder.seals import FIRST, Checkpoint
@@ -80,6 +80,7 @@ def _check_track(bag: Bag, folder: str, track: str, known: Leaves, report: Repor
         if line.seq != number or line.offset != sizes.get(line.file):
             report.add(folder + "index.jsonl", "order", number)
         _check_bytes(bag, folder + line.file, (line.offset, line.bytes), line.sha256, report)
+        _check_sm3(bag, folder, number, line, report)
         sizes[line.file] = line.offset + line.bytes
     for name in bag.files:
         if name.startswith(folder) and name.endswith(".mp4") and sizes.get(name[len(folder) :]) != bag.files[name]:
@@ -102,6 +103,17 @@ def _check_bytes(bag: Bag, name: str, at: tuple[int, int], sha256: str, report: 
             report.add(name, "unreadable")
     if left or made.hexdigest() != sha256:
         report.add(name, "bytes", at[0], at[0] + at[1])
+
+
+def _check_sm3(bag: Bag, folder: str, number: int, line: IndexLine, report: Report) -> None:
+    """Check the second digest of a fragment whose first one is right; it is the line that is wrong then."""
+    name = folder + line.file
+    if line.sm3 is None or name not in bag.files or report.names(name):
+        return
+    with bag.path(name).open("rb") as media:
+        media.seek(line.offset)
+        if sm3_hex(media.read(line.bytes)) != line.sm3:
+            report.add(folder + "index.jsonl", "sm3", number)
 
 
 def _check_leaves(bag: Bag, name: str, known: Leaves, report: Report) -> list[bytes]:
