@@ -78,11 +78,18 @@ def run(arguments: argparse.Namespace) -> int:
         print(shown(fault), file=sys.stderr)
         return 2
     said = report.as_json()
+    if is_clip(arguments.path):
+        said = {name: value for name, value in said.items() if name not in {"stamps", "addenda"}}
     print(json.dumps(said, ensure_ascii=False) if arguments.json else text_of(said))
     return 0 if report.whole else 4
 
 
+def is_clip(path: Path) -> bool:
+    """Whether a clip lies at *path*, and no package."""
+    return (path / PROOF).is_file() and not (path / "bagit.txt").exists()
+
+
 def _checked(arguments: argparse.Namespace) -> Report:
-    if (arguments.path / PROOF).is_file() and not (arguments.path / "bagit.txt").exists():
+    if is_clip(arguments.path):
         return verify_clip(arguments.path, arguments.key or "")
     return verify(arguments.path, arguments.key or "", arguments.since, arguments.tsa_ca)

@@ -454,9 +454,9 @@ def verify(folder: str, key: str = "", since: dict[str, Any] | None = None, tsa_
 def text_of(report: dict[str, Any]) -> str:
     """Spell a report for people."""
     said = [f"损坏 · damaged: {one['path']}: {one['what']}. {one['remedy']}" for one in report["faults"]]
-    said += [f"可信时间 · trusted time: {one['time']} ({one['of']})" for one in report["stamps"]]
-    said += [] if report["stamps"] else ["无可信时间 · no trusted time"]
-    said += [f"补充件 · addendum v{one['number']}: {one['kind']}, {one['by']}" for one in report["addenda"]]
+    said += [f"可信时间 · trusted time: {one['time']} ({one['of']})" for one in report.get("stamps", ())]
+    said += [] if report.get("stamps", True) else ["无可信时间 · no trusted time"]
+    said += [f"补充件 · addendum v{one['number']}: {one['kind']}, {one['by']}" for one in report.get("addenda", ())]
     said += [f"注意 · note: {what}" for what in report["notes"]]
     said += [f"未核验 · not checked: {what}" for what in report["unchecked"]]
     said += [f"打包前已损坏 · damaged before packing: {one['path']}: {one['what']}" for one in report["damaged_before"]]
