@@ -82,6 +82,7 @@ class Courier:
         self._uploaders: dict[str, Uploader] = {}
         self._compared: set[str] = set()
         """Hearings that were compared with the server since the link last stood."""
+        self._connection = 0
         self._most = BATCH_BYTES
         self._sent = 0
         self._speed = _Growth()
@@ -98,9 +99,11 @@ class Courier:
     async def _carry(self) -> None:
         while True:
             if not self._link.connected:
-                self._compared.clear()
                 await asyncio.sleep(_LOOK_S)
                 continue
+            if self._link.connections != self._connection:
+                self._connection = self._link.connections
+                self._compared.clear()
             try:
                 sent = await self._unless_lost()
             except (LinkError, RecorderError, OSError) as fault:
@@ -109,7 +112,7 @@ class Courier:
                 continue
             self._says = ""
             self._backoff.worked()
-            await asyncio.sleep(0 if sent else _REST_S)
+            await asyncio.sleep(0 if sent >= _SMALLEST else _REST_S)  # Small news is sent twice a second, together.
 
     def _failed(self, fault: Exception) -> float:
         """Send less at a time and less often."""
@@ -126,7 +129,8 @@ class Courier:
         try:
             while not sending.done():
                 await asyncio.wait([sending], timeout=_LOOK_S)
-                if not self._link.connected and not sending.done():
+                is_other = self._link.connections != self._connection
+                if (is_other or not self._link.connected) and not sending.done():
                     return 0
             return sending.result()
         finally:

@@ -160,6 +160,8 @@ class Link:
         self.name = name
         self.detail = detail or {}
         self.connected = False
+        self.connections = 0
+        """How often the link came to stand."""
         self.principal = ""
         self.offset_ns = 0
         self.uncertainty_ns = UNMEASURED_NS
@@ -372,6 +374,7 @@ class Link:
         for frame in list(self._last.values()):
             await socket.send(frame)
         self._socket, self.connected = socket, True
+        self.connections += 1
         await handler.on_connected()
 
     async def _answer(self, socket: ClientConnection, handler: Handler, message: dict[str, Any]) -> None:

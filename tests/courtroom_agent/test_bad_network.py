@@ -21,7 +21,7 @@ from courtroom_agent.courier import Courier, kept_path
 from courtroom_agent.upload import Uploader
 from hearing.facts import HearingState
 from hearing.link import Handler, Link
-from recorder.archive.ledger import holes
+from recorder.archive.stretches import merged
 from recorder.index import IndexLine, read_lines
 from recorder.layout import hearing_folder, takes_of
 from recorder.sample import Sample
@@ -179,7 +179,8 @@ class Scene:
         for path in files:
             assert filecmp.cmp(ours / path, theirs / path, shallow=False), path
         for track in ("cam-judge", "cam-witness", "mic-judge"):
-            assert holes([(0, room.seconds * SECOND)], self.index(track)) == []
+            kept = merged((line.start, line.end) for line in self.index(track) if line.silence != line.samples)
+            assert kept == [(0, room.seconds * SECOND)]
         assert not list((self.folder / "court" / "refused").rglob("*.bin"))
 
 
