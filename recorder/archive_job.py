@@ -44,7 +44,7 @@ class ArchiveJob:
         """*player*: folder of the offline player, which goes into each package if it is there."""
         self._closing = closing
         self._link, self._data, self._key, self._states, self._player = link, data, key, states, player
-        self._ledgers = HearingLedgers(link, data / "records")
+        self._ledgers = HearingLedgers(link, data / "records", time.monotonic)
         self._looked: dict[str, float] = {}
         self._said: dict[str, str] = {}
         self._again: dict[str, float] = {}

@@ -1,19 +1,22 @@
 """Keeps the ledgers of the hearings on this host up to date, and says them to the hub whenever they change."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hearing.events import HearingEvent
+from hearing.events import HearingEvent, LineCorrected, LineSpoken
 from hearing.facts import HearingState
 from hearing.ledger import Ledger
 from hearing.link import Link
 from hearing.reports import LedgerKept
-from hearing.state import fold
+from hearing.state import apply
 from recorder.archive.coverage import TakeCoverage, TakeReader
 from recorder.archive.damage import HearingDamage, covered, look_for_damage
 from recorder.archive.ledger import make_ledger
 from recorder.layout import TakePaths, takes_of
+
+_LOOK_AGAIN_S = 60.0
 
 
 @dataclass
@@ -21,10 +24,22 @@ class KeptLedger:
     """One hearing's ledger, and what it was made from."""
 
     events: list[HearingEvent] = field(default_factory=list)
+    course: list[HearingEvent] = field(default_factory=list)
+    """The events without the lines of the transcript, which are many and say nothing of the record."""
+    state: HearingState | None = None
     readers: dict[str, TakeReader] = field(default_factory=dict)
     damage: HearingDamage | None = None
-    """What is broken of the takes; found once, when nothing can be added any more."""
+    """What is broken of the takes; found once nothing can be added any more, and looked for again: a copy may mend it."""
+    looked_at: float = 0.0
     ledger: Ledger | None = None
+
+    def hear(self, events: Sequence[HearingEvent]) -> None:
+        """Take in what has happened."""
+        for event in events:
+            self.events.append(event)
+            self.state = apply(self.state, event)
+            if not isinstance(event, LineSpoken | LineCorrected):
+                self.course.append(event)
 
     @property
     def is_final(self) -> bool:
@@ -35,8 +50,9 @@ class KeptLedger:
 class HearingLedgers:
     """The ledgers of all hearings that are asked for; *records* is the record store."""
 
-    def __init__(self, link: Link, records: Path) -> None:
-        self._link, self._records = link, records
+    def __init__(self, link: Link, records: Path, clock: Callable[[], float]) -> None:
+        """*clock* counts seconds."""
+        self._link, self._records, self._clock = link, records, clock
         self._kept: dict[str, KeptLedger] = {}
 
     async def look(self, state: HearingState) -> KeptLedger:
@@ -48,7 +64,7 @@ class HearingLedgers:
         """
         kept = self._kept.setdefault(state.hearing, KeptLedger())
         last = kept.events[-1].seq if kept.events else 0
-        kept.events += await self._link.log(state.hearing, last)
+        kept.hear(await self._link.log(state.hearing, last))
         ledger = await asyncio.to_thread(self._made, kept)
         if ledger != kept.ledger:
             kept.ledger = ledger
@@ -60,14 +76,15 @@ class HearingLedgers:
         self._kept = {name: kept for name, kept in self._kept.items() if name in hearings}
 
     def _made(self, kept: KeptLedger) -> Ledger:
-        state = fold(kept.events)
+        state = kept.state
+        assert state is not None, "a hearing that is followed has a log"
         takes = takes_of(self._records, state.case.number, state.hearing)
-        ledger = make_ledger(kept.events, state, self._read(takes, kept))
+        ledger = make_ledger(kept.course, state, self._read(takes, kept))
         if not ledger.complete:
             return ledger
-        if kept.damage is None:
-            kept.damage = look_for_damage(takes, state.hearing)
-        return make_ledger(kept.events, state, covered(takes, kept.damage)) if kept.damage.faults else ledger
+        if kept.damage is None or (kept.damage.faults and self._clock() - kept.looked_at >= _LOOK_AGAIN_S):
+            kept.damage, kept.looked_at = look_for_damage(takes, state.hearing), self._clock()
+        return make_ledger(kept.course, state, covered(takes, kept.damage)) if kept.damage.faults else ledger
 
     def _read(self, takes: list[TakePaths], kept: KeptLedger) -> list[TakeCoverage]:
         return [kept.readers.setdefault(take.name, TakeReader(take)).read() for take in takes]
