@@ -1,6 +1,6 @@
 """Why a stretch is missing, as far as log and indexes tell; ``unknown`` is said when they do not. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from hearing.facts import Fault, HearingState
@@ -22,12 +22,22 @@ class Cause:
     noted: str = ""
 
 
-def cause_of(hole: Stretch, track: str, stream: str, state: HearingState, takes: Sequence[TakeCoverage]) -> Cause:
-    """Say why *hole* of *track* is missing: what the log tells first, then what the indexes show."""
-    told = _told(hole, (track, stream), state)
+def cause_of(
+    hole: Stretch,
+    track: tuple[str, str],
+    state: HearingState,
+    takes: Sequence[TakeCoverage],
+    begins: Collection[int] = (),
+) -> Cause:
+    """Say why *hole* of *track* (its name and its stream) is missing: what the log tells first, then what the indexes show.
+
+    *begins* is when a remote person was let in: until the first packet the person is connecting.
+    """
+    told = _told(hole, track, state)
     if told is not None and told.cause not in _SYMPTOMS:
         return Cause(told.cause, told.text)
-    shown = _shown(hole, track, [take for take in takes if track in take.tracks])
+    holding = [take for take in takes if track[0] in take.tracks]
+    shown = "connecting" if hole[0] in begins and holding else _shown(hole, track[0], holding)
     if shown == "unknown" and told is not None:
         return Cause(told.cause, told.text)
     return Cause(shown)

@@ -13,7 +13,7 @@ from hearing.facts import HearingState
 from hearing.ledger import Ledger, LedgerFault, MutedStretch, TrackLedger
 from hearing.streams import parse_stream
 from recorder.archive.coverage import TakeCoverage, TrackCoverage
-from recorder.archive.due import due, lawful_gaps, muted, open_stretches, remote_tracks
+from recorder.archive.due import attended, due, lawful_gaps, muted, open_stretches, remote_tracks
 from recorder.archive.fault_cause import Cause, cause_of
 from recorder.archive.stretches import ROUNDING_NS, Stretch, both, length, merged, without
 
@@ -129,13 +129,20 @@ def _muted(track: _Track, given: _Given, wanted: Sequence[Stretch], end: int) ->
 def _faults(hole: Stretch, track: _Track, given: _Given) -> list[LedgerFault]:
     broken = both([hole], track.damaged())
     rest = [part for part in without([hole], broken) if part[1] - part[0] > ROUNDING_NS]
+    begins = {since for since, _ in _attendance(track, given)}
     found = [(part, Cause("damaged")) for part in broken]
-    found += [(part, cause_of(part, track.name, track.stream, given.state, given.takes)) for part in rest]
+    found += [(part, cause_of(part, (track.name, track.stream), given.state, given.takes, begins)) for part in rest]
     faults = [
         LedgerFault(since=part[0], until=part[1], cause=cause.word, noted=cause.noted)
         for part, cause in sorted(found, key=lambda one: one[0])
     ]
     return [fault.answered(track.name, given.state) for fault in faults]
+
+
+def _attendance(track: _Track, given: _Given) -> list[Stretch]:
+    named = parse_stream(track.stream)
+    end = given.wanted[-1][1] if given.wanted else 0
+    return attended(given.events, given.state, named.subject, end) if named.kind == "remote" else []
 
 
 def _seconds(ns: int) -> float:

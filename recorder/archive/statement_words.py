@@ -16,6 +16,7 @@ GAPS = {
 CAUSES = {
     "capture-behind": "采集来不及 capture fell behind",
     "capture-restarted": "采集程序重启 capture restarted",
+    "connecting": "正在接入 connecting",
     "damaged": "存储损坏 damaged in store",
     "disk-full": "磁盘已满 disk full",
     "media-restarted": "媒体程序重启 media restarted",

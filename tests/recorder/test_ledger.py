@@ -225,10 +225,10 @@ def test_a_remote_track_is_due_from_admission_to_leaving() -> None:
     end = closed(story).hearing.closed_at
     since = position(story.hearing, next(one.at for one in story.log if one.type == "admitted")) // SECOND
     room = track("cam-judge", (0, position(story.hearing, end or 0) // SECOND))
-    found = account(story, take(room), take(track("remote-p-1", (since, since + 3)), name="server-1"))
+    found = account(story, take(room), take(track("remote-p-1", (since + 1, since + 3)), name="server-1"))
 
     assert found.tracks[1].due_s == 5.0
-    assert [hole[:2] for hole in causes(found.tracks[1])] == [(since + 3, since + 5)]
+    assert causes(found.tracks[1]) == [(since, since + 1, "connecting"), (since + 3, since + 5, "unknown")]
 
 
 def test_a_remote_person_of_whom_nothing_came_is_missing_whole() -> None:
