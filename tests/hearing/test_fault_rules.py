@@ -3,11 +3,25 @@
 import pytest
 
 from hearing.errors import Refused
+from hearing.ledger import Ledger
 from hearing.participant import Role
 from hearing.policy import Actor, account_actor
+from hearing.reports import LedgerKept, report_concerns
 from hearing.state import fold
 from hearing.view import view
-from tests.hearing.story import CLERK, GALLERY, JUDGE, REVIEWER, ROOM, SYSTEM, TECHNICIAN, Story, opened, paused
+from tests.hearing.story import (
+    CLERK,
+    GALLERY,
+    HEARING,
+    JUDGE,
+    REVIEWER,
+    ROOM,
+    SYSTEM,
+    TECHNICIAN,
+    Story,
+    opened,
+    paused,
+)
 
 SECOND = 10**9
 STRETCH = {"track": "cam-judge", "since": 5 * SECOND, "until": 8 * SECOND}
@@ -107,3 +121,14 @@ def test_parties_do_not_read_explanations_and_technicians_do() -> None:
     assert view(story.hearing, TECHNICIAN).state.explanations == story.hearing.explanations
     assert view(story.hearing, story.person("p-1")).state.explanations == ()
     assert view(story.hearing, GALLERY).state.explanations == ()
+
+
+def test_the_ledger_reaches_the_court_and_its_technicians_and_no_party() -> None:
+    """While the hearing runs, clerk, judge and technician see what is missing; the accused and the gallery do not."""
+    story = opened()
+    report = LedgerKept(hearing=HEARING, ledger=Ledger(hearing=HEARING, complete=False))
+
+    for actor in (CLERK, JUDGE, TECHNICIAN):
+        assert report_concerns(report, story.hearing, actor) == report
+    for actor in (story.person("p-1"), GALLERY):
+        assert report_concerns(report, story.hearing, actor) is None
