@@ -97,7 +97,7 @@ def _track(track: TrackLedger) -> Row:
         track.name,
         words.KINDS.get(track.kind, track.kind),
         words.YES if track.mandatory else words.NO,
-        _length(track.seconds),
+        _length(track.due_s - track.missing_s - track.awaited_s),
         _length(track.due_s),
         _length(track.missing_s) if track.missing_s else words.NONE,
     )
