@@ -216,7 +216,10 @@ class SecondTarget(Handler):
         if not database.exists() or database.stat().st_mtime_ns == self._snapshot_at:
             return
         changed = database.stat().st_mtime_ns
-        key = load_or_make_recovery_key(recovery_key_path(self.data))
+        path = recovery_key_path(self.data)
+        if not path.exists():
+            log.warning("恢复密钥：请打印 %s 并存入保险柜 · Print this recovery key and keep it in the safe", path)
+        key = load_or_make_recovery_key(path)
         at = time.time_ns() // 1_000_000
         name, placed = await self._timed(lambda: save_installation(self.data, database, self.store, key, at))
         self._snapshot_at = changed
