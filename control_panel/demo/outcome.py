@@ -18,6 +18,7 @@ from courtroom_agent.remote_client import Seen
 from recorder.index import IndexLine, read_lines
 
 _SYNC_LIMIT_MS = 40.0
+_CODE_LIMIT_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ async def judge_outcome(
         "transcript_lines": len(state["lines"]),
         "public_fragments": check.segments,
         "early_public_bytes": check.early_bytes,
+        "code_s": code_s(state),
         "root": archived["root"],
         "verify": await _verify(package),
         "archive": str(package),
@@ -89,10 +91,17 @@ def _faults(report: dict[str, Any], *, is_public: bool, hears: bool) -> list[str
         "speech became a transcript": report["transcript_lines"] > 0 or not hears,
         "the public saw it, or nothing where it may not": (report["public_fragments"] > 0) is is_public,
         "nothing was public too early": report["early_public_bytes"] == 0,
+        "the integrity code was known at once": report["code_s"] is not None and report["code_s"] <= _CODE_LIMIT_S,
         "the archive verifies": report["verify"] == "whole",
         "the archive lies under the case number": NUMBER in report["archive"],
     }
     return [claim for claim, holds in claims.items() if not holds]
+
+
+def code_s(state: dict[str, Any]) -> float | None:
+    """Say how long after the end of closing's undo the integrity code over everything was known."""
+    closing = state["closing"]
+    return None if closing is None or closing["behind"] else round((closing["at"] - state["closed_at"]) / 1000, 2)
 
 
 def recess_bytes(media: Path, state: dict[str, Any]) -> int:
