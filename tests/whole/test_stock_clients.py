@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx
@@ -132,11 +132,27 @@ async def chromium_page(url: str) -> AsyncIterator[Page]:
             await browser.close()
 
 
-async def rises(page: Page, counter: str, beyond: int, within_s: float = 20) -> None:
+async def rises(page: Page, counter: str, beyond: int, within_s: float = 60) -> None:
     """Wait until a counter of the page's connection has passed *beyond*."""
     async with asyncio.timeout(within_s):
         while await page.evaluate(counter) <= beyond:
             await asyncio.sleep(0.1)
+
+
+async def plays(client: httpx.AsyncClient, path: str) -> None:
+    """Play with stock aiortc until pictures and sound come.
+
+    aiortc 1.16 ends its H.264 decoder for good at a packet without payload, and Chromium sends such padding
+    (RFC 3550 §5.1) to measure the path when it is short of time. That player calls again, as a reloaded page does.
+    """
+    for _ in range(5):
+        async with stock_client() as player:
+            answer = await player.call(client, path, publishes=False)
+            assert answer.status_code == 201
+            with suppress(TimeoutError):
+                await until(lambda: player.frames["video"].count > 15 and player.frames["audio"].count > 25, 12)
+                return
+    pytest.fail(f"{path}: stock aiortc never got pictures and sound.")
 
 
 async def _both_ways() -> None:
@@ -144,26 +160,23 @@ async def _both_ways() -> None:
         court_with_media() as here,
         prepared(here, "accused", "defender") as (hearing, _, tokens),
         stock_client() as publisher,
-        stock_client() as player,
         chromium_page(here.url) as seeing,
         chromium_page(here.url) as shown,
     ):
         clerk = await here.account_token("clerk")
-        (first, second), offers = tokens, []
-        offers.append(await publisher.call(here.client(tokens[first]), f"/whip/{hearing}/{first}", publishes=True))
+        first, second = tokens
+        offered = await publisher.call(here.client(tokens[first]), f"/whip/{hearing}/{first}", publishes=True)
         played: Any = await seeing.evaluate(
             OFFER, {"url": f"/whep/{hearing}/{first}", "token": clerk, "publishes": False}
         )
         published: Any = await shown.evaluate(
             OFFER, {"url": f"/whip/{hearing}/{second}", "token": tokens[second], "publishes": True}
         )
-        offers.append(await player.call(here.client(clerk), f"/whep/{hearing}/{second}", publishes=False))
 
-        assert [answer.status_code for answer in offers] == [201, 201]
-        assert (played["status"], published["status"]) == (201, 201)
+        assert (offered.status_code, played["status"], published["status"]) == (201, 201, 201)
         await rises(seeing, DECODED, 15)
         await rises(seeing, LISTENED, 25)
-        await until(lambda: player.frames["video"].count > 15 and player.frames["audio"].count > 25, 20)
+        await plays(here.client(clerk), f"/whep/{hearing}/{second}")
 
 
 @pytest.mark.browser
