@@ -23,7 +23,7 @@ class WhisperEngine:
     """A Whisper model."""
 
     cuts_back = True
-    partial_every_s = 3.0
+    partial_every_s = 8.0
 
     def __init__(self, folder: Path, name: str, digest: str, language: str, *, threads: int = 2) -> None:
         """Load the model in *folder* to hear *language*, with *threads* of the processor.
