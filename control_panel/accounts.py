@@ -30,8 +30,10 @@ def _checked_password(password: str) -> str:
 class Accounts:
     """All accounts, and their passwords as argon2id, which is computed beside the event loop."""
 
-    def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
+    def __init__(self, database: Database, now_ms: Callable[[], int], first: int = 1) -> None:
+        """*first* is the number of the first person."""
         self._database = database
+        self._first = first
         self._now_ms = now_ms
         self._hasher = PasswordHasher(time_cost=2, memory_cost=19 << 10, parallelism=1)  # OWASP's minimum for argon2id
         self._threads = ThreadPoolExecutor(1, "password")
@@ -56,10 +58,14 @@ class Accounts:
             account=account, name=name, role=role, password=kept, language=language, created_at=self._now_ms()
         )
         try:
-            await self._database.write(lambda session: session.add(row))
+            await self._database.write(lambda session: self._enter(session, row))
         except IntegrityError:
             raise Refusal(409, "账号已存在 · This account exists", account, "Choose another name.") from None
         return row
+
+    def _enter(self, session: Session, row: Account) -> None:
+        row.id = max(self._first, (session.scalar(select(func.max(Account.id))) or 0) + 1)
+        session.add(row)
 
     async def any(self) -> bool:
         """Say whether there is anyone at all."""

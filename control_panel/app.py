@@ -24,6 +24,7 @@ from control_panel.routes import (
     replicas,
     search,
     streams,
+    walk_in,
 )
 
 
@@ -63,6 +64,7 @@ def create_app(panel: Panel) -> FastAPI:
 
     parts = (
         agents, audit, fragments, hearings, identity, keeping, ledger, link_socket, live, people, record, replicas, search,
+        walk_in,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")

@@ -11,6 +11,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from control_panel.accounts import Accounts
+from control_panel.alone import Mark, mark_of
 from control_panel.audience import Audience
 from control_panel.audit import Audit
 from control_panel.course_timer import CourseTimer
@@ -39,6 +40,8 @@ class Panel:
     now_ns: Callable[[], int]
     """The panel's clock, UTC: every moment in the logs is by it."""
     now_ms: Callable[[], int]
+    mark: Mark | None
+    """What an installation that runs alone calls its own by; ``None`` on a court's server."""
     database: Database
     audit: Audit
     accounts: Accounts
@@ -73,7 +76,9 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
 
     database = Database(settings.database)
     audit = Audit(database, now_ms)
-    accounts, tokens = Accounts(database, now_ms), Tokens(database, now_ms)
+    mark = mark_of(settings.mark) if settings.alone else None
+    accounts = Accounts(database, now_ms, mark.first_account if mark is not None else 1)
+    tokens = Tokens(database, now_ms)
     rooms = Rooms(database, now_ms)
     rules = Rules(undo_ms=round(settings.undo_s * 1000), delay_ms=round(settings.public_delay_s * 1000))
     hearings = Hearings(database, audit, now_ms, rules)
@@ -86,6 +91,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         settings=settings,
         now_ns=now_ns,
         now_ms=now_ms,
+        mark=mark,
         database=database,
         audit=audit,
         accounts=accounts,

@@ -32,6 +32,10 @@ class Settings:
     """Most one request of fragments may weigh."""
     snapshot_s: float = 0
     """How often the database is copied for the second target, when it changed; 0: never."""
+    alone: str = ""
+    """Room that this installation runs alone, as its agent is called; empty on a court's server."""
+    court: str = ""
+    """Name of the court that such a room belongs to."""
     origin: str = ""
     """How people outside reach the panel, ``https://court.example:8443``; empty: as they asked."""
 
@@ -59,6 +63,11 @@ class Settings:
     def secrets(self) -> Path:
         """Tokens of this installation's own processes, mode 0600."""
         return self.data / "secrets"
+
+    @property
+    def mark(self) -> Path:
+        """The mark of an installation that runs alone."""
+        return self.secrets / "alone.json"
 
     @property
     def run(self) -> Path:

@@ -18,6 +18,8 @@ from control_panel.pages import STATIC
 from control_panel.tls import local_addresses
 from control_panel.tokens import make_token_file
 from courtroom_agent.processes import Child, Processes
+from hardware_profiles.errors import ProfileError
+from hardware_profiles.rooms import load_room
 
 _SNAPSHOT_S = 60
 
@@ -87,6 +89,7 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
         "undo_s": said.undo,
         "public_delay_s": said.public_delay,
         "origin": place.origin,
+        **_alone(said),
     }
     for name in names:
         make_token_file(place.token(name))
@@ -110,6 +113,14 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
         agent += ["--models", str(said.models)] if said.models else []
         kept.append(Child("agent", [*agent, "--no-model"] if said.no_model else agent))
     return kept
+
+
+def _alone(said: argparse.Namespace) -> dict[str, str]:
+    """Say which room this installation runs alone, if it does."""
+    if said.alone is None:
+        return {}
+    room = load_room(said.alone)
+    return {"alone": room.courtroom, "court": room.court.zh}
 
 
 def _stamped(said: argparse.Namespace) -> list[str]:
@@ -160,6 +171,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
     try:
         return uvloop.run(_serve(arguments))
+    except ProfileError as fault:
+        print(fault, file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"{arguments.data}: {error}. Choose other ports with --port and --http-port.", file=sys.stderr)
         return 1

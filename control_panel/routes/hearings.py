@@ -1,7 +1,5 @@
 """The schedule, hearings as the caller may know them, their commands and their log."""
 
-import base64
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -9,12 +7,14 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Body, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from control_panel.alone import hearing_id_of, is_made_alone, new_hearing_id
 from control_panel.errors import Refusal
 from control_panel.hearing_log import refusal_of
 from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
 from control_panel.panel import Panel, PanelHere
 from control_panel.problem import validation_refusal
 from control_panel.routes.ledger import last_ledger
+from control_panel.routes.walk_in import walk_in_room
 from hearing.case import Case
 from hearing.commands import COMMAND, Command, Schedule
 from hearing.errors import Refused
@@ -48,11 +48,6 @@ class ScheduleRequest(BaseModel):
     demo: bool = False
 
 
-def new_hearing_id() -> str:
-    """Make a hearing's name."""
-    return "h-" + base64.b32encode(secrets.token_bytes(7)).decode().lower()[:10]
-
-
 def _about(state: HearingState) -> dict[str, Any]:
     whole = (
         "hearing",
@@ -84,7 +79,7 @@ async def list_hearings(
     caller: CallerHere,
     day: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
     offset_minutes: Annotated[int, Query(ge=-840, le=840)] = 480,
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, Any]:
     """List hearings, all or those planned on *day* in the court's time zone (minutes east of UTC)."""
     known = (state for state in panel.hearings.states() if caller.may_know(state))
     states = sorted(known, key=lambda state: (state.planned_at, state.hearing))
@@ -92,17 +87,24 @@ async def list_hearings(
         begin = datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(minutes=offset_minutes)
         begin_ms = round(begin.timestamp() * 1000)
         states = [state for state in states if begin_ms <= state.planned_at < begin_ms + 86_400_000]
-    return {"hearings": [_about(state) for state in states]}
+    return {"hearings": [_about(state) for state in states], "walk_in": walk_in_room(panel)}
+
+
+def _made_id(panel: Panel, command: UUID) -> str:
+    return new_hearing_id() if panel.mark is None else hearing_id_of(panel.mark, command)
 
 
 @router.post("/hearings", status_code=201)
 async def schedule(panel: PanelHere, request: Request, caller: CallerHere, body: ScheduleRequest) -> dict[str, Any]:
     """Put a hearing into the schedule."""
+    if body.hearing is not None and is_made_alone(body.hearing) is not (panel.mark is not None):
+        remedy = "省略 hearing 由系统取名 · Leave it out; one is made."
+        raise Refusal(422, "庭审编号不属于本机 · This hearing id is not one of this installation", body.hearing, remedy)
     room = panel.rooms.find(body.room)
     known = room.room_name if room is not None else body.room
     values = body.model_dump()
     command = Schedule.model_validate(
-        {**values, "hearing": body.hearing or new_hearing_id(), "room_name": body.room_name or known}
+        {**values, "hearing": body.hearing or _made_id(panel, body.id), "room_name": body.room_name or known}
     )
     actor = caller.actor()
     event = await panel.hearings.command(command.hearing, command, actor, address_of(request))

@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
 import { dayName, now, shortTime } from '../../lib/clock';
 import { court } from '../../lib/court-words';
-import { hearingsOf, type HearingEntry } from '../../lib/hearings';
+import { dayOf, type Day } from '../../lib/hearings';
 import { language } from '../../lib/i18n';
 import { Icon } from '../../ui/icon';
+import { WalkIn } from './walk-in';
 import { panelWords } from './words';
 
 /** The hearings of today, to choose one. */
 export function Choose() {
   const words = panelWords();
-  const [list, setList] = useState<HearingEntry[] | null>(null);
-  useEffect(() => void hearingsOf(now()).then(setList, () => setList([])), []);
+  const [day, setDay] = useState<Day | null>(null);
+  useEffect(() => void dayOf(now()).then(setDay, () => setDay({ hearings: [], walk_in: null })), []);
+  const list = day?.hearings ?? null;
   return (
     <main class="choose">
       <h1>{words.choose}</h1>
@@ -33,6 +35,7 @@ export function Choose() {
           </li>
         ))}
       </ul>
+      {day?.walk_in && <WalkIn room={day.walk_in.room_name} />}
     </main>
   );
 }
