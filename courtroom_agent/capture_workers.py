@@ -14,6 +14,7 @@ from courtroom_agent.errors import BadSource, SourceLost
 from courtroom_agent.orders import Orders
 from courtroom_agent.packet_socket import Kind, PacketServer, SourceState
 from courtroom_agent.recording import Offering
+from courtroom_agent.signal_look import PictureLook, SoundLook
 from courtroom_agent.sources.base import BLOCK, RETRY_S, AudioSource, Picture, Samples, VideoSource
 from hardware_profiles.courtroom import Camera, Microphone
 
@@ -104,6 +105,7 @@ class CameraWorker:
         self._keyframe_at = 0
         self._was_recorded = False
         self._dropped = 0
+        self._look = PictureLook()
 
     def want_keyframe(self) -> None:
         """Begin anew with a keyframe soon; from any thread."""
@@ -111,7 +113,15 @@ class CameraWorker:
 
     def state(self) -> SourceState:
         """How the camera is."""
-        return SourceState(name=self.stream, present=self._held.is_present, says=self._held.says, dropped=self._dropped)
+        look = self._look.now
+        return SourceState(
+            name=self.stream,
+            present=self._held.is_present,
+            says=self._held.says,
+            dropped=self._dropped,
+            dark=look.dark if look else None,
+            still_s=look.still_s if look else None,
+        )
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -126,11 +136,15 @@ class CameraWorker:
                 picture = source.read()
             except SourceLost as fault:
                 self._held.lose(fault)
+                self._look.forget()
                 continue
             self._note_drops(source.dropped)
             if isinstance(picture, Picture):
+                self._look.take(picture.frame, picture.at)
                 self._encode(picture, outlet.orders())
             else:
+                if picture.keyframe:
+                    self._look.take_coded(picture.data, picture.at)
                 outlet.send(Kind.PICTURE, outlet.orders(), picture.data, picture.at, keyframe=picture.keyframe)
         self._held.release()
 
@@ -139,6 +153,7 @@ class CameraWorker:
             self._held.release()
             self._outlet.offering.forget()
             self._encoder, self._was_recorded = None, False
+            self._look.forget()
         self._outlet.stopping.wait(_IDLE_S)
 
     def _encode(self, picture: Picture, orders: Orders) -> None:
@@ -174,10 +189,12 @@ class MicrophoneWorker:
         self._held: _Held[AudioSource] = _Held(microphone.stream, open_source)
         self._encoder: VoiceEncoder | None = None
         self._level: float | None = None
+        self._look = SoundLook()
 
     def state(self) -> SourceState:
         """How the microphone is."""
-        return SourceState(name=self.stream, present=self._held.is_present, says=self._held.says)
+        held, clipped = self._held, self._look.clipped
+        return SourceState(name=self.stream, present=held.is_present, says=held.says, clipped=clipped)
 
     def take_level(self) -> float | None:
         """Loudest 20 ms since the last call, dBFS; ``None`` when nothing was heard, as in a recess."""
@@ -202,6 +219,7 @@ class MicrophoneWorker:
             if orders.live:
                 # What is heard while muted is neither metered, recorded nor sent: only silence is.
                 samples = _SILENCE if self.stream in orders.muted else sound.samples
+                self._look.take(samples)
                 self._encode(samples, sound.at, orders)
         self._held.release()
 
@@ -210,6 +228,7 @@ class MicrophoneWorker:
             self._held.release()
             self._outlet.offering.forget()
             self._encoder, self._level = None, None
+            self._look.forget()
         self._outlet.stopping.wait(_IDLE_S)
 
     def _encode(self, samples: Samples, at: int, orders: Orders) -> None:

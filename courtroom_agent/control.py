@@ -19,6 +19,7 @@ from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadPacket, SocketFault
+from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
 from courtroom_agent.orders import orders_path, write_orders
 from courtroom_agent.pace import Rates
@@ -28,7 +29,7 @@ from courtroom_agent.program_orders import ProgramOrders, program_orders_path, w
 from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
 from courtroom_agent.scenes import Scenes
 from courtroom_agent.shortfalls import Shortfalls
-from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, speaker_label
+from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, silenced, speaker_label
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -38,7 +39,7 @@ from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkError, LinkRefused
 from hearing.policy import may_be_public
-from hearing.reports import Health, Levels, Partial, Recognition, Tracks
+from hearing.reports import Health, Levels, Partial, Recognition, Tracks, TrackState
 from recorder.closing import last_seal
 from recorder.errors import RecorderError
 from recorder.layout import takes_of
@@ -68,6 +69,7 @@ class Control(Handler):
         self._muted: frozenset[str] = frozenset()
         self._written: tuple[str, str] = ("", "")
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
+        self._guarding = Guarding(room, data, link, lambda: self._now, lambda: self._captured, self._program_tracks)
 
     async def on_hearing(self, state: HearingState) -> None:
         """Take up a hearing as it stands."""
@@ -98,6 +100,7 @@ class Control(Handler):
             tasks.create_task(self._tell_lines())
             tasks.create_task(self._courier.run())
             tasks.create_task(self._tell_seals_forever())
+            tasks.create_task(self._guarding.run())
 
     @property
     def _now(self) -> HearingState | None:
@@ -119,7 +122,7 @@ class Control(Handler):
         if scene is not None and self._last_scene != (state.hearing, scene):
             self._last_scene = (state.hearing, scene)
             self._scene_wanted.put_nowait(scene)
-        muted = frozenset(state.muted)
+        muted = silenced(state, self._room)
         for stream in muted ^ self._muted:
             self._mutes_wanted.put_nowait((stream, stream in muted))
         self._muted = muted
@@ -232,6 +235,10 @@ class Control(Handler):
                     last = (*[one for one in last if one[0] != report.writer], (report.writer, seen))
             if number % 10 == 0:
                 await self._tell_health(program)
+
+    def _program_tracks(self) -> tuple[TrackState, ...]:
+        program = read_state(self._data / "run" / "program-state.json", ProgramState)
+        return program.tracks if program is not None else ()
 
     def _tracks(self, state: HearingState, program: ProgramState | None) -> list[Tracks]:
         reports = []

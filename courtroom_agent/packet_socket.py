@@ -105,6 +105,12 @@ class SourceState(_Part):
     says: str = ""
     dropped: int = 0
     """Pictures left out because this machine was too slow."""
+    dark: float | None = None
+    """Share of the picture's points that are dark; ``None`` while nothing is known."""
+    still_s: float | None = None
+    """How long not one point of the picture has changed."""
+    clipped: float | None = None
+    """Share of the last second's sound that was at full scale."""
 
 
 class CaptureState(_Part):

@@ -1,5 +1,6 @@
 """What follows from a hearing's state for the courtroom: pure, so that the same log always steers the same way."""
 
+from courtroom_agent.guards import closed_microphones
 from courtroom_agent.orders import Orders, Span
 from courtroom_agent.program_orders import Remote
 from hardware_profiles.courtroom import Courtroom
@@ -32,6 +33,11 @@ def spans_of(state: HearingState) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def silenced(state: HearingState, room: Courtroom) -> frozenset[StreamName]:
+    """Return the streams that are off: muted by the court, or on stand-by and opened by nobody."""
+    return frozenset(state.muted) | closed_microphones(room, state.failovers)
+
+
 def orders_for(state: HearingState, room: Courtroom, *, offset_ns: int, uncertainty_ns: int) -> Orders:
     """Return what capture is to do in this state."""
     known = 0 < uncertainty_ns < 10**15
@@ -42,7 +48,7 @@ def orders_for(state: HearingState, room: Courtroom, *, offset_ns: int, uncertai
         zero_at=state.zero_at,
         spans=spans_of(state),
         live=state.course in RUNNING or state.course == "preparing",
-        muted=tuple(sorted(state.muted)),
+        muted=tuple(sorted(silenced(state, room))),
         clock_offset_ns=offset_ns if known else 0,
         clock_uncertainty_ns=uncertainty_ns if known else 0,
         closed=state.closed_at is not None,

@@ -64,6 +64,26 @@ class Microphone(_Part):
     source: Source
     mandatory: bool
     mute: PropertyName | None = None
+    failover: str | None = None
+    """The stand-by microphone that is opened when this one fails."""
+    standby: bool = False
+    """Off, like a muted one, until it is opened in another's place."""
+    locked: bool = False
+    """Never opened by the system."""
+    protected: bool = False
+    """Of a protected person: never opened in another's place."""
+
+
+class Watch(_Part):
+    """When the room's guards alarm: levels in dBFS, times in seconds, the usual length of a hearing in hours."""
+
+    quiet_dbfs: float = -45.0
+    quiet_s: float = 120.0
+    dead_dbfs: float = -50.0
+    dead_s: float = 120.0
+    black_s: float = 5.0
+    frozen_s: float = 10.0
+    hearing_h: float = 3.0
 
 
 class Program(_Part):
@@ -110,6 +130,7 @@ class Courtroom(_Part):
     cameras: tuple[Camera, ...] = Field(strict=False)
     microphones: tuple[Microphone, ...] = Field(strict=False)
     program: Program
+    watch: Watch = Watch()
     devices: tuple[Device, ...] = Field(default=(), strict=False)
     scenes: dict[SceneName, Annotated[tuple[Step, ...], Field(strict=False)]] = Field(default_factory=dict)
 

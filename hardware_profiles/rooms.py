@@ -20,6 +20,7 @@ def load_room(path: Path) -> Courtroom:
     room = document.check(Courtroom) if document.content is not None else None
     _check_names(document)
     _check_seats(document)
+    _check_failovers(document)
     _check_devices(document)
     _check_simulation(document)
     if not isinstance(room, Courtroom) or document.faults:
@@ -53,6 +54,23 @@ def _check_seats(document: Document) -> None:
             document.add(
                 place, f"There is no seat {seat!r}.", f"This courtroom seats: {', '.join(sorted(seats)) or 'nobody'}."
             )
+
+
+def _check_failovers(document: Document) -> None:
+    """A microphone that takes another's place waits for that and nothing else, and belongs to nobody protected."""
+    microphones = {
+        item["stream"]: item for _, item in document.items("microphones") if isinstance(item.get("stream"), str)
+    }
+    for place, item in document.items("microphones"):
+        name = item.get("failover")
+        if not isinstance(name, str):
+            continue
+        other = microphones.get(name)
+        if other is None or name == item.get("stream"):
+            document.add((*place, "failover"), f"There is no other microphone {name!r}.", "Name one of this room.")
+        elif other.get("standby") is not True or other.get("locked") or other.get("protected"):
+            remedy = "Name one with standby: true that is neither locked nor protected."
+            document.add((*place, "failover"), f"{name!r} must not be opened in another's place.", remedy)
 
 
 def _check_devices(document: Document) -> None:

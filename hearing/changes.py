@@ -3,7 +3,9 @@
 from functools import singledispatch
 
 from hearing import events as log
+from hearing.alarm import AlarmCleared, AlarmRaised
 from hearing.facts import (
+    Alarm,
     Broadcast,
     ClosingRoot,
     Cut,
@@ -346,6 +348,27 @@ def _(event: log.FaultNoted, state: HearingState) -> Changes:
         text=event.text,
     )
     return {"faults": (*state.faults, fault)}
+
+
+@changes_of.register
+def _(event: AlarmRaised, state: HearingState) -> Changes:
+    alarm = Alarm(
+        seq=event.seq,
+        guard=event.guard,
+        subject=event.subject,
+        since=event.since,
+        measured=event.measured,
+        failover=event.failover,
+        zh=event.zh,
+        en=event.en,
+    )
+    return {"alarms": (*state.alarms, alarm)}
+
+
+@changes_of.register
+def _(event: AlarmCleared, state: HearingState) -> Changes:
+    standing = state.alarm_of(event.guard, event.subject)
+    return {"alarms": tuple(one.but(until=event.until) if one is standing else one for one in state.alarms)}
 
 
 @changes_of.register

@@ -5,7 +5,7 @@
     │                 archive
     ├─ procedure      enter-stage, set-openness, join-case, sever-case
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
-    ├─ room           mute, unmute, ask-help, answer-help
+    ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, clear-alarm
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take
@@ -16,24 +16,19 @@
 """
 
 from typing import Annotated, Literal
-from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
+from hearing.alarm import ClearAlarm, RaiseAlarm
 from hearing.case import Case
-from hearing.events import PauseReason, Text
+from hearing.command import Asking as _Command
+from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
+from hearing.logged import Text
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 
 HelpKind = Literal["technical", "bailiff", "interpreter", "medical"]
-
-
-class _Command(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: UUID
-    expect: int | None = Field(default=None, ge=0)
 
 
 class Schedule(_Command):
@@ -447,6 +442,8 @@ Command = Annotated[
     | Unmute
     | AskHelp
     | AnswerHelp
+    | RaiseAlarm
+    | ClearAlarm
     | ApplyForBroadcast
     | ReviewBroadcast
     | ApproveBroadcast

@@ -8,6 +8,7 @@ is asked first, then whether ``expect`` still holds, then the rule of that comma
 
 from hearing import commands as ask
 from hearing import events as log
+from hearing.alarm_rules import ALARM_RULES
 from hearing.asking import Asked, Settings
 from hearing.commands import Command
 from hearing.course_rules import COURSE_RULES
@@ -24,7 +25,7 @@ from hearing.state import is_in_court, last_touch
 
 __all__ = ["Settings", "decide"]
 
-_RULES = {**COURSE_RULES, **PEOPLE_RULES, **RECORD_RULES, **FAULT_RULES}
+_RULES = {**COURSE_RULES, **PEOPLE_RULES, **RECORD_RULES, **FAULT_RULES, **ALARM_RULES}
 
 _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(
@@ -49,7 +50,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
 """What most commands need. The rest, about oneself or by services, is judged by its own rule or below."""
 
 _BY_SERVICES = frozenset({"confirm-open", "confirm-resumed", "take-effect", "report-archived", "report-closing"})
-_BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take"})
+_BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm"})
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})
 _UNGUARDED = frozenset({"cut-broadcast", "mute", "ask-help"})
 _NEVER_OVER = frozenset({"cut-broadcast", "refuse-broadcast"})
@@ -150,7 +151,7 @@ def _check_right(asked: Asked) -> None:
         person = asked.state.participants.get(actor.participant or "")
         if person is None or not is_in_court(person):
             asked.refuse("not-in-court")
-    if kind in {"speak-line", "seal-take"}:
+    if kind in _BY_MACHINES - {"note-fault"}:
         asked.refuse("services-only")
     rights = (Right.NOTE,) if kind == "note-fault" else _RIGHTS.get(kind, ())
     if rights:

@@ -5,7 +5,7 @@
     │                 paused, resume-asked, resumed, close-asked, close-undone, closed, signing, archive-asked, archived
     ├─ procedure      stage-entered, openness-set, case-joined, case-severed
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
-    ├─ room           mic-muted, mic-unmuted, help-asked, help-answered
+    ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-cleared
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
@@ -18,29 +18,18 @@ Moments in events are UTC milliseconds by the panel's clock. The hearing's timel
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
+from hearing.alarm import AlarmCleared, AlarmRaised
 from hearing.case import Case
-from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
+from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
+from hearing.logged import Logged as _Event
+from hearing.logged import Text
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 
 PauseReason = Literal["recess", "closed-evidence", "mediation"]
 """休庭 · 不公开举证质证 · 不宜录制的调解: the only three lawful gaps (法释〔2017〕5号 §3)."""
-
-Text = Annotated[str, Field(max_length=2000)]
-
-
-class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    hearing: HearingId
-    seq: int = Field(ge=1)
-    at: Milliseconds
-    who: Annotated[str, Field(max_length=80)]
-    """Principal: ``account:3``, ``participant:p-2``, ``agent:demo``, ``system``."""
-    fence: int = Field(default=1, ge=1)
-    """Number of the lease under which the log's one writer wrote this."""
 
 
 class Scheduled(_Event):
@@ -480,6 +469,8 @@ HearingEvent = Annotated[
     | MicUnmuted
     | HelpAsked
     | HelpAnswered
+    | AlarmRaised
+    | AlarmCleared
     | BroadcastApplied
     | BroadcastReviewed
     | BroadcastApproved

@@ -4,6 +4,7 @@
     ├─ course, pending, spans, pauses      where it stands, and when it was recorded
     ├─ stages, openness, joined            what the court decided
     ├─ participants, stands, muted, help   who is there
+    ├─ alarms                              what the room's guards found
     ├─ broadcast                           who approved, and what was cut
     └─ lines, notes, faults, explanations  what the record says
 
@@ -14,6 +15,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from hearing.alarm import Guard
 from hearing.case import Case
 from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
@@ -150,6 +152,21 @@ class HelpCall(Fact):
     answered_by: str = ""
 
 
+class Alarm(Fact):
+    """What a guard found, until it was well again."""
+
+    seq: int
+    guard: Guard
+    subject: str = ""
+    since: Milliseconds
+    until: Milliseconds | None = None
+    measured: str = ""
+    failover: StreamName | None = None
+    """The microphone that is open in the place of *subject* meanwhile."""
+    zh: str = ""
+    en: str = ""
+
+
 class Line(Fact):
     """One line of the machine's draft; *recognised* stays as it was heard, *text* is what it reads now."""
 
@@ -265,6 +282,7 @@ class HearingState(Fact):
     """Muted streams, and the principal that muted each."""
     broadcast: Broadcast = Broadcast()
     help: tuple[HelpCall, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     lines: tuple[Line, ...] = ()
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -287,6 +305,15 @@ class HearingState(Fact):
         """Return the explanation that holds for a stretch (ns): the last that covers the whole of it."""
         fitting = (one for one in reversed(self.explanations) if one.covers(track, since, until))
         return next(fitting, None)
+
+    def alarm_of(self, guard: Guard, subject: str) -> Alarm | None:
+        """Return the alarm of *guard* about *subject* that stands now."""
+        return next((one for one in self.alarms if (one.guard, one.subject, one.until) == (guard, subject, None)), None)
+
+    @property
+    def failovers(self) -> frozenset[StreamName]:
+        """The microphones that are open because another one failed."""
+        return frozenset(one.failover for one in self.alarms if one.until is None and one.failover is not None)
 
     @property
     def is_public(self) -> bool:

@@ -1,11 +1,12 @@
 """What one person may know of a hearing: its state and its events, cut to that person's rights at this moment.
 
+Alarms of the room's guards reach those alone who watch the system and can act: in court the bench and the clerk.
 How much follows from :func:`hearing.policy.access_of`; what each measure holds is written here alone.
 
     whole      the bench, clerks and services      everything
     in-court   parties, counsel, bailiffs          all but notes, faults and other people's checks, consents and calls
     own-part   a witness while on the stand        the stage, the own lines
-    health     technicians, control centre         course and faults; never people or words
+    health     technicians, control centre         course, faults and alarms; never people or words
     broadcast  the approvers                       course, openness, broadcast
     gallery    旁听                                course, and the stages of a public hearing
     outside    who waits, has left or is unknown   whether to come, to wait or to go, and what concerns oneself
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable
 from pydantic import BaseModel, ConfigDict
 
 from hearing import events as log
+from hearing.alarm import AlarmCleared, AlarmRaised
 from hearing.events import HearingEvent
 from hearing.facts import Broadcast, Course, HearingState, HelpCall, Line
 from hearing.ids import HearingId, ParticipantId, StreamName
@@ -89,6 +91,8 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
     fold it and ask with the state after each event.
     """
     access = access_of(state, actor)
+    if isinstance(event, AlarmRaised | AlarmCleared):
+        return event if access in {"whole", "health"} and _can_act(actor) else None
     if access == "whole":
         return event
     if _is_own(event, actor) or _concerns_help(state, event, actor):
@@ -100,8 +104,13 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
     return _discreet(state, event)
 
 
-def _whole(state: HearingState, _: Actor) -> HearingState:
-    return state
+def _whole(state: HearingState, actor: Actor) -> HearingState:
+    return state if _can_act(actor) else state.but(alarms=())
+
+
+def _can_act(actor: Actor) -> bool:
+    """Whether *actor* can do something about an alarm: the system's own processes, and who watches its health."""
+    return actor.kind in {"service", "agent"} or Right.WATCH_HEALTH in actor.rights
 
 
 def _in_court(state: HearingState, actor: Actor) -> HearingState:
@@ -113,6 +122,7 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         broadcast=_announced(state.broadcast),
         help=_own_help(state, actor),
         lines=state.lines if Right.READ_TRANSCRIPT in actor.rights else (),
+        alarms=(),
         notes=(),
         faults=(),
         explanations=(),
@@ -142,6 +152,7 @@ def _health(state: HearingState, actor: Actor) -> HearingState:
         pauses=tuple(pause.but(note="") for pause in state.pauses),
         openness=state.openness,
         muted=state.muted,
+        alarms=state.alarms,
         faults=state.faults,
         explanations=state.explanations,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.simulated.court import SimulatedCamera
+from courtroom_agent.simulated.faults import FAILING_CAMERAS, FAILING_MICROPHONES, FailingCamera, failing_sound
 from courtroom_agent.simulated.voices import Voices
 from courtroom_agent.sources.base import BLOCK_NS, Grid, Picture, Sound
 
@@ -29,7 +30,11 @@ class SimulatedVideo:
     """A drawn camera."""
 
     def __init__(self, view: str, width: int, height: int, rate: int, court: SimulatedCourt, clock: Clock) -> None:
-        self._camera = SimulatedCamera(view, width, height, court.voices)
+        self._camera: SimulatedCamera | FailingCamera
+        if view in FAILING_CAMERAS:
+            self._camera = FailingCamera(view, width, height, court.voices)
+        else:
+            self._camera = SimulatedCamera(view, width, height, court.voices)
         self._court, self._clock = court, clock
         self._grid = Grid(1_000_000_000 // rate, _PATIENCE)
         self.dropped = 0
@@ -49,7 +54,8 @@ class SimulatedAudio:
     """A spoken microphone."""
 
     def __init__(self, seat: str, court: SimulatedCourt, clock: Clock) -> None:
-        court.voices.load([seat])
+        if seat not in FAILING_MICROPHONES:
+            court.voices.load([seat])
         self._seat, self._court, self._clock = seat, court, clock
         self._grid = Grid(BLOCK_NS, patience=50)
 
@@ -57,6 +63,8 @@ class SimulatedAudio:
         """Wait for the next 20 ms, which are there when they are over."""
         at, _ = self._grid.next(self._clock.now())
         self._clock.sleep_until(at + BLOCK_NS)
+        if self._seat in FAILING_MICROPHONES:
+            return Sound(failing_sound(self._seat, at // 1_000_000), at)
         return Sound(self._court.voices.block(self._seat, self._court.timeline_ms(at)), at)
 
     def close(self) -> None:

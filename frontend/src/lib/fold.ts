@@ -30,6 +30,8 @@ export function topicOf(event: HearingEvent): string | null {
     case 'mic-unmuted':
     case 'help-asked':
     case 'help-answered':
+    case 'alarm-raised':
+    case 'alarm-cleared':
     case 'noted':
     case 'fault-noted':
     case 'fault-explained':
@@ -110,7 +112,7 @@ function inCourt(state: HearingState, event: HearingEvent): Changes {
     case 'help-answered':
       return { help: state.help.map((call) => (call.kind === event.kind && call.answered_at === null ? { ...call, answered_at: event.at, answered_by: event.who } : call)) };
   }
-  return people(state, event) ?? broadcast(state, event) ?? record(state, event);
+  return people(state, event) ?? broadcast(state, event) ?? alarms(state, event) ?? record(state, event);
 }
 
 function people(state: HearingState, event: HearingEvent): Changes | null {
@@ -162,6 +164,18 @@ function broadcast(state: HearingState, event: HearingEvent): Changes | null {
       return { broadcast: { ...now, cuts: [...now.cuts, { since: event.from_at, until: null, reason: event.reason }] } };
     case 'broadcast-restored':
       return { broadcast: { ...now, cuts: ended(now.cuts, event.at) } };
+  }
+  return null;
+}
+
+function alarms(state: HearingState, event: HearingEvent): Changes | null {
+  switch (event.type) {
+    case 'alarm-raised': {
+      const { seq, guard, subject, since, measured, failover, zh, en } = event;
+      return { alarms: [...state.alarms, { seq, guard, subject, since, until: null, measured, failover, zh, en }] };
+    }
+    case 'alarm-cleared':
+      return { alarms: state.alarms.map((one) => (one.guard === event.guard && one.subject === event.subject && one.until === null ? { ...one, until: event.until } : one)) };
   }
   return null;
 }

@@ -14,6 +14,7 @@ import { Lamp } from '../../ui/lamp';
 import { Toasts } from '../../ui/toast';
 import { UndoBar } from '../../ui/undo';
 import { partWords } from '../../ui/words';
+import { AlarmBar } from './alarms';
 import { Approvals, RestoreDialog } from './broadcast';
 import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
@@ -64,6 +65,7 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
           <Middle view={view} store={store} desk={desk} stale={lost} onKeys={() => ask('keys')} />
         </div>
         <div class="column third">
+          <AlarmBar store={store} stale={lost} />
           <LiveText store={store} desk={desk} stale={lost} />
           <LedgerLine store={store} stale={lost} onOpen={() => ask('ledger')} />
         </div>
