@@ -16,6 +16,7 @@ _ORDER = (
     "serve",
     "agent",
     "upload",
+    "handin",
     "record",
     "media",
     "replicate",

@@ -13,6 +13,7 @@ from control_panel.routes import (
     agents,
     audit,
     fragments,
+    handin,
     hearings,
     identity,
     keeping,
@@ -63,7 +64,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        agents, audit, fragments, hearings, identity, keeping, ledger, link_socket, live, people, record, replicas, search,
+        agents, audit, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, people, record, replicas, search,
         walk_in,
     )  # fmt: skip
     for part in parts:

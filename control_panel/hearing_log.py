@@ -4,7 +4,7 @@ The running state is the fold of what is on disk; there is one writer a hearing,
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -82,6 +82,8 @@ class Hearings:
         self._rules = rules
         self._logs: dict[str, _Log] = {}
         self.followers: list[Follower] = []
+        self.gates: list[Callable[[str], None]] = []
+        """Each may refuse any command in a hearing, by raising a :class:`Refusal`."""
 
     async def load(self) -> None:
         """Read every log and fold it.
@@ -140,6 +142,8 @@ class Hearings:
                 known = await self._answered(hearing, str(command.id), actor)
                 if known is not None:
                     return known
+                for gate in self.gates:
+                    gate(hearing)
                 now_ms = max(self._now_ms(), log.last_at)
                 events = decide(log.state, command, actor, now_ms, self._rules)
                 await self._commit(hearing, log, command, actor, events, address)
@@ -154,6 +158,48 @@ class Hearings:
         finally:
             if log.state is None and not log.lock.locked():
                 self._logs.pop(hearing, None)
+
+    async def settled(self, hearing: str) -> None:
+        """Wait until what is being written in *hearing* is written."""
+        log = self._logs.get(hearing)
+        if log is not None:
+            async with log.lock:
+                return
+
+    async def adopt(
+        self, hearing: str, events: Sequence[HearingEvent], alongside: Callable[[Session], None]
+    ) -> HearingState:
+        """Take over the log's next *events* as another writer committed them; *alongside* is done in the same transaction.
+
+        Followers hear of each; of a hearing that was not known here they are told how it stands in the end.
+
+        Raises:
+            ValueError: *events* do not follow the log.
+        """
+        log = self._logs.setdefault(hearing, _Log())
+        async with log.lock:
+            await self._make_sure(hearing, log)
+            states: list[HearingState] = []
+            for event in events:
+                states.append(apply(states[-1] if states else log.state, event))
+
+            def work(session: Session) -> None:
+                if states:
+                    _index(session, states[-1])
+                for event in events:
+                    session.add(_row(event))
+                    note_words(session, event)
+                alongside(session)
+
+            is_new = log.state is None
+            log.is_doubtful = True
+            await self._database.write(work)
+            log.is_doubtful = False
+            told = list(zip(states, events, strict=True))
+            for state, event in told[-1:] if is_new else told:
+                self._advance(log, state, event)
+        assert log.state is not None, "a log that took events in has a state"
+        return log.state
 
     async def _answered(self, hearing: str, command: str, actor: Actor) -> HearingEvent | None:
         def work(session: Session) -> tuple[str, str, str | None] | None:

@@ -127,6 +127,28 @@ class CommandRow(Base):
     """The event that answered it."""
 
 
+class HandoverRow(Base):
+    """A hearing that came from a courtroom that was alone (``in``), or that left such a one (``out``)."""
+
+    __tablename__ = "handovers"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    way: Mapped[str] = mapped_column(String(8))
+    room: Mapped[str] = mapped_column(String(32))
+    peer: Mapped[str] = mapped_column(String(200))
+    """Address of the other side."""
+    at: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(16))
+    """``conflict`` or ``merged``; of one that left, ``leaving`` until the server has it, then ``left``."""
+    seq: Mapped[int] = mapped_column(Integer)
+    """Events of the log then."""
+    chain: Mapped[str] = mapped_column(String(64))
+    names: Mapped[Any] = mapped_column(JSON)
+    """Names of the people in the log, by principal, as the other side knows them."""
+    says: Mapped[Any] = mapped_column(JSON)
+    """Conflicts, and what of the record was damaged."""
+
+
 class ReplicaRow(Base):
     """One object of the record in one place: whether it is there, and when its octets were last proven."""
 

@@ -16,6 +16,8 @@ from control_panel.audience import Audience
 from control_panel.audit import Audit
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
+from control_panel.handin.handing_out import HandedOut
+from control_panel.handin.taking_in import HandIns
 from control_panel.health import tell_health
 from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
@@ -57,6 +59,8 @@ class Panel:
     intake: Intake
     replicas: Replicas
     keeping: RecordKeeping
+    handins: HandIns
+    handed_out: HandedOut
 
     async def register(self, services: dict[str, Path]) -> None:
         """Let this installation's own processes in: each by the token in its file, made at first start."""
@@ -107,6 +111,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         intake=Intake(settings.records, settings.data / "refused"),
         replicas=Replicas(database, now_ms),
         keeping=RecordKeeping(database, now_ms),
+        handins=HandIns(settings, database, hearings, accounts, now_ms),
+        handed_out=HandedOut(database, hearings, now_ms),
     )
 
 
@@ -116,6 +122,8 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     await panel.rooms.load()
     await panel.hearings.load()
     await panel.keeping.load()
+    await panel.handins.load()
+    await panel.handed_out.load()
     panel.links.begin()
     try:
         async with asyncio.TaskGroup() as tasks:

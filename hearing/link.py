@@ -283,6 +283,10 @@ class Link:
         answer = checked(await self._send(method, path, json=sent))
         return answer.json() if answer.content else None
 
+    async def call(self, method: str, path: str, **parts: Any) -> Any:
+        """Call any part of the panel's API, with the *parts* of an httpx request; return its JSON."""
+        return checked(await self._send(method, path, **parts)).json()
+
     async def _offer(self, path: str, sdp: str) -> Answer:
         headers = {"content-type": "application/sdp"}
         answer = checked(await self._send("POST", path, content=sdp.encode(), headers=headers))

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from control_panel.errors import Refusal
 from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
-from control_panel.panel import PanelHere
+from control_panel.panel import Panel, PanelHere
 from hearing.reports import Health
 from recorder.errors import BadMedia, BadName, RecordDamaged, StoreFault
 from recorder.holdings import Holdings, holdings
@@ -19,23 +19,30 @@ KIND = "application/vnd.courtroom.fragments"
 @router.get("/hearings/{hearing}/fragments")
 async def holds(panel: PanelHere, caller: CallerHere, hearing: str) -> Holdings:
     """Say what is here of the hearing, by hash, so that the other side can compare."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    case = await _case_of(panel, caller, hearing)
     if caller.holder.kind not in ("agent", "service"):
         raise refuse_right("fragments")
-    return await asyncio.to_thread(holdings, panel.settings.records, state.case.number, hearing)
+    return await asyncio.to_thread(holdings, panel.settings.records, case, hearing)
+
+
+async def _case_of(panel: Panel, caller: CallerHere, hearing: str) -> str:
+    """Return the case of a hearing that is known, or that the caller's room is handing in."""
+    if caller.holder.kind == "agent" and panel.hearings.find(hearing) is None:
+        return await panel.handins.staged_case(caller.principal.removeprefix("agent:"), hearing)
+    return hearing_of(caller, panel.hearings, hearing).case.number
 
 
 @router.post("/hearings/{hearing}/fragments")
 async def take_in(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Response:
     """Store fragments; idempotent by hash. What differs from what is there is refused and kept aside."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    case = await _case_of(panel, caller, hearing)
     if caller.holder.kind != "agent" and caller.principal != "service:recorder":
         raise refuse_right("fragments")
     if request.headers.get("content-type", "").partition(";")[0].strip() != KIND:
         raise Refusal(415, "内容类型有误 · Wrong kind of content", "", f"Send {KIND}.")
     body = await request.body()
     try:
-        outcome = await asyncio.to_thread(panel.intake.take_in, state.case.number, hearing, body)
+        outcome = await asyncio.to_thread(panel.intake.take_in, case, hearing, body)
     except (BadMedia, BadName) as fault:
         raise Refusal(
             422, "片段无法读取 · The fragments cannot be read", str(fault)[:500], "See PROTOCOL.md."

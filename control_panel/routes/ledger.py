@@ -91,7 +91,9 @@ async def _made_statement(panel: Panel, state: HearingState, form: str) -> bytes
 
 async def _names(panel: Panel, hearing: str) -> dict[str, str]:
     people = {event.who for event in await panel.hearings.events(hearing)}
-    return {f"account:{row.id}": row.name for row in await panel.accounts.all() if f"account:{row.id}" in people}
+    here = {f"account:{row.id}": row.name for row in await panel.accounts.all()}
+    known = {**here, **panel.handins.names(hearing)}
+    return {principal: name for principal, name in known.items() if principal in people}
 
 
 def _no_ledger() -> Refusal:

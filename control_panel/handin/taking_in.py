@@ -1,0 +1,260 @@
+"""The server's side of a hand-in: stages log, record and files, compares, and merges the hearing once."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from control_panel.accounts import Accounts
+from control_panel.database import Database
+from control_panel.errors import Refusal
+from control_panel.handin.conflicts import common, conflicts_of
+from control_panel.handin.record_check import record_conflicts
+from control_panel.handin.staging import Staging
+from control_panel.handin.wire import Conflict, Standing
+from control_panel.hearing_log import Hearings, unknown_hearing
+from control_panel.models import HandoverRow
+from control_panel.settings import Settings
+from hearing.events import HearingEvent
+from hearing.facts import HearingState
+from hearing.log_chain import chain
+from hearing.state import fold
+from recorder.archive.damage import look_for_damage
+from recorder.durable import make_folder, sync_folder
+from recorder.layout import hearing_folder, seals_folder, takes_of
+
+_ENDED = frozenset({"closed", "signing", "archived"})
+_NOT_BEGUN = frozenset({"scheduled", "preparing", "postponed"})
+
+
+class HandIns:
+    """All hearings that were handed in here, and those that still come."""
+
+    def __init__(
+        self, settings: Settings, database: Database, hearings: Hearings, accounts: Accounts, now_ms: Callable[[], int]
+    ) -> None:
+        self._settings, self._database, self._hearings = settings, database, hearings
+        self._accounts, self._now_ms = accounts, now_ms
+        self.staging = Staging(settings.data / "handed")
+        self._rows: dict[str, HandoverRow] = {}
+        self._merging = asyncio.Lock()
+
+    async def load(self) -> None:
+        """Read what was handed in before."""
+        query = select(HandoverRow).where(HandoverRow.way == "in")
+        rows = await self._database.read(lambda session: list(session.scalars(query)))
+        self._rows = {row.hearing: row for row in rows}
+
+    def all(self) -> list[Standing]:
+        """List what was handed in, and what stands in the way of the rest."""
+        return [_standing_of(row) for _, row in sorted(self._rows.items())]
+
+    def names(self, hearing: str) -> dict[str, str]:
+        """Name the people of a hearing that was handed in, by principal."""
+        row = self._rows.get(hearing)
+        return dict(row.names) if row is not None and row.status == "merged" else {}
+
+    async def standing(self, room: str, hearing: str) -> Standing:
+        """Say how far a hand-in is.
+
+        Raises:
+            Refusal: the hearing is not one of *room* (404).
+        """
+        row = self._rows.get(hearing)
+        if row is not None and row.status == "merged":
+            self._only_of(room, row.room)
+            return _standing_of(row)
+        staged = await asyncio.to_thread(self.staging.events, hearing)
+        if staged:
+            self._only_of(room, fold(staged).room)
+        if row is not None:
+            return _standing_of(row).model_copy(update={"staged": len(staged)})
+        return Standing(hearing=hearing, status="staged" if staged else "unknown", staged=len(staged))
+
+    async def staged_case(self, room: str, hearing: str) -> str:
+        """Return the number of the case whose hearing is being handed in.
+
+        Raises:
+            Refusal: nothing of it was staged, or it is not one of *room* (404).
+        """
+        staged = await asyncio.to_thread(self.staging.events, hearing)
+        if not staged:
+            raise unknown_hearing()
+        state = fold(staged)
+        self._only_of(room, state.room)
+        return state.case.number
+
+    async def stage(self, room: str, hearing: str, after: int, events: Sequence[HearingEvent]) -> Standing:
+        """Keep the next events of a log; nothing of it is shown to anybody yet.
+
+        Raises:
+            Refusal: they belong to another hearing or room, or do not follow.
+        """
+        if self._is_merged(hearing):
+            return await self.standing(room, hearing)
+        known = await asyncio.to_thread(self.staging.events, hearing)
+        try:
+            state = fold([*known[:after], *events])
+        except ValueError as fault:
+            raise Refusal(
+                422, "日志无法读取 · This is no log", str(fault)[:300], "Send it from its beginning."
+            ) from fault
+        if state.hearing != hearing:
+            raise Refusal(422, "日志属于另一庭审 · The log is of another hearing", state.hearing, "")
+        self._only_of(room, state.room)
+        await asyncio.to_thread(self.staging.add, hearing, after, events)
+        return await self.standing(room, hearing)
+
+    async def compare(self, room: str, hearing: str) -> list[Conflict]:
+        """Say what does not agree between the staged log and what is here.
+
+        Raises:
+            Refusal: nothing was staged, or it is not one of *room* (404).
+        """
+        await self.staged_case(room, hearing)
+        there = await asyncio.to_thread(self.staging.events, hearing)
+        here = await self._hearings.events(hearing)
+        others = [state for state in self._hearings.states() if state.hearing != hearing]
+        accounts = {f"account:{row.id}": row.name for row in await self._accounts.all()}
+        return conflicts_of(here, there, others, accounts, {})
+
+    async def merge(self, room: str, hearing: str, expected: str, names: dict[str, str], peer: str) -> Standing:
+        """Make the staged hearing one of this server's own, whole or not at all; asked again, it answers the same.
+
+        *expected* is the chain over the whole log as the other side has it, *names* are the people of its log by
+        principal, and *peer* is from where it came.
+
+        Raises:
+            Refusal: something stops it (409, with ``conflicts``); what was handed in stays staged.
+        """
+        async with self._merging:
+            if self._is_merged(hearing):
+                return await self.standing(room, hearing)
+            conflicts = await self.compare(room, hearing)
+            there = await asyncio.to_thread(self.staging.events, hearing)
+            state = fold(there)
+            _must_be_whole(state, chain(there), expected)
+            own = self._hearings.find(hearing)
+            if own is not None and own.course not in _NOT_BEGUN:
+                raise _runs_here(own)
+            accounts = {f"account:{row.id}": row.name for row in await self._accounts.all()}
+            conflicts += [
+                Conflict(kind="other-name", place=who, here=accounts[who], there=name, stops=False)
+                for who, name in sorted(names.items())
+                if accounts.get(who, name) != name
+            ]
+            conflicts += await asyncio.to_thread(self._record_conflicts, there, state)
+            row = self._row(state, peer, there, names, conflicts)
+            if any(one.stops for one in conflicts):
+                await self._keep(row)
+                raise stopped(hearing, conflicts)
+            damage = await asyncio.to_thread(self._put_files, state)
+            row.status, row.says = "merged", {**row.says, "damaged": damage}
+            here = await self._hearings.events(hearing)
+            await self._hearings.adopt(hearing, there[common(here, there) :], lambda session: _merge_row(session, row))
+            self._rows[hearing] = row
+            await asyncio.to_thread(self.staging.drop, hearing)
+            return _standing_of(row)
+
+    def _record_conflicts(self, events: list[HearingEvent], state: HearingState) -> list[Conflict]:
+        case, hearing = state.case.number, state.hearing
+        seals = self._staged_or(hearing, "seals", seals_folder(self._settings.records, case, hearing))
+        package = self._staged_or(hearing, "package", hearing_folder(self._settings.archive, case, hearing))
+        return record_conflicts(self._settings.records, events, state, seals, package)
+
+    def _staged_or(self, hearing: str, area: str, place: Path) -> Path:
+        """Return where files are: staged, or at their place already, where a merge broke off behind the move."""
+        staged = self.staging.area(hearing, area)
+        return staged if staged.is_dir() else place
+
+    def _put_files(self, state: HearingState) -> list[str]:
+        """Bring the staged files to their places; return which files of the record came damaged."""
+        records, archive = self._settings.records, self._settings.archive
+        seals = seals_folder(records, state.case.number, state.hearing)
+        _move(self.staging.area(state.hearing, "seals"), seals)
+        if state.package is not None:
+            _move(
+                self.staging.area(state.hearing, "package"), hearing_folder(archive, state.case.number, state.hearing)
+            )
+        damage = look_for_damage(takes_of(records, state.case.number, state.hearing), state.hearing)
+        return [f"{fault.path}: {fault.what}" for fault in damage.faults]
+
+    def _row(
+        self,
+        state: HearingState,
+        peer: str,
+        events: Sequence[HearingEvent],
+        names: dict[str, str],
+        conflicts: list[Conflict],
+    ) -> HandoverRow:
+        return HandoverRow(
+            hearing=state.hearing,
+            way="in",
+            room=state.room,
+            peer=peer[:200],
+            at=self._now_ms(),
+            status="conflict",
+            seq=len(events),
+            chain=chain(events),
+            names=names,
+            says={"conflicts": [one.model_dump() for one in conflicts], "damaged": []},
+        )
+
+    async def _keep(self, row: HandoverRow) -> None:
+        await self._database.write(lambda session: _merge_row(session, row))
+        self._rows[row.hearing] = row
+
+    def _is_merged(self, hearing: str) -> bool:
+        row = self._rows.get(hearing)
+        return row is not None and row.status == "merged"
+
+    def _only_of(self, room: str, owner: str) -> None:
+        if room != owner:
+            raise unknown_hearing()
+
+
+def stopped(hearing: str, conflicts: Sequence[Conflict]) -> Refusal:
+    """Refuse a hand-in, and say what stops it."""
+    first = next(one for one in conflicts if one.stops)
+    detail = f"{hearing}: {first.kind} {first.place}: {first.here[:120]!r} / {first.there[:120]!r}"
+    told: Any = [one.model_dump() for one in conflicts]
+    remedy = "两边的记录都已保留，请由管理员核对 · Both sides keep what they have; an administrator has to look."
+    return Refusal(409, "移交内容与服务器不一致 · What was handed in does not agree", detail, remedy, conflicts=told)
+
+
+def _must_be_whole(state: HearingState, found: str, expected: str) -> None:
+    if found != expected:
+        raise Refusal(409, "日志摘要不符 · The log is not what was announced", state.hearing, "Hand it in again.")
+    if state.course not in _ENDED:
+        remedy = "闭庭后再移交 · Hand it in after closing."
+        raise Refusal(409, "庭审尚未结束 · The hearing has not ended", f"{state.hearing}: {state.course}", remedy)
+
+
+def _runs_here(own: HearingState) -> Refusal:
+    detail = f"{own.hearing}: {own.course}"
+    return Refusal(409, "该庭审正由服务器主持 · The server itself holds this hearing", detail, "Ask an administrator.")
+
+
+def _standing_of(row: HandoverRow) -> Standing:
+    return Standing.model_validate(
+        {"hearing": row.hearing, "status": row.status, "seq": row.seq, "chain": row.chain, **row.says}
+    )
+
+
+def _merge_row(session: Session, row: HandoverRow) -> None:
+    session.merge(row)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Give a folder its place; one that is there already was brought before a hand-in broke off."""
+    if not source.is_dir():
+        return
+    make_folder(target.parent)
+    if target.exists():
+        shutil.rmtree(target)
+    source.rename(target)
+    sync_folder(target.parent)

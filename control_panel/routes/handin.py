@@ -1,0 +1,132 @@
+"""Hearings handed in: at the server by the room that was alone, and leaving, in that room's own panel (PROTOCOL.md §12)."""
+
+import asyncio
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from control_panel.errors import Refusal
+from control_panel.handin.taking_in import stopped
+from control_panel.handin.wire import Digest, FileStanding, HeldFile, MergeAsked, StagedEvents, Standing
+from control_panel.identity import AdministratorHere, CallerHere, address_of, refuse_right
+from control_panel.panel import Panel, PanelHere
+from hearing.ids import HearingId
+
+router = APIRouter(tags=["handing in"])
+
+
+def _room(caller: CallerHere) -> str:
+    """Return the enrolled room that calls."""
+    if caller.holder.kind != "agent":
+        raise refuse_right("handin")
+    return caller.principal.removeprefix("agent:")
+
+
+@router.get("/handins")
+async def list_all(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict[str, Any]]]:
+    """List what was handed in, with conflicts."""
+    return {"handins": [one.model_dump(mode="json") for one in panel.handins.all()]}
+
+
+@router.get("/handin/{hearing}")
+async def look(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> Standing:
+    """Say how far the hearing is, so that a hand-in that broke off goes on there."""
+    return await panel.handins.standing(_room(caller), hearing)
+
+
+@router.post("/handin/{hearing}/log")
+async def stage(panel: PanelHere, caller: CallerHere, hearing: HearingId, body: StagedEvents) -> Standing:
+    """Stage the next events of the hearing's log."""
+    return await panel.handins.stage(_room(caller), hearing, body.after, body.events)
+
+
+@router.get("/handin/{hearing}/conflicts")
+async def compare(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> dict[str, Any]:
+    """Compare the staged log with what is here, before any media comes."""
+    conflicts = await panel.handins.compare(_room(caller), hearing)
+    if any(one.stops for one in conflicts):
+        raise stopped(hearing, conflicts)
+    return {"conflicts": [one.model_dump() for one in conflicts]}
+
+
+@router.get("/handin/{hearing}/files")
+async def files_held(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> dict[str, HeldFile]:
+    """Say which files are here, and how much of each."""
+    await panel.handins.staged_case(_room(caller), hearing)
+    return await asyncio.to_thread(panel.handins.staging.held, hearing)
+
+
+@router.put("/handin/{hearing}/files/{name:path}")
+async def put_file(
+    panel: PanelHere,
+    request: Request,
+    caller: CallerHere,
+    hearing: HearingId,
+    name: str,
+    *,
+    offset: Annotated[int, Query(ge=0)],
+    of: Annotated[int, Query(ge=0)],
+    sha256: Annotated[Digest, Query()],
+) -> FileStanding:
+    """Add octets to a file of the package or of the seals."""
+    await panel.handins.staged_case(_room(caller), hearing)
+    body = await request.body()
+    return await asyncio.to_thread(panel.handins.staging.put, hearing, name, offset, body, of=of, sha256=sha256)
+
+
+@router.post("/handin/{hearing}/merge")
+async def merge(
+    panel: PanelHere, request: Request, caller: CallerHere, hearing: HearingId, body: MergeAsked
+) -> Standing:
+    """Make the hearing one of this server's own."""
+    address = address_of(request)
+    try:
+        done = await panel.handins.merge(_room(caller), hearing, body.chain, body.names, address)
+    except Refusal as refusal:
+        detail = f"{refusal.status} {refusal.detail}"
+        await panel.audit.note(caller.principal, "handin", done=False, hearing=hearing, address=address, detail=detail)
+        raise
+    await panel.audit.note(caller.principal, "handin", hearing=hearing, address=address, detail=f"seq {done.seq}")
+    return done
+
+
+class Leaving(BaseModel):
+    """What this installation's operator says of a hearing that is handed in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    status: Literal["leaving", "left", "here"]
+    peer: Annotated[str, Field(max_length=200)] = ""
+    chain: Annotated[str, Field(max_length=64)] = ""
+
+
+@router.post("/hearings/{hearing}/leaving")
+async def leaving(
+    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Leaving
+) -> dict[str, str]:
+    """Let nothing more be written here in a hearing that is handed in, note that it has left, or take it back."""
+    if caller.principal != "service:operator":
+        raise refuse_right("leaving")
+    found = await _leave(panel, hearing, body)
+    await panel.audit.note(caller.principal, f"handin-{body.status}", hearing=hearing, address=address_of(request))
+    return {"status": panel.handed_out.status(hearing), "chain": found}
+
+
+async def _leave(panel: Panel, hearing: str, body: Leaving) -> str:
+    match body.status:
+        case "leaving":
+            return await panel.handed_out.leave(hearing, body.peer)
+        case "left":
+            await panel.handed_out.left(hearing, body.chain)
+        case _:
+            await panel.handed_out.stay(hearing)
+    return body.chain
+
+
+@router.get("/hearings/{hearing}/leaving")
+async def how_far(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[str, str]:
+    """Say whether the hearing is here, leaving or has left."""
+    if caller.holder.kind not in ("service", "session"):
+        raise refuse_right("leaving")
+    return {"status": panel.handed_out.status(hearing)}
