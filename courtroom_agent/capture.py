@@ -25,7 +25,7 @@ from types import FrameType
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.capture_workers import CameraWorker, MicrophoneWorker, Outlet
 from courtroom_agent.errors import AgentError, BadOrders
-from courtroom_agent.orders import Orders, orders_path, read_orders
+from courtroom_agent.orders import Orders, orders_path, read_orders, steady_offset
 from courtroom_agent.packet_socket import (
     CaptureState,
     Kind,
@@ -122,7 +122,7 @@ class Capture:
         except BadOrders as fault:
             _log.error("%s", fault)
             orders = self._orders
-        self._clock.aim(orders.clock_offset_ns)
+        self._clock.aim(orders.clock_offset_ns, steady_offset(orders))
         self._orders = orders
 
     def _record(self) -> None:

@@ -2,12 +2,20 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Protocol
 
 SLEW = 1e-3
 """The clock is brought to the panel's by at most 1 ms a second, so that positions on the timeline never jump."""
 STEP_NS = 5_000_000_000
 """Beyond this it is set at once: that is no drift but a machine whose clock was wrong."""
+
+
+@cache
+def boot_id() -> str:
+    """Since which start of this machine its steady clock runs: the kernel's own word for it."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
 
 
 class Clock(Protocol):
@@ -52,10 +60,14 @@ class PanelClock:
         since, then, rate = self._line
         return self._own_zero + since + round((at - then) / (1 + rate))
 
-    def aim(self, offset_ns: int) -> None:
-        """Lead the clock towards this machine's plus *offset_ns*. Call it every fraction of a second."""
+    def aim(self, offset_ns: int, steady_offset_ns: int | None = None) -> None:
+        """Lead the clock towards this machine's plus *offset_ns*. Call it every fraction of a second.
+
+        Where the panel's clock is known against the steady one, *steady_offset_ns* counts instead: then nobody who
+        sets this machine's clock moves the record.
+        """
         steady, now = self._steady(), self.now()
-        error = self._wall() + offset_ns - now
+        error = (self._wall() + offset_ns if steady_offset_ns is None else steady + steady_offset_ns) - now
         if not self._aimed or abs(error) > STEP_NS:
             self._aimed = True
             self._line = (steady, now + error, 0.0)

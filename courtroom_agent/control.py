@@ -15,13 +15,14 @@ import uuid
 from pathlib import Path
 from typing import Any, Literal
 
+from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadPacket, SocketFault
 from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
-from courtroom_agent.orders import orders_path, write_orders
+from courtroom_agent.orders import Orders, orders_path, write_orders
 from courtroom_agent.pace import Rates
 from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
 from courtroom_agent.packet_socket import read_state as read_capture_state
@@ -47,6 +48,8 @@ from recorder.layout import takes_of
 log = logging.getLogger("control")
 _TELL_S = 0.2
 _SEALS_S = 0.5
+_CLOCK_S = 5.0
+_OF_THE_CLOCK = {"clock_offset_ns", "clock_steady_ns", "clock_drift_ppm", "clock_uncertainty_ns"}
 
 
 class Control(Handler):
@@ -91,6 +94,7 @@ class Control(Handler):
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._link.run(self))
             tasks.create_task(self._apply_scenes())
+            tasks.create_task(self._tell_clock())
             tasks.create_task(self._apply_mutes())
             tasks.create_task(self._listen_to_capture())
             tasks.create_task(self._tell_faults())
@@ -111,9 +115,9 @@ class Control(Handler):
         state = self._now
         if state is None:
             return
-        orders = orders_for(state, self._room, offset_ns=self._link.offset_ns, uncertainty_ns=self._link.uncertainty_ns)
+        orders = self._orders(state)
         program = self._program_orders(state)
-        spelt = orders.model_dump_json(exclude={"clock_offset_ns", "clock_uncertainty_ns"}), program.model_dump_json()
+        spelt = orders.model_dump_json(exclude=_OF_THE_CLOCK), program.model_dump_json()
         if spelt != self._written:
             write_orders(orders_path(self._data), orders)
             write_program_orders(program_orders_path(self._data), program)
@@ -126,6 +130,11 @@ class Control(Handler):
         for stream in muted ^ self._muted:
             self._mutes_wanted.put_nowait((stream, stream in muted))
         self._muted = muted
+
+    def _orders(self, state: HearingState) -> Orders:
+        link, steady = self._link, time.monotonic_ns()
+        found = link.sync.found
+        return orders_for(state, self._room, offset_ns=link.offset_ns, found=found, steady=steady, boot=boot_id())
 
     def _program_orders(self, state: HearingState) -> ProgramOrders:
         labels = {one.stream: one.label.zh for one in self._room.cameras}
@@ -145,6 +154,14 @@ class Control(Handler):
             muted=tuple(sorted(state.muted)),
             course=state.course,
         )
+
+    async def _tell_clock(self) -> None:
+        """Give capture what is known of the panel's clock, again and again: it drifts."""
+        while True:
+            await asyncio.sleep(_CLOCK_S)
+            state = self._now
+            if state is not None and self._written[0]:
+                write_orders(orders_path(self._data), self._orders(state))
 
     async def _apply_scenes(self) -> None:
         """Make the latest course true; a recess never waits for a lamp that the opening still warms up."""

@@ -58,6 +58,7 @@ class Guarding:
         self._sized_at = self._began_at = 0.0
         self._first: tuple[float, int] | None = None
         self._clock = ClockWatch()
+        self._panel_step = 0
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -71,7 +72,7 @@ class Guarding:
 
     async def _look(self, state: HearingState | None) -> Seen:
         now = time.monotonic()
-        stepped = self._clock.stepped_ms()
+        stepped = self._stepped_ms()
         captured = self._captured()
         if state is None or captured is None or state.course not in RUNNING or captured.hearing != state.hearing:
             self._began_at, self._first, self._sizes = now, None, {}
@@ -83,6 +84,12 @@ class Guarding:
             self._sizes = await asyncio.to_thread(self._measure, state, tracks)
         free = await asyncio.to_thread(_free, self._data)
         return self._seen(state, captured, now, free, stepped)
+
+    def _stepped_ms(self) -> float | None:
+        """By how much either clock was set: this machine's, or the panel's as we see it."""
+        before, self._panel_step = self._panel_step, self._link.sync.step_ns
+        of_panel = (self._panel_step - before) / 1e6
+        return self._clock.stepped_ms() or (of_panel if abs(of_panel) >= STEP_MS else None)
 
     def _seen(
         self, state: HearingState, captured: CaptureState, now: float, free: int | None, stepped: float | None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.errors import BadOrders
 from hearing.ids import HearingId, Milliseconds, StreamName, TakeName
 from recorder.durable import make_folder, write_whole
@@ -34,6 +35,12 @@ class Orders(BaseModel):
     muted: tuple[StreamName, ...] = ()
     clock_offset_ns: int = 0
     """Panel's clock minus this machine's."""
+    clock_steady_ns: int | None = None
+    """Panel's clock minus this machine's steady one, which nobody can set; for as long as *clock_boot* is true."""
+    clock_boot: str = ""
+    """Since which start of this machine its steady clock runs."""
+    clock_drift_ppm: float = 0.0
+    """How much faster the panel's clock runs than this machine's."""
     clock_uncertainty_ns: int = Field(default=0, ge=0)
     simulated_zero_ms: Milliseconds | None = None
     """When the simulated court begins to speak; the timeline's zero if not given."""
@@ -49,6 +56,11 @@ class Orders(BaseModel):
         if self.hearing is None or self.take is None or self.zero_at is None:
             return None
         return next((s for s in self.spans if s[0] <= at_ms and (s[1] is None or at_ms < s[1])), None)
+
+
+def steady_offset(orders: Orders) -> int | None:
+    """Return the panel's clock minus this machine's steady one; ``None`` where it is unknown or of an earlier start."""
+    return orders.clock_steady_ns if orders.clock_boot == boot_id() else None
 
 
 def orders_path(data: Path) -> Path:

@@ -29,7 +29,7 @@ from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.composer import Captions
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.layout import Cast, cast_of
-from courtroom_agent.orders import Orders, orders_path, read_orders
+from courtroom_agent.orders import Orders, orders_path, read_orders, steady_offset
 from courtroom_agent.packet_socket import Kind, PacketServer, SourceEntry, socket_path
 from courtroom_agent.program_clock import SOUND_BEHIND_NS, Ticker
 from courtroom_agent.program_inlet import Inlet
@@ -149,7 +149,7 @@ class Program:
             self._program = read_program_orders(program_orders_path(self._data))
         except BadOrders as fault:
             _log.error("%s", fault)
-        self._clock.aim(self._orders.clock_offset_ns)
+        self._clock.aim(self._orders.clock_offset_ns, steady_offset(self._orders))
         self._record.obey(self._orders)
         self._publishing.obey(self._program)
         self._people.obey(self._program)

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from courtroom_agent.capture_clock import PanelClock
-from courtroom_agent.orders import Orders
+from courtroom_agent.orders import Orders, steady_offset
 from courtroom_agent.program_clock import DELAY_NS
 from courtroom_agent.recording import Offering, Recorded, Recording
 from hearing.streams import Medium, track_name
@@ -80,5 +80,6 @@ class ProgramRecord:
 
     def _run(self) -> None:
         while not self._stopping.wait(FLUSH_S):
-            self._late.aim(self._orders.clock_offset_ns)
+            steady = steady_offset(self._orders)
+            self._late.aim(self._orders.clock_offset_ns, None if steady is None else steady - LAG_NS)
             self._recording.obey(self._orders)

@@ -207,7 +207,7 @@ class Recording:
             at=now,
             source_time=self._clock.own(now * 1_000_000),
             timeline=self._timeline(now, self._orders),
-            rate_ppm=-self._clock.rate_ppm,
+            rate_ppm=-(self._orders.clock_drift_ppm or self._clock.rate_ppm),
             uncertainty_ns=self._orders.clock_uncertainty_ns,
             method="capture-clock",
         )

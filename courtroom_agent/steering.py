@@ -5,6 +5,7 @@ from courtroom_agent.orders import Orders, Span
 from courtroom_agent.program_orders import Remote
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.scene import SceneName
+from hearing.clock_sync import Found
 from hearing.facts import RUNNING, SESSION, Course, HearingState
 from hearing.ids import StreamName
 from hearing.policy import Actor, may_publish
@@ -38,9 +39,10 @@ def silenced(state: HearingState, room: Courtroom) -> frozenset[StreamName]:
     return frozenset(state.muted) | closed_microphones(room, state.failovers)
 
 
-def orders_for(state: HearingState, room: Courtroom, *, offset_ns: int, uncertainty_ns: int) -> Orders:
-    """Return what capture is to do in this state."""
-    known = 0 < uncertainty_ns < 10**15
+def orders_for(
+    state: HearingState, room: Courtroom, *, offset_ns: int, found: Found | None = None, steady: int = 0, boot: str = ""
+) -> Orders:
+    """Return what capture is to do in this state; *found* is what is known of the panel's clock, *steady* ours now."""
     return Orders(
         hearing=state.hearing,
         case=state.case.number,
@@ -49,8 +51,11 @@ def orders_for(state: HearingState, room: Courtroom, *, offset_ns: int, uncertai
         spans=spans_of(state),
         live=state.course in RUNNING or state.course == "preparing",
         muted=tuple(sorted(silenced(state, room))),
-        clock_offset_ns=offset_ns if known else 0,
-        clock_uncertainty_ns=uncertainty_ns if known else 0,
+        clock_offset_ns=offset_ns,
+        clock_steady_ns=found.offset_at(steady) if found is not None else None,
+        clock_boot=boot,
+        clock_drift_ppm=found.drift_ppm if found is not None else 0.0,
+        clock_uncertainty_ns=found.uncertainty_at(steady) if found is not None else 0,
         closed=state.closed_at is not None,
     )
 

@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
+from hearing.clock_sync import ClockSync, Exchange
 from hearing.commands import Command
 from hearing.events import EVENT, HearingEvent
 from hearing.reports import REPORT, Report
@@ -34,7 +35,7 @@ Pace = Callable[[int], Awaitable[None]]
 UNMEASURED_NS = 10**15
 """Uncertainty of the clock before the panel has answered once."""
 _RETRY_S = (0.1, 0.25, 0.5, 1.0, 2.0)
-_SAMPLES = 16
+_QUICKLY = 8
 _CHUNK = 32 << 10
 _ENROLLING_S = 60
 _FLEETING = frozenset({"levels", "partial"})  # worthless a second later: never sent again
@@ -142,6 +143,7 @@ class Link:
         detail: what the panel should know from the start, e.g. ``{"mandatory": [...]}``; may be changed
             between connections.
         clock_ns: this host's UTC in nanoseconds.
+        steady_ns: this host's steady clock, which nobody can set; the panel's is measured against it.
     """
 
     def __init__(
@@ -154,6 +156,7 @@ class Link:
         name: str,
         detail: dict[str, Any] | None = None,
         clock_ns: Callable[[], int] = time.time_ns,
+        steady_ns: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self.url = url.rstrip("/")
         self.kind = kind
@@ -163,12 +166,12 @@ class Link:
         self.connections = 0
         """How often the link came to stand."""
         self.principal = ""
-        self.offset_ns = 0
-        self.uncertainty_ns = UNMEASURED_NS
+        self.sync = ClockSync()
+        """What is known of the panel's clock."""
         self._token = token
         self._security = security_of(self.url, verify)
         self._clock_ns = clock_ns
-        self._samples: list[tuple[int, int]] = []
+        self._steady_ns = steady_ns
         self._socket: ClientConnection | None = None
         self._last: dict[tuple[str, str], str] = {}
         self._hearings: set[str] = set()
@@ -191,8 +194,21 @@ class Link:
         await self._http.aclose()
 
     def panel_ns(self) -> int:
-        """Say the panel's UTC now, in nanoseconds, by what was measured."""
-        return self._clock_ns() + self.offset_ns
+        """Say the panel's UTC now, in nanoseconds, by what was measured; by this host's clock before that."""
+        found = self.sync.found
+        steady = self._steady_ns()
+        return self._clock_ns() if found is None else steady + found.offset_at(steady)
+
+    @property
+    def offset_ns(self) -> int:
+        """How far the panel's clock is ahead of this host's now; 0 before it was measured."""
+        return self.panel_ns() - self._clock_ns() if self.sync.found is not None else 0
+
+    @property
+    def uncertainty_ns(self) -> int:
+        """How wrong that may be."""
+        found = self.sync.found
+        return found.uncertainty_at(self._steady_ns()) if found is not None else UNMEASURED_NS
 
     async def run(self, handler: Handler) -> None:
         """Keep the link up until cancelled, taking it up again within 2 s.
@@ -337,7 +353,9 @@ class Link:
         async for frame in socket:
             message: dict[str, Any] = json.loads(frame)
             if message["type"] == "clock":
-                self._measured(message["sent"], message["received"], self._clock_ns())
+                received = message["received"]
+                answered = message.get("answered", received)
+                self.sync.take(Exchange(message["sent"], received, answered, self._steady_ns()))
             else:
                 told.put_nowait(message)
 
@@ -388,14 +406,8 @@ class Link:
 
     async def _measure(self, socket: ClientConnection) -> None:
         for n in range(1 << 62):
-            await socket.send(json.dumps({"type": "clock", "sent": self._clock_ns()}))
-            await asyncio.sleep(0.1 if n < _SAMPLES // 2 else 2)
-
-    def _measured(self, sent_ns: int, received_ns: int, now_ns: int) -> None:
-        """Keep the exchange that took the least time: half of that is the most it can be wrong by."""
-        sample = (now_ns - sent_ns) // 2, received_ns - (sent_ns + now_ns) // 2
-        self._samples = [*self._samples, sample][-_SAMPLES:]
-        self.uncertainty_ns, self.offset_ns = min(self._samples)
+            await socket.send(json.dumps({"type": "clock", "sent": self._steady_ns()}))
+            await asyncio.sleep(0.1 if n < _QUICKLY else 2)
 
 
 async def enrol(url: str, code: str, room: BaseModel | dict[str, Any], *, verify: str | bool = True) -> str:

@@ -134,7 +134,8 @@ async def _hear(panel: Panel, socket: WebSocket, process: LinkedProcess, text: s
         return
     match frame:
         case Clock():
-            await socket.send_text(json.dumps({"type": "clock", "sent": frame.sent, "received": received_ns}))
+            stamps = {"type": "clock", "sent": frame.sent, "received": received_ns, "answered": panel.now_ns()}
+            await socket.send_text(json.dumps(stamps))
         case Answered():
             answered = process.asked.pop(frame.id, None)
             if answered is not None and not answered.done():

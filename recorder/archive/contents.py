@@ -22,6 +22,7 @@ from recorder.archive.program_file import Stretch, write_program
 from recorder.archive.statement import make_statement
 from recorder.archive.statement_docx import statement_docx
 from recorder.archive.statement_pdf import statement_pdf
+from recorder.archive.track_timing import track_timing
 from recorder.durable import FULL
 from recorder.errors import RecordDamaged
 from recorder.index import TrackLine, canonical, read_what_is_whole
@@ -70,6 +71,7 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     if sealed.damage.faults:
         (data / DAMAGE).write_bytes(canonical(sealed.damage.listed()) + b"\n")
     (data / "ledger.json").write_bytes(sealed.ledger.model_dump_json(indent=1).encode())
+    (data / "timeline.json").write_bytes(_pretty({"tracks": track_timing(sealed.takes)}))
     _write_statement(data / "documents", sealed)
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
     return _write_program(sealed, data / PROGRAM)
