@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from hearing.commands import ReportArchived
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Link, LinkError
-from recorder.archive.packing import NotComplete, NotExplained, pack
+from recorder.archive.final_seals import NotComplete
+from recorder.archive.packing import NotExplained, pack
 from recorder.archive.verification import verify
 from recorder.closing_job import ClosingJob
 from recorder.errors import RecordDamaged, RecorderError

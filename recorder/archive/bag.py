@@ -5,7 +5,8 @@ Files are hashed once for all digests and brought to the disk at that.
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
@@ -18,6 +19,8 @@ _BLOCK = 1 << 20
 
 Digests = dict[str, str]
 """Hex digests of one file by name."""
+Part = tuple[int, int]
+"""Octets of a file: the first one's offset, and how many."""
 
 
 def digests_of(path: Path, *, sync: bool = False) -> Digests:
@@ -26,14 +29,58 @@ def digests_of(path: Path, *, sync: bool = False) -> Digests:
     Raises:
         OSError: it cannot be read.
     """
-    sha256, sha512, sm3 = hashlib.sha256(), hashlib.sha512(), Hash(SM3())
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            for one in (sha256, sha512, sm3):
-                one.update(block)
+    return hash_file(path, sync=sync)[0]
+
+
+def hash_file(path: Path, parts: Sequence[Part] = (), *, sync: bool = False) -> tuple[Digests, dict[Part, str]]:
+    """Read the file at *path* once: its digests, and the SHA-256 of each of *parts*, which follow one another.
+
+    A part that the file does not hold whole, or that lies before the end of the one before, has no digest. Other
+    threads run meanwhile: no hash holds the interpreter.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    whole = (hashlib.sha256(), hashlib.sha512(), Hash(SM3()))
+    digester = _PartDigester(parts)
+    buffer = memoryview(bytearray(_BLOCK))
+    with path.open("rb", buffering=0) as file:
+        while got := file.readinto(buffer):
+            for one in whole:
+                one.update(buffer[:got])
+            digester.update(buffer[:got])
         if sync:
             os.fsync(file.fileno())
-    return {"sha256": sha256.hexdigest(), "sha512": sha512.hexdigest(), "sm3": sm3.finalize().hex()}
+    sha256, sha512, sm3 = whole
+    return {"sha256": sha256.hexdigest(), "sha512": sha512.hexdigest(), "sm3": sm3.finalize().hex()}, digester.found
+
+
+class _PartDigester:
+    """SHA-256 of parts of what passes by."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._due = deque(parts)
+        self._at = 0
+        self._end = 0
+        self._hash = hashlib.sha256()
+        self.found: dict[Part, str] = {}
+
+    def update(self, block: memoryview) -> None:
+        """Take in the next octets."""
+        end = self._at + len(block)
+        while self._due:
+            offset, size = self._due[0]
+            since, until = max(offset, self._at), min(offset + size, end)
+            if since < until:
+                self._hash.update(block[since - self._at : until - self._at])
+            if offset + size > end:
+                break
+            if offset >= self._end:  # One that overlaps those before has lost octets to them.
+                self.found[offset, size] = self._hash.hexdigest()
+            self._end = max(self._end, offset + size)
+            self._hash = hashlib.sha256()
+            self._due.popleft()
+        self._at = end
 
 
 def files_below(folder: Path) -> dict[str, Path]:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from recorder.archive.export import SourceDamaged, TargetTaken
+from recorder.archive.final_seals import final_seals
 from recorder.archive.offline import verify as offline
-from recorder.archive.packing import final_seals
 from recorder.archive.verification import ROOT, SignedRoot, verify
 from recorder.durable import make_folder, sync_folder, write_whole
 from recorder.errors import RecorderError

@@ -1,10 +1,16 @@
 """Compares a bag's files with its manifests, and says which of them is wrong."""
 
+import contextlib
+import os
 import re
 import stat
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
-from recorder.archive.bag import DECLARATION, DIGESTS, Digests, digests_of
+from pydantic import BaseModel
+
+from recorder.archive.bag import DECLARATION, DIGESTS, Digests, Part, digests_of, hash_file
 from recorder.archive.report import Report
 
 _LINE = re.compile(r"([0-9a-f]{64}|[0-9a-f]{128})  ([^\\\x00-\x1f]+)")
@@ -26,9 +32,12 @@ class Bag:
         self.folder, self._report = folder, report
         self.files: dict[str, int] = {}
         self._digests: dict[str, Digests] = {}
+        self._parts: dict[str, dict[Part, str]] = {}
         self.irregular: set[str] = set()
         self.leaves: dict[str, list[bytes]] = {}
         """What the leaves of each take are made of, once they were read."""
+        self.lines: dict[str, tuple[list[BaseModel], int]] = {}
+        """Lines of files that were read before, and the number of the first that cannot be; 0 for none."""
         self._walk()
 
     def _walk(self) -> None:
@@ -57,6 +66,24 @@ class Bag:
         """Where the file *name* of :attr:`files` lies."""
         assert name in self.files, "only what the walk has found is opened"
         return self.folder / name
+
+    def hash_all(self, parts: Mapping[str, Sequence[Part]]) -> None:
+        """Hash every file, on all of the machine's cores; of those named in *parts* the parts too, in the same reading.
+
+        What cannot be read is said when it is asked for.
+        """
+
+        def work(name: str) -> None:
+            with contextlib.suppress(OSError):
+                self._digests[name], self._parts[name] = hash_file(self.path(name), parts.get(name, ()))
+
+        in_turn = sorted(self.files, key=lambda name: -self.files[name])
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(work, in_turn))
+
+    def part_digest(self, name: str, part: Part) -> str | None:
+        """SHA-256 of a part of a file, if it was hashed with the whole."""
+        return self._parts.get(name, {}).get(part)
 
     def digests(self, name: str) -> Digests | None:
         """Digests of a file; ``None`` and a fault when it cannot be read."""

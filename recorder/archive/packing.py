@@ -12,14 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import ValidationError
-
 from hearing.events import HearingEvent
 from hearing.state import fold
 from recorder.archive.bag import close_bag, digests_of, files_below
 from recorder.archive.contents import Sealed, write_data, write_tags
-from recorder.archive.coverage import last_line
 from recorder.archive.damage import HearingDamage, covered, look_for_damage
+from recorder.archive.final_seals import final_seals
 from recorder.archive.ledger import make_ledger
 from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import log_bytes
@@ -27,37 +25,13 @@ from recorder.durable import make_folder, sync_folder
 from recorder.errors import RecorderError
 from recorder.index import canonical
 from recorder.keys import public_hex
-from recorder.layout import TakePaths, hearing_folder, takes_of
-from recorder.seals import Checkpoint, hearing_root
+from recorder.layout import hearing_folder, takes_of
+from recorder.seals import hearing_root
 from recorder.signing import SigningKey, algorithm_of, sign, stated
-
-
-class NotComplete(RecorderError):
-    """A take has not its final seal yet: something may still be coming."""
 
 
 class NotExplained(RecorderError):
     """A second of a mandatory track is missing, and no judge has signed why; says which."""
-
-
-def final_seals(takes: Sequence[TakePaths]) -> dict[str, Checkpoint | None]:
-    """Return each take's final seal; ``None`` for one whose last seal is damaged.
-
-    Raises:
-        NotComplete: a take has none.
-    """
-    found: dict[str, Checkpoint | None] = {}
-    for take in takes:
-        last = last_line(take.seals)
-        try:
-            seal = Checkpoint.model_validate_json(last) if last is not None else None
-        except ValidationError:
-            found[take.name] = None
-            continue
-        if seal is None or not seal.final:
-            raise NotComplete(f"{take.seals}: no final seal yet. Wait for {take.name} to be sent up.")
-        found[take.name] = seal
-    return found
 
 
 def pack(

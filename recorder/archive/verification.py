@@ -18,7 +18,7 @@ from recorder.archive.offline.verify import DAMAGE
 from recorder.archive.offline.verify import MEDIA as _MEDIA
 from recorder.archive.report import Damage, Report
 from recorder.archive.seal_check import check_addenda, check_closing, check_since, check_stamps
-from recorder.archive.take_check import check_take
+from recorder.archive.take_check import check_take, parts_of
 from recorder.errors import RecorderError
 from recorder.index import Sha256, canonical
 from recorder.seals import Checkpoint, hearing_root
@@ -89,6 +89,7 @@ def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca
         raise NotAPackage(f"{package}: this is no package of a hearing. Give the folder that holds bagit.txt.")
     report = Report(key_named=bool(key))
     bag = Bag(package, report)
+    bag.hash_all(parts_of(bag))
     check_manifests(bag, report)
     signed = _check_signed(bag, key, report)
     if signed is not None:

@@ -13,12 +13,13 @@ import bagit
 import pytest
 
 from hearing.events import EVENT
+from recorder.archive.bag import digests_of, hash_file
 from recorder.archive.contents import DRAFT
 from recorder.archive.offline import verify as offline
 from recorder.archive.packing import pack
 from recorder.archive.program_file import stretches_of
 from recorder.archive.verification import verify
-from recorder.index import IndexLine, read_lines
+from recorder.index import IndexLine, read_lines, sha256_hex
 from recorder.keys import public_hex
 from tests.recorder.packing import COURT_KEY, packed, recorded
 from tests.recorder.recording import SECOND
@@ -195,3 +196,15 @@ def test_a_package_without_a_program_says_so(tmp_path: Path) -> None:
     assert '\\"program\\":null' in script
     assert not (package / "player.html").exists()
     assert verify(package).whole
+
+
+def test_parts_are_hashed_in_the_same_reading_as_the_whole_and_never_wrongly(tmp_path: Path) -> None:
+    """Each part's digest is that of its octets; of parts that overlap, or reach over the end, there is none."""
+    content = bytes(range(256)) * 9000  # more than two blocks
+    (tmp_path / "file").write_bytes(content)
+    parts = [(0, 300), (300, 1 << 20), (1000, 20), (300 + (1 << 20), 5), (2_000_000, 0), (2_000_000, 999_999)]
+    digests, found = hash_file(tmp_path / "file", parts)
+
+    assert digests == digests_of(tmp_path / "file")
+    assert digests["sha256"] == sha256_hex(content)
+    assert found == {(at, size): sha256_hex(content[at : at + size]) for at, size in (*parts[:2], *parts[3:5])}

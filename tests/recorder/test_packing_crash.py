@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from recorder.archive.packing import NotComplete, pack
+from recorder.archive.final_seals import NotComplete
+from recorder.archive.packing import pack
 from recorder.archive.verification import verify
 from tests.recorder.packing import COURT_KEY, recorded, told
 from tests.recorder.recording import CASE, HEARING
