@@ -15,7 +15,7 @@ from control_panel.audit import Audit
 from control_panel.database import Database
 from control_panel.errors import Refusal
 from control_panel.models import CommandRow, EventRow, HearingRow
-from control_panel.words import note_words
+from control_panel.word_index import note_words
 from hearing.commands import Command
 from hearing.deciding import Settings as Rules
 from hearing.deciding import decide
@@ -236,9 +236,9 @@ class Hearings:
         def work(session: Session) -> None:
             self._guard(session, hearing, events[0].seq)
             _index(session, states[-1])
-            for event in events:
+            for after, event in zip(states, events, strict=True):
                 session.add(_row(event))
-                note_words(session, event)
+                note_words(session, after, event)
             session.add(CommandRow(id=str(command.id), hearing=hearing, principal=actor.principal, seq=events[0].seq))
             if command.type not in UNGUARDED:
                 session.add(entry)

@@ -30,6 +30,7 @@ from control_panel.settings import Settings
 from control_panel.snapshots import keep_snapshot
 from control_panel.tickets import Tickets
 from control_panel.tokens import Tokens
+from control_panel.word_index import fill_words
 from hearing.deciding import Settings as Rules
 from recorder.intake import Intake
 
@@ -121,6 +122,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     """Read what is on disk and keep the hearings' clocks, until left."""
     await panel.rooms.load()
     await panel.hearings.load()
+    await panel.database.write(fill_words)
     await panel.keeping.load()
     await panel.handins.load()
     await panel.handed_out.load()
