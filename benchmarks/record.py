@@ -1,0 +1,53 @@
+"""Measures the record: what keeping it costs, and how quickly it is proven, replayed and searched.
+
+    python benchmarks/record.py [--only verify search …] [--minutes 180] [--lines 1000000] [--json]
+
+- ``verify_ratio_to_sha256sum``: speed of ``courtroom verify`` (SHA-256, SHA-512 and SM3 of each file, SHA-256 of each
+  fragment, signatures, trees) over that of coreutils' ``sha256sum`` on the same files; the two take turns, medians.
+- ``search_p95_ms``: one question to a panel with a million lines, over HTTP; 95th percentile over thirteen kinds.
+
+What is not asked for by ``--only`` is left out of the line of JSON at the end.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # From a checkout as from an installation.
+
+from searching import search_p95_ms
+from verifying import verify_ratio
+
+Figures = dict[str, float]
+
+
+def _verify(folder: Path, asked: argparse.Namespace) -> Figures:
+    return {"verify_ratio_to_sha256sum": round(verify_ratio(folder, say=not asked.json), 2)}
+
+
+def _search(folder: Path, asked: argparse.Namespace) -> Figures:
+    return {"search_p95_ms": round(search_p95_ms(folder, asked.lines, say=not asked.json), 1)}
+
+
+PARTS: dict[str, Callable[[Path, argparse.Namespace], Figures]] = {"verify": _verify, "search": _search}
+
+
+def main() -> None:
+    """Measure, and print one line of JSON at the end."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print the line of JSON only")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--lines", type=int, default=1_000_000)
+    asked = parser.parse_args()
+    figures: Figures = {}
+    for part in asked.only:
+        with tempfile.TemporaryDirectory(prefix="c-", dir=Path.home()) as folder:
+            figures |= PARTS[part](Path(folder), asked)
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
