@@ -186,9 +186,9 @@ class Hearings:
             def work(session: Session) -> None:
                 if states:
                     _index(session, states[-1])
-                for event in events:
+                for after, event in zip(states, events, strict=True):
                     session.add(_row(event))
-                    note_words(session, event)
+                    note_words(session, after, event)
                 alongside(session)
 
             is_new = log.state is None
