@@ -25,6 +25,7 @@ from hearing.facts import (
 )
 from hearing.ids import Milliseconds, ParticipantId
 from hearing.participant import Participant
+from hearing.rehearsal import RehearsalOverridden, RehearsalOverride, RoomRehearsed
 
 Changes = dict[str, object]
 
@@ -369,6 +370,17 @@ def _(event: AlarmRaised, state: HearingState) -> Changes:
 def _(event: AlarmCleared, state: HearingState) -> Changes:
     standing = state.alarm_of(event.guard, event.subject)
     return {"alarms": tuple(one.but(until=event.until) if one is standing else one for one in state.alarms)}
+
+
+@changes_of.register
+def _(event: RoomRehearsed, state: HearingState) -> Changes:
+    return {"rehearsal": event.result, "rehearsal_override": None}
+
+
+@changes_of.register
+def _(event: RehearsalOverridden, state: HearingState) -> Changes:
+    override = RehearsalOverride(name=event.name, reason=event.reason, who=event.who, at=event.at)
+    return {"rehearsal_override": override}
 
 
 @changes_of.register

@@ -5,7 +5,8 @@
     │                 archive
     ├─ procedure      enter-stage, set-openness, join-case, sever-case
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
-    ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, clear-alarm
+    ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, clear-alarm, report-rehearsal,
+    │                 override-rehearsal
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take
@@ -27,6 +28,7 @@ from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, 
 from hearing.logged import Text
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
+from hearing.rehearsal import OverrideRehearsal, ReportRehearsal
 
 HelpKind = Literal["technical", "bailiff", "interpreter", "medical"]
 
@@ -444,6 +446,8 @@ Command = Annotated[
     | AnswerHelp
     | RaiseAlarm
     | ClearAlarm
+    | ReportRehearsal
+    | OverrideRehearsal
     | ApplyForBroadcast
     | ReviewBroadcast
     | ApproveBroadcast

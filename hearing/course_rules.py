@@ -24,6 +24,9 @@ def _prepare(_: ask.Prepare, asked: Asked) -> HearingEvent:
 
 def _open(_: ask.Open, asked: Asked) -> HearingEvent:
     asked.only_in("preparing")
+    rehearsal = asked.state.rehearsal
+    if rehearsal is not None and rehearsal.verdict == "red" and asked.state.rehearsal_override is None:
+        asked.refuse("rehearsal-red", "、".join(item.zh for item in rehearsal.items if item.verdict == "red")[:400])
     return asked.say(log.OpenAsked)
 
 

@@ -21,11 +21,12 @@ from hearing.participant import Right
 from hearing.people_rules import PEOPLE_RULES
 from hearing.policy import Actor, is_rooms_agent
 from hearing.record_rules import RECORD_RULES
+from hearing.rehearsal_rules import REHEARSAL_RULES
 from hearing.state import is_in_court, last_touch
 
 __all__ = ["Settings", "decide"]
 
-_RULES = {**COURSE_RULES, **PEOPLE_RULES, **RECORD_RULES, **FAULT_RULES, **ALARM_RULES}
+_RULES = {**COURSE_RULES, **PEOPLE_RULES, **RECORD_RULES, **FAULT_RULES, **ALARM_RULES, **REHEARSAL_RULES}
 
 _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(
@@ -36,6 +37,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(("invite", "admit", "call", "dismiss", "remove"), (Right.ADMIT,)),
     "enter-stage": (Right.ENTER_STAGE,),
     "set-openness": (Right.SET_OPENNESS,),
+    "override-rehearsal": (Right.RUN_COURSE,),
     "answer-help": (Right.WATCH_HEALTH, Right.ADMIT),
     "apply-for-broadcast": (Right.APPLY_FOR_BROADCAST,),
     "review-broadcast": (Right.REVIEW_BROADCAST,),
@@ -50,7 +52,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
 """What most commands need. The rest, about oneself or by services, is judged by its own rule or below."""
 
 _BY_SERVICES = frozenset({"confirm-open", "confirm-resumed", "take-effect", "report-archived", "report-closing"})
-_BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm"})
+_BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm", "report-rehearsal"})
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})
 _UNGUARDED = frozenset({"cut-broadcast", "mute", "ask-help"})
 _NEVER_OVER = frozenset({"cut-broadcast", "refuse-broadcast"})

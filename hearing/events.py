@@ -5,7 +5,8 @@
     │                 paused, resume-asked, resumed, close-asked, close-undone, closed, signing, archive-asked, archived
     ├─ procedure      stage-entered, openness-set, case-joined, case-severed
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
-    ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-cleared
+    ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-cleared,
+    │                 room-rehearsed, rehearsal-overridden
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
@@ -27,6 +28,7 @@ from hearing.logged import Logged as _Event
 from hearing.logged import Text
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
+from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
 
 PauseReason = Literal["recess", "closed-evidence", "mediation"]
 """休庭 · 不公开举证质证 · 不宜录制的调解: the only three lawful gaps (法释〔2017〕5号 §3)."""
@@ -471,6 +473,8 @@ HearingEvent = Annotated[
     | HelpAnswered
     | AlarmRaised
     | AlarmCleared
+    | RoomRehearsed
+    | RehearsalOverridden
     | BroadcastApplied
     | BroadcastReviewed
     | BroadcastApproved

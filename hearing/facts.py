@@ -4,7 +4,7 @@
     ├─ course, pending, spans, pauses      where it stands, and when it was recorded
     ├─ stages, openness, joined            what the court decided
     ├─ participants, stands, muted, help   who is there
-    ├─ alarms                              what the room's guards found
+    ├─ alarms, rehearsal                   what the room's guards and its rehearsal found
     ├─ broadcast                           who approved, and what was cut
     └─ lines, notes, faults, explanations  what the record says
 
@@ -21,6 +21,7 @@ from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
 from hearing.participant import Participant
 from hearing.procedure import Procedure, Stage
+from hearing.rehearsal import RehearsalOverride, RehearsalResult
 
 Course = Literal[
     "scheduled",
@@ -283,6 +284,9 @@ class HearingState(Fact):
     broadcast: Broadcast = Broadcast()
     help: tuple[HelpCall, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    rehearsal: RehearsalResult | None = None
+    """The room's last one before opening."""
+    rehearsal_override: RehearsalOverride | None = None
     lines: tuple[Line, ...] = ()
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()

@@ -1,6 +1,6 @@
 """What one person may know of a hearing: its state and its events, cut to that person's rights at this moment.
 
-Alarms of the room's guards reach those alone who watch the system and can act: in court the bench and the clerk.
+Alarms and rehearsals of the room reach those alone who watch the system and can act: in court the bench and the clerk.
 How much follows from :func:`hearing.policy.access_of`; what each measure holds is written here alone.
 
     whole      the bench, clerks and services      everything
@@ -23,6 +23,7 @@ from hearing.facts import Broadcast, Course, HearingState, HelpCall, Line
 from hearing.ids import HearingId, ParticipantId, StreamName
 from hearing.participant import Participant, Right, Role
 from hearing.policy import Access, Actor, access_of, may_play, may_publish
+from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
 from hearing.state import topic_of
 
 
@@ -91,7 +92,7 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
     fold it and ask with the state after each event.
     """
     access = access_of(state, actor)
-    if isinstance(event, AlarmRaised | AlarmCleared):
+    if isinstance(event, AlarmRaised | AlarmCleared | RoomRehearsed | RehearsalOverridden):
         return event if access in {"whole", "health"} and _can_act(actor) else None
     if access == "whole":
         return event
@@ -105,7 +106,7 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
 
 
 def _whole(state: HearingState, actor: Actor) -> HearingState:
-    return state if _can_act(actor) else state.but(alarms=())
+    return state if _can_act(actor) else state.but(alarms=(), rehearsal=None, rehearsal_override=None)
 
 
 def _can_act(actor: Actor) -> bool:
@@ -123,6 +124,8 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         help=_own_help(state, actor),
         lines=state.lines if Right.READ_TRANSCRIPT in actor.rights else (),
         alarms=(),
+        rehearsal=None,
+        rehearsal_override=None,
         notes=(),
         faults=(),
         explanations=(),
@@ -153,6 +156,8 @@ def _health(state: HearingState, actor: Actor) -> HearingState:
         openness=state.openness,
         muted=state.muted,
         alarms=state.alarms,
+        rehearsal=state.rehearsal,
+        rehearsal_override=state.rehearsal_override,
         faults=state.faults,
         explanations=state.explanations,
     )

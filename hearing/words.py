@@ -39,6 +39,7 @@ RefusalCode = Literal[
     "no-stretch",
     "not-explained",
     "unexplained",
+    "rehearsal-red",
 ]
 
 
@@ -231,6 +232,14 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         (
             "It cannot be archived: a second that is missing is not explained and signed.",
             "The clerk or a technician explains it, the presiding or sole judge signs; then archive.",
+        ),
+    ),
+    "rehearsal-red": _of(
+        409,
+        ("庭前自检未通过，不能直接开庭", "请先排除故障并重新自检；仍要开庭的，请填写决定人姓名和理由。"),
+        (
+            "The room's rehearsal ended on red.",
+            "Mend it and rehearse again; to open all the same, say who decides that, and why.",
         ),
     ),
 }

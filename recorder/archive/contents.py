@@ -71,7 +71,9 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     if sealed.damage.faults:
         (data / DAMAGE).write_bytes(canonical(sealed.damage.listed()) + b"\n")
     (data / "ledger.json").write_bytes(sealed.ledger.model_dump_json(indent=1).encode())
-    (data / "timeline.json").write_bytes(_pretty({"tracks": track_timing(sealed.takes)}))
+    rehearsal = sealed.state.rehearsal
+    pairs = [one.model_dump(mode="json") for one in rehearsal.offsets] if rehearsal is not None else []
+    (data / "timeline.json").write_bytes(_pretty({"tracks": track_timing(sealed.takes), "pairs": pairs}))
     _write_statement(data / "documents", sealed)
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
     return _write_program(sealed, data / PROGRAM)

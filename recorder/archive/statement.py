@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from hearing.facts import HearingState
 from hearing.ids import Milliseconds
 from hearing.ledger import LawfulGap, Ledger, LedgerFault, TrackLedger, clock_of
+from hearing.rehearsal import RehearsalResult
 from recorder.archive import statement_words as words
 
 _BEIJING = timezone(timedelta(hours=8))
@@ -66,12 +67,16 @@ def make_statement(ledger: Ledger, state: HearingState, names: Mapping[str, str]
         Section("四、故障与缺失 · Faults", _FAULT_COLUMNS, _faults(ledger, people), (17, 25, 17, 24, 17)),
         Section("五、静音 · Muted microphones", _MUTED_COLUMNS, _muted(ledger, people), (25, 55, 20)),
     ]
+    if state.rehearsal is not None:
+        rows = _rehearsal(state.rehearsal, people)
+        sections.append(Section("六、庭前自检 · Rehearsal before opening", _REHEARSAL_COLUMNS, rows, (30, 70)))
     return Statement(datetime.fromtimestamp(state.at / 1000, _BEIJING), _facts(state, root), sections)
 
 
 _TRACK_COLUMNS = ("轨道 track", "类别 kind", "应录 mandatory", "已录 recorded", "应录时长 due", "缺失 missing")
 _GAP_COLUMNS = ("事由 reason", "自 from", "至 to", "决定人 paused by", "恢复人 resumed by")
 _FAULT_COLUMNS = ("轨道 track", "时间 time", "原因 cause", "情况说明 explanation", "签字 signed")
+_REHEARSAL_COLUMNS = ("事项 item", "结果 result")
 _MUTED_COLUMNS = ("轨道 track", "时间 time", "静音人 muted by")
 
 
@@ -129,6 +134,20 @@ def _muted(ledger: Ledger, people: _People) -> list[Row]:
         for track in ledger.tracks
         for one in track.muted
     ]
+
+
+def _rehearsal(result: RehearsalResult, people: _People) -> list[Row]:
+    rows: list[Row] = [("结论 verdict", f"{words.VERDICTS[result.verdict]}（{_moment(result.at)}）")]
+    rows += [
+        (f"{words.PARTS[item.part]} {item.subject}".strip(), f"{words.VERDICTS[item.verdict]}：{item.zh}")
+        for item in result.items
+        if item.verdict in {"red", "amber"}
+    ]
+    override = people.state.rehearsal_override
+    if override is not None:
+        said = f"{override.name}：{override.reason}（{people.of(override.who)} {_moment(override.at)}）"
+        rows.append(("带障开庭 opened all the same", said))
+    return rows
 
 
 def _stretch(state: HearingState, since: int, until: int) -> str:

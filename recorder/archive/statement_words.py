@@ -38,6 +38,16 @@ BENCH = {
     Role.CLERK: "书记员 clerk",
 }
 KINDS = {"video": "图像 picture", "audio": "声音 sound"}
+VERDICTS = {"green": "正常 green", "amber": "须留意 amber", "red": "未通过 red", "missing": "未能检测 not tried"}
+PARTS = {
+    "tone": "话筒试音 tone",
+    "clapper": "声画同步 clapper",
+    "picture": "画面 picture",
+    "speech": "语音识别 speech",
+    "scene": "场景 scene",
+    "storage": "存储 storage",
+    "upload": "上传 upload",
+}
 YES, NO, NONE = "是 yes", "否 no", "无 none"
 NOT_SIGNED = "未签字 not signed"
 NEEDS_NONE = "非应录轨道，不需签字 not mandatory"

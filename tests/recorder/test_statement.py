@@ -14,6 +14,7 @@ from recorder.archive.statement import make_statement
 from recorder.archive.statement_docx import statement_docx
 from recorder.archive.statement_pdf import statement_pdf
 from tests.hearing.story import CLERK, JUDGE, SYSTEM, Story
+from tests.hearing.test_rehearsal import red
 from tests.recorder.recording import SECOND
 from tests.recorder.test_ledger import account, closed, session, take, track
 
@@ -90,3 +91,20 @@ def test_what_is_not_signed_is_said_to_be_so(told: tuple[Ledger, Story]) -> None
 
     assert ledger.objection() == ""
     assert "未签字 not signed" in text_of(statement_docx(make_statement(open_fault, bare.hearing, {})))
+
+
+def test_an_opening_in_spite_of_a_red_rehearsal_stands_in_it(told: tuple[Ledger, Story]) -> None:
+    """What was wrong before opening, who took it upon oneself, and why."""
+    ledger, _ = told
+    story = red()
+    story.so(CLERK, "override-rehearsal", name="李某", reason="该席今日无人就座")
+    text = text_of(statement_docx(make_statement(ledger, story.hearing, NAMES)))
+
+    for words in (
+        "六、庭前自检",
+        "未通过 red",
+        "话筒试音 tone mic-judge",
+        "审判席话筒听不到试音",
+        "李某：该席今日无人就座（陈书记员",
+    ):
+        assert words in text, words

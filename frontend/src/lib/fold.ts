@@ -32,6 +32,8 @@ export function topicOf(event: HearingEvent): string | null {
     case 'help-answered':
     case 'alarm-raised':
     case 'alarm-cleared':
+    case 'room-rehearsed':
+    case 'rehearsal-overridden':
     case 'noted':
     case 'fault-noted':
     case 'fault-explained':
@@ -112,7 +114,7 @@ function inCourt(state: HearingState, event: HearingEvent): Changes {
     case 'help-answered':
       return { help: state.help.map((call) => (call.kind === event.kind && call.answered_at === null ? { ...call, answered_at: event.at, answered_by: event.who } : call)) };
   }
-  return people(state, event) ?? broadcast(state, event) ?? alarms(state, event) ?? record(state, event);
+  return people(state, event) ?? broadcast(state, event) ?? room(state, event) ?? record(state, event);
 }
 
 function people(state: HearingState, event: HearingEvent): Changes | null {
@@ -168,7 +170,7 @@ function broadcast(state: HearingState, event: HearingEvent): Changes | null {
   return null;
 }
 
-function alarms(state: HearingState, event: HearingEvent): Changes | null {
+function room(state: HearingState, event: HearingEvent): Changes | null {
   switch (event.type) {
     case 'alarm-raised': {
       const { seq, guard, subject, since, measured, failover, zh, en } = event;
@@ -176,6 +178,10 @@ function alarms(state: HearingState, event: HearingEvent): Changes | null {
     }
     case 'alarm-cleared':
       return { alarms: state.alarms.map((one) => (one.guard === event.guard && one.subject === event.subject && one.until === null ? { ...one, until: event.until } : one)) };
+    case 'room-rehearsed':
+      return { rehearsal: event.result, rehearsal_override: null };
+    case 'rehearsal-overridden':
+      return { rehearsal_override: { name: event.name, reason: event.reason, who: event.who, at: event.at } };
   }
   return null;
 }
