@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,6 +17,7 @@ from recorder.archive.final_seals import NotComplete
 from recorder.archive.packing import NotExplained, pack
 from recorder.archive.verification import verify
 from recorder.closing_job import ClosingJob
+from recorder.credentials.issuer import Issuer
 from recorder.errors import RecordDamaged, RecorderError
 from recorder.hearing_ledgers import HearingLedgers
 from recorder.layout import takes_of
@@ -98,8 +100,9 @@ class ArchiveJob:
         await self._close(state)
         kept = await self._ledgers.look(state)
         names = await self._link.request("GET", f"/api/v1/hearings/{state.hearing}/names")
+        issuer = Issuer(self._data, datetime.fromtimestamp(self._link.panel_ns() // 1_000_000_000, UTC))
         package, root = await asyncio.to_thread(
-            pack, records, archive, kept.events, self._key, self._player, kept.damage, names
+            pack, records, archive, kept.events, self._key, self._player, kept.damage, names, issuer
         )
         report = await asyncio.to_thread(verify, package)
         if not report.whole:

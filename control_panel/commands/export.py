@@ -5,12 +5,15 @@ import getpass
 import json
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from control_panel.commands.verify import public_key
 from recorder.archive.clip import Stretch, cut_clip, moment
+from recorder.archive.clip_copy import write_copies
 from recorder.archive.export import CopyDamaged, Exported, SourceDamaged, export
 from recorder.archive.offline.verify import shown, text_of
+from recorder.credentials.issuer import Issuer
 from recorder.durable import AppendFile
 from recorder.errors import RecorderError, StoreFault
 from recorder.index import canonical
@@ -76,11 +79,17 @@ def _clip(arguments: argparse.Namespace) -> int:
     outcome = "failed"
     try:
         folder = cut_clip(packages[0], arguments.to, stretch, arguments.key or "")
+        copies = write_copies(packages[0], folder, Issuer(data, datetime.now(UTC))) if data is not None else []
         outcome = "done"
     finally:
         if data is not None:
             _note(data, {**note, "outcome": outcome})
-    print(json.dumps({"clip": str(folder)}, ensure_ascii=False) if arguments.json else f"{folder}")
+    if arguments.json:
+        print(json.dumps({"clip": str(folder), "copies": [str(path) for path in copies]}, ensure_ascii=False))
+    else:
+        print("\n".join(str(path) for path in (folder, *copies)))
+        if data is None:
+            print("没有内容凭证：找不到装置，请用 --data · no content credentials: name the installation by --data")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Say whether a hearing's package is whole, and if not, what is damaged."""
+"""Say whether a hearing's package, a clip or an exported MP4 file is whole, and if not, what is damaged."""
 
 import argparse
 import json
@@ -13,6 +13,9 @@ from recorder.archive.clip_check import verify_clip
 from recorder.archive.offline.verify import shown, text_of
 from recorder.archive.report import Report
 from recorder.archive.verification import NotAPackage, verify
+from recorder.credentials.errors import CredentialFault
+from recorder.credentials.issuer import read
+from recorder.credentials.words import lines_of
 from recorder.errors import StoreFault
 from recorder.seals import Checkpoint
 
@@ -60,15 +63,22 @@ def certificate(text: str) -> Path:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom verify``."""
-    parser.add_argument("path", type=Path, help="the package, or a clip: the folder with bagit.txt or proof.json")
+    parser.add_argument(
+        "path", type=Path, help="a package or clip (the folder with bagit.txt or proof.json), or an exported MP4 file"
+    )
     parser.add_argument("--key", type=public_key, metavar="HEX", help="public key that must have signed it")
     parser.add_argument("--since", type=kept_seal, metavar="FILE", help="a seal that was kept, which it must extend")
     parser.add_argument("--tsa-ca", type=certificate, metavar="FILE", help="root certificate of the time stamps")
+    parser.add_argument(
+        "--credentials-ca", type=certificate, metavar="FILE", help="DATA/keys/credentials/root.crt, for an MP4 file"
+    )
     parser.add_argument("--json", action="store_true", help="say it in JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify; 0 whole, 1 openssl is missing, 2 no package, 4 damaged."""
+    if arguments.path.suffix == ".mp4" and arguments.path.is_file():
+        return _credentials(arguments)
     try:
         report = _checked(arguments)
     except StoreFault as fault:
@@ -82,6 +92,20 @@ def run(arguments: argparse.Namespace) -> int:
         said = {name: value for name, value in said.items() if name not in {"stamps", "addenda"}}
     print(json.dumps(said, ensure_ascii=False) if arguments.json else text_of(said))
     return 0 if report.whole else 4
+
+
+def _credentials(arguments: argparse.Namespace) -> int:
+    """Check an exported file by its content credentials; 0 unchanged (and, with an authority named, by it), 4 not."""
+    try:
+        found = read(arguments.path, arguments.credentials_ca)
+    except CredentialFault as fault:
+        print(shown(fault), file=sys.stderr)
+        return 2
+    if arguments.json:
+        print(found.model_dump_json())
+    else:
+        print("\n".join(shown(line) for line in lines_of(found)))
+    return 0 if found.state == "trusted" or (found.state == "valid" and arguments.credentials_ca is None) else 4
 
 
 def is_clip(path: Path) -> bool:

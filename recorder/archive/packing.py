@@ -15,12 +15,13 @@ from typing import Any
 from hearing.events import HearingEvent
 from hearing.state import fold
 from recorder.archive.bag import close_bag, digests_of, files_below
-from recorder.archive.contents import Sealed, write_data, write_tags
+from recorder.archive.contents import PROGRAM, Sealed, write_data, write_tags
 from recorder.archive.damage import HearingDamage, covered, look_for_damage
 from recorder.archive.final_seals import final_seals
 from recorder.archive.ledger import make_ledger
 from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import log_bytes
+from recorder.credentials.issuer import Issuer, claim_of, sign_in_place
 from recorder.durable import make_folder, sync_folder
 from recorder.errors import RecorderError
 from recorder.index import canonical
@@ -42,11 +43,12 @@ def pack(
     player: Path | None = None,
     damage: HearingDamage | None = None,
     names: Mapping[str, str] = MappingProxyType({}),
+    issuer: Issuer | None = None,
 ) -> tuple[Path, str]:
     """Make the package below *archive*; return its folder and the hearing's root (hex).
 
     *player* is a folder with ``player.html`` and ``player/…`` that are put at the bag's root. A whole package of the
-    same root that is there already is kept as it is. *damage* is what :func:`look_for_damage` found, when it was asked before; *names* are those of accounts by principal, for the statement on the record.
+    same root that is there already is kept as it is. *damage* is what :func:`look_for_damage` found, when it was asked before; *names* are those of accounts by principal, for the statement on the record. *issuer* gives the program's file content credentials.
 
     Raises:
         NotExplained: a second of a mandatory track is missing and not explained and signed.
@@ -61,6 +63,10 @@ def pack(
     shutil.rmtree(work, ignore_errors=True)
     make_folder(work)
     stretches = write_data(work / "data", sealed)
+    if issuer is not None and stretches:
+        spans = [(one.start, one.start + one.duration) for one in stretches]
+        claim = claim_of(sealed.state.case.number, sealed.state.hearing, "program", spans, sealed.root)
+        sign_in_place(issuer, work / "data" / PROGRAM, claim)
     write_tags(work, sealed, stretches, public_hex(key), player)
     known = {path: digests_of(place, sync=True) for path, place in files_below(work).items()}
     files = {path: digests["sha256"] for path, digests in known.items()}
