@@ -23,6 +23,7 @@ from hearing.errors import Refused
 from hearing.events import EVENT, HearingEvent
 from hearing.policy import Actor
 from hearing.state import HearingState, apply, fold
+from recorder.failpoint import reached
 
 UNGUARDED = frozenset({"speak-line"})
 """Commands so many that the log itself is their audit."""
@@ -242,9 +243,12 @@ class Hearings:
             session.add(CommandRow(id=str(command.id), hearing=hearing, principal=actor.principal, seq=events[0].seq))
             if command.type not in UNGUARDED:
                 session.add(entry)
+            session.flush()
+            reached("log.added")
 
         log.is_doubtful = True
         await self._database.write(work)
+        reached("log.committed")
         log.is_doubtful = False
         for after, event in zip(states, events, strict=True):
             self._advance(log, after, event)

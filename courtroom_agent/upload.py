@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hearing.link import Link, Pace
 from recorder.durable import write_whole
+from recorder.failpoint import reached
 from recorder.holdings import Held, HeldTake, Holdings
 from recorder.index import HeaderLine, IndexLine, sha256_hex
 from recorder.layout import TakePaths, TrackPaths, takes_of
@@ -118,7 +119,9 @@ class Uploader:
         if not parts:
             return 0
         body = b"".join(_spell(part) for part in parts)
+        reached("upload.read")
         outcome = await link.fragments(self.hearing, body, pace)
+        reached("upload.answered")
         refused = {f"{one['take']}/{one['track']}" for one in outcome["refused"]}
         self.is_proved = False
         for part in parts:
@@ -128,6 +131,7 @@ class Uploader:
         for one in outcome["refused"]:
             self._refused(one)
         self._keep()
+        reached("upload.remembered")
         return len(body)
 
     async def compare(self, link: Link) -> None:

@@ -19,6 +19,7 @@ from hearing.link import Link, LinkError
 from recorder.closing import Closing, Stands, TakeStand, make_closing, stands_of
 from recorder.durable import make_folder, write_whole
 from recorder.errors import RecorderError
+from recorder.failpoint import reached
 from recorder.layout import seals_folder, takes_of
 from recorder.signing import SigningKey
 
@@ -69,6 +70,7 @@ class ClosingJob:
                 behind=made.behind,
             )
             await self._link.command(state.hearing, command)
+            reached("closing.told")
 
     def _stands(self, state: HearingState) -> Stands:
         takes = takes_of(self._records, state.case.number, state.hearing)
@@ -93,8 +95,10 @@ class ClosingJob:
             return kept
         events = await self._link.log(state.hearing)
         made = await asyncio.to_thread(make_closing, events, stands, self._key, self._link.panel_ns() // 1_000_000)
+        reached("closing.made")
         folder = seals_folder(self._records, state.case.number, state.hearing)
         await asyncio.to_thread(make_folder, folder)
         await asyncio.to_thread(write_whole, folder / FILE, made.line())
+        reached("closing.kept")
         log.info("%s: closing root %s, %d ms after closing", state.hearing, made.root, made.at - (state.closed_at or 0))
         return made

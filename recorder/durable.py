@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from recorder.errors import StoreFault, StoreFull
+from recorder.failpoint import reached
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """How the system says that no space is left for this file."""
@@ -53,10 +54,13 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         _write_all(handle, content)
+        reached("whole.written")
         os.fsync(handle)
     finally:
         os.close(handle)
+    reached("whole.synced")
     partial.replace(path)
+    reached("whole.renamed")
     sync_folder(path.parent)
 
 
@@ -104,6 +108,7 @@ class AppendFile:
         """
         before = self.size
         self.append(content)
+        reached("lines.added")
         try:
             self.sync()
         except OSError:

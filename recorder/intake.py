@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from hearing.ids import TakeName, TrackName
 from recorder.durable import AppendFile, make_folder, store_fault, write_whole
 from recorder.errors import BadMedia
+from recorder.failpoint import reached
 from recorder.index import HeaderLine, IndexLine, MediaName, Sha256, line_bytes, read_whole_lines, sha256_hex
 from recorder.layout import TakePaths, TrackPaths, take_paths
 
@@ -202,7 +203,9 @@ class Intake:
         else:
             line = HeaderLine(file=record.file, bytes=len(content), sha256=record.sha256)
             _store(track.media(record.file), 0, content)
+            reached("intake.header-stored")
             _store(track.headers, None, line_bytes(line))
+            reached("intake.header-acknowledged")
             known.headers[record.file] = record.sha256
             known.sizes[record.file] = len(content)
             outcome.stored += 1
@@ -223,7 +226,9 @@ class Intake:
         if taken:
             first = taken[0][0]
             _store(track.media(first.file), first.offset, b"".join(content for _, content in taken))
+            reached("intake.media-stored")
             _store(track.index, None, b"".join(line_bytes(line) for line, _ in taken))
+            reached("intake.index-stored")
             known.hashes += [line.sha256 for line, _ in taken]
             known.sizes[first.file] = taken[-1][0].offset + taken[-1][0].bytes
             outcome.stored += len(taken)
@@ -272,6 +277,7 @@ def _side(path: Path, side: SideRecord, content: bytes, aside: Path, outcome: Ou
         return
     else:
         _store(path, len(there), content[len(overlap) :])
+        reached("intake.side-stored")
         outcome.stored += 1
         return
     part = RefusedPart(take=side.take, track=side.track or side.kind, seq=side.offset, why=why)
@@ -284,6 +290,7 @@ def _store(path: Path, offset: int | None, content: bytes) -> None:
         if offset is not None and file.size > offset:
             file.cut(offset)
         file.append(content)
+        reached("intake.added")
         file.sync()
 
 

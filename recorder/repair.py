@@ -10,6 +10,7 @@ from pathlib import Path
 
 from recorder.durable import AppendFile, sync_folder
 from recorder.errors import RecordDamaged
+from recorder.failpoint import reached
 from recorder.index import (
     ClockLine,
     HeaderLine,
@@ -81,6 +82,7 @@ def repair_take(paths: TakePaths) -> Repaired:
         leaves += [fragment_leaf(track.name, line) for line in lines]
         known |= {(leaf.track, leaf.seq, leaf.file): leaf for leaf in leaves}
     tree, seal = _repair_tree(paths, known)
+    reached("repair.done")
     return Repaired(tracks, histories, tree, list(known.values()), seal)
 
 
@@ -88,6 +90,7 @@ def _cut(path: Path, size: int) -> None:
     if path.exists() and path.stat().st_size > size:
         with AppendFile(path) as file:
             file.cut(size)
+            reached("repair.cut")
             file.sync()
 
 

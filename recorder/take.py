@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hearing.ids import HearingId, TakeName
 from recorder.durable import AppendFile, make_folder, store_fault, write_whole
 from recorder.errors import RecordDamaged, StoreFault, TakeMismatch, TakeSealed
+from recorder.failpoint import reached
 from recorder.index import About, IndexLine, LeafLine, TrackLine, WrittenLine, canonical, line_bytes
 from recorder.keys import public_hex
 from recorder.layout import TakePaths, take_paths
@@ -81,6 +82,7 @@ class Take:
             with AppendFile(paths.leaves) as guard:
                 guard.lock()
                 cls._claim(paths, about, key)
+                reached("take.claimed")
                 found = repair_take(paths)
             if found.seal and found.seal.final:
                 raise TakeSealed(f"{paths.folder}: the take has its final seal. Begin the next take.")
@@ -88,6 +90,7 @@ class Take:
             take._leaves.lock()
         except OSError as fault:
             raise store_fault(paths.folder, fault) from fault
+        reached("take.opened")
         return take
 
     @staticmethod
@@ -161,6 +164,7 @@ class Take:
                 tracks.append_synced(line_bytes(line))
         except OSError as fault:
             raise store_fault(self.paths.tracks, fault) from fault
+        reached("track.declared")
         self._known[line.name] = line
 
     def _join(self, track: Track, begin: int, end: int | None) -> None:
@@ -307,6 +311,7 @@ class Take:
             for offset, leaf in enumerate(self._owed)
         ]
         self._leaves.append_synced(b"".join([line_bytes(line) for line in lines]))
+        reached("leaves.synced")
         for leaf in self._owed:
             self._tree.append(leaf.data)
         self._owed = []
@@ -319,7 +324,9 @@ class Take:
         try:
             self._write_leaves()
             seal = make_checkpoint(self._tree, self._key, last, self._now(), final=final)
+            reached("seal.signed")
             self._seals.append_synced(seal.line() + b"\n")
+            reached("seal.synced")
         except OSError as fault:
             raise store_fault(self.paths.seals, fault) from fault
         self._seal = seal

@@ -1,6 +1,7 @@
 """The files of one track while it is written: media first, then the lines that acknowledge it."""
 
 from recorder.durable import AppendFile, make_folder
+from recorder.failpoint import reached
 from recorder.index import ClockLine, HeaderLine, IndexLine, line_bytes, sha256_hex
 from recorder.layout import TrackPaths, media_name
 
@@ -39,10 +40,13 @@ class TrackFiles:
         media = AppendFile(path)
         try:
             media.append(header)
+            reached("file.header-added")
             media.sync()
+            reached("file.header-synced")
             line = HeaderLine(file=path.name, bytes=len(header), sha256=sha256_hex(header))
             with AppendFile(self.paths.headers) as headers:
                 headers.append_synced(line_bytes(line))
+                reached("file.acknowledged")
         except OSError:
             media.close()
             path.unlink()
@@ -54,12 +58,15 @@ class TrackFiles:
     def add_media(self, content: bytes) -> int:
         """Write a fragment; return its offset. It counts only after :meth:`acknowledge`."""
         assert self._media is not None, "a fragment needs a file"
-        return self._media.append(content)
+        offset = self._media.append(content)
+        reached("media.added")
+        return offset
 
     def sync_media(self) -> None:
         """Bring the fragments that were added to the disk."""
         assert self._media is not None, "a fragment needs a file"
         self._media.sync()
+        reached("media.synced")
 
     def acknowledge(self, lines: list[IndexLine]) -> None:
         """Bring the lines of synced fragments to the disk: now they count.
@@ -69,6 +76,7 @@ class TrackFiles:
         """
         assert self._media is not None, "a fragment needs a file"
         self._index.append_synced(b"".join([line_bytes(line) for line in lines]))
+        reached("index.synced")
         self._synced_size = self._media.size
 
     def add_clock(self, lines: list[ClockLine]) -> None:
@@ -79,6 +87,7 @@ class TrackFiles:
         """
         with AppendFile(self.paths.clock) as clock:
             clock.append_synced(b"".join([line_bytes(line) for line in lines]))
+            reached("clock.synced")
 
     def take_back(self) -> None:
         """Cut the track file back to the last acknowledged fragment."""

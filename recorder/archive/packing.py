@@ -24,6 +24,7 @@ from recorder.closing import log_bytes
 from recorder.credentials.issuer import Issuer, claim_of, sign_in_place
 from recorder.durable import make_folder, sync_folder
 from recorder.errors import RecorderError
+from recorder.failpoint import reached
 from recorder.index import canonical
 from recorder.keys import public_hex
 from recorder.layout import hearing_folder, takes_of
@@ -57,18 +58,23 @@ def pack(
     """
     sealed = _seal(records, events, damage, names)
     target = hearing_folder(archive, sealed.state.case.number, sealed.state.hearing)
-    if _is_there(target, sealed.root):
-        return target, sealed.root
-    work = target.with_name(f".{target.name}.coming")
+    work, before = _beside(target)
     shutil.rmtree(work, ignore_errors=True)
+    if _is_there(target, sealed.root):
+        shutil.rmtree(before, ignore_errors=True)
+        return target, sealed.root
     make_folder(work)
+    reached("bag.begun")
     stretches = write_data(work / "data", sealed)
     if issuer is not None and stretches:
         spans = [(one.start, one.start + one.duration) for one in stretches]
         claim = claim_of(sealed.state.case.number, sealed.state.hearing, "program", spans, sealed.root)
         sign_in_place(issuer, work / "data" / PROGRAM, claim)
+    reached("bag.data-written")
     write_tags(work, sealed, stretches, public_hex(key), player)
+    reached("bag.tags-written")
     known = {path: digests_of(place, sync=True) for path, place in files_below(work).items()}
+    reached("bag.hashed")
     files = {path: digests["sha256"] for path, digests in known.items()}
     signed: dict[str, Any] = {
         "format": 1,
@@ -82,8 +88,10 @@ def pack(
     seals.parent.mkdir(exist_ok=True)
     seals.write_bytes(canonical({**signed, "signature": sign(key, canonical(signed))}) + b"\n")
     known["data/seals/root.json"] = digests_of(seals, sync=True)
+    reached("bag.signed")
     day = datetime.fromtimestamp(sealed.state.at / 1000, UTC).date().isoformat()
     close_bag(work, f"{sealed.state.case.number} {sealed.state.hearing}", day, known)
+    reached("bag.closed")
     _put(work, target)
     return target, sealed.root
 
@@ -111,14 +119,31 @@ def _is_there(target: Path, root: str) -> bool:
         return False
 
 
+def _beside(target: Path) -> tuple[Path, Path]:
+    """Where a package is made, and where one that it replaces waits until it is gone."""
+    return target.with_name(f".{target.name}.coming"), target.with_name(f".{target.name}.before")
+
+
 def _put(work: Path, target: Path) -> None:
-    """Give the finished bag its name; an earlier one makes room for it only now."""
-    before = target.with_name(f".{target.name}.before")
-    shutil.rmtree(before, ignore_errors=True)
+    """Give the finished bag its name; an earlier one makes room for it only now, and hands its addenda on first."""
+    _, before = _beside(target)
+    for earlier in (target, before):
+        _hand_on_addenda(earlier, work)
     if target.exists():
+        shutil.rmtree(before, ignore_errors=True)
         target.rename(before)
+        reached("bag.old-aside")
     work.rename(target)
-    for addendum in before.glob("v[0-9]*"):
-        addendum.rename(target / addendum.name)
+    reached("bag.named")
     sync_folder(target.parent)
+    reached("bag.put")
     shutil.rmtree(before, ignore_errors=True)
+
+
+def _hand_on_addenda(earlier: Path, work: Path) -> None:
+    for addendum in [one for one in earlier.glob("v[0-9]*") if not (work / one.name).exists()]:
+        shutil.copytree(addendum, work / addendum.name)
+        for path in files_below(work / addendum.name).values():
+            digests_of(path, sync=True)
+        sync_folder(work / addendum.name)
+        sync_folder(work)

@@ -17,6 +17,9 @@ _WEIGHT = {"wght": 400}
 _ERROR = 0.5
 """How far a curve may be from its original, in units of the em's thousandth."""
 
+_MADE = 2_082_844_800
+"""1 January 1970 in seconds since 1904, as fonts count."""
+
 
 def font_for(text: Iterable[str]) -> bytes:
     """Return a TrueType font with the letters of *text*; a letter that Noto has not is an empty box.
@@ -51,6 +54,8 @@ def _built(source: Any, names: list[str], letters: dict[int, str], glyphs: Any, 
     builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "psName": f"{FAMILY}-Regular"})
     builder.setupOS2(sTypoAscender=hhea.ascent, sTypoDescender=hhea.descent, usWeightClass=400)
     builder.setupPost()
+    builder.font.recalcTimestamp = False  # The same statement is the same octets whenever it is set.
+    builder.updateHead(created=_MADE, modified=_MADE)
     content = io.BytesIO()
     builder.save(content)
     return content.getvalue()

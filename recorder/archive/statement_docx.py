@@ -1,6 +1,7 @@
 """Sets the statement on the record as DOCX, in the court's own typeface (仿宋)."""
 
 import io
+import zipfile
 from typing import Any
 
 from docx import Document
@@ -35,6 +36,15 @@ def statement_docx(statement: Statement) -> bytes:
     _line(document, words.SIGNATURES, _BODY)
     content = io.BytesIO()
     document.save(content)
+    return _without_times(content)
+
+
+def _without_times(document: io.BytesIO) -> bytes:
+    """Return the same document whose parts do not say when they were written: the same statement is the same octets."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(document) as made, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as timeless:
+        for part in made.infolist():
+            timeless.writestr(zipfile.ZipInfo(part.filename), made.read(part), zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 

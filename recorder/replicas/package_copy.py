@@ -17,6 +17,7 @@ from recorder.archive.manifests import is_addendum
 from recorder.archive.verification import signed_root
 from recorder.durable import make_folder
 from recorder.errors import RecordDamaged
+from recorder.failpoint import reached
 from recorder.index import sha256_hex
 from recorder.replicas.store import Found, Store, checked_name
 
@@ -48,6 +49,7 @@ def copy_package(package: Path, store: Store) -> str:
         found = there.get(f"{name}/{path}")
         if found is None or found.bytes != files[path].stat().st_size:
             store.put(f"{name}/{path}", files[path])
+            reached("copy.file-put")
     damaged = damaged_files(store, name)
     if damaged:
         raise RecordDamaged(f"{store.location}/{name}/{damaged[0]}: read back, and not what was written.")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from recorder.durable import AppendFile, make_folder, write_whole
 from recorder.errors import RecordDamaged
+from recorder.failpoint import reached
 from recorder.index import HeaderLine, IndexLine, canonical, sha256_hex
 from recorder.layout import TrackPaths
 from recorder.replicas.batch import RECORDS, Piece, batch_name, spell
@@ -122,12 +123,15 @@ class RecordCopier:
         number = self._copied.batches + 1
         name = batch_name(self._folder.parent.name, self._folder.name, number, content)
         placed = self._store.put(name, content)
+        reached("copy.put")
         self._copied = Copied(batches=number, sent={**self._copied.sent, **sent})
         with contextlib.suppress(OSError):  # A full first disk costs a second copying, not the second copy.
             make_folder(self._kept.parent)
             with AppendFile(recipes_path(self._kept)) as file:
                 file.append_synced(canonical(Recipe.of(name, pieces).model_dump(mode="json")) + b"\n")
+            reached("copy.recipe-noted")
             write_whole(self._kept, self._copied.model_dump_json().encode())
+            reached("copy.remembered")
         return CopiedBatch(name=name, bytes=len(content), sha256=name.rpartition("-")[2], placed=placed)
 
     def _pieces(self) -> tuple[list[Piece], dict[str, int]]:
