@@ -72,7 +72,7 @@ class Recording:
             self._follow_spans(self._take, now)
             if not self.is_sealed:
                 self._take.flush()
-            self.says = ""
+            self.says = self._take.unsigned
         except RecorderError as fault:
             self._complain(fault)
         self.states = self._states(self._take)

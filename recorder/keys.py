@@ -1,7 +1,7 @@
 """The key that a writer signs its checkpoints with, in a file that only its owner can read (PEM, PKCS #8).
 
 Which algorithm signs is decided by the key that lies there: :func:`make_key` makes one of each, and without any an
-ed25519 key is made. Keys in hardware (PKCS #11) are not supported yet.
+ed25519 key is made. A file with a ``pkcs11:`` URI names a key in hardware (:mod:`recorder.hardware_key`).
 """
 
 import stat
@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from recorder.durable import make_folder, write_whole
 from recorder.errors import StoreFault
+from recorder.hardware_key import SCHEME, HardwareKey, TokenUri
 from recorder.signing import SM2_POINT, Algorithm, SigningKey, Sm2Key, openssl, public_hex
 
-__all__ = ["load_key", "load_or_make_key", "make_key", "public_hex"]
+__all__ = ["load_key", "load_or_make_key", "make_key", "name_hardware_key", "public_hex"]
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -51,6 +52,20 @@ def make_key(path: Path, algorithm: Algorithm) -> SigningKey:
     return load_key(path)
 
 
+def name_hardware_key(path: Path, uri: str) -> HardwareKey:
+    """Write to *path*, mode 0600, that the key is the one in hardware that *uri* names, once it was found there.
+
+    Raises:
+        StoreFault: something lies there already, or there is no such key.
+    """
+    if path.exists():
+        raise StoreFault(f"{path}: a key lies here already, and records are signed with it. Move it away first.")
+    found = HardwareKey.open(TokenUri.read(uri, path))
+    make_folder(path.parent)
+    write_whole(path, uri.strip().encode() + b"\n", mode=0o600)
+    return found
+
+
 def load_key(path: Path) -> SigningKey:
     """Read the key at *path*.
 
@@ -63,8 +78,11 @@ def load_key(path: Path) -> SigningKey:
             f"{path}: mode {mode:04o}: others than its owner can use this key. "
             f"Say chmod 600 {path}; if others had access, move it away and a new one is made."
         )
+    content = path.read_bytes()
+    if content.startswith(SCHEME.encode()):
+        return HardwareKey.open(TokenUri.read(content.decode(errors="replace"), path))
     try:
-        found = load_pem_private_key(path.read_bytes(), password=None)
+        found = load_pem_private_key(content, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as fault:
         sm2 = _load_sm2(path)
         if sm2 is None:

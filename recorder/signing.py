@@ -3,7 +3,7 @@
 A public key is hex: 32 octets of ed25519, else the point as ``04 ‖ x ‖ y``. A signature is 64 octets as hex; of the two
 on curves it is ``r ‖ s``. SM2 is left to the program ``openssl`` (3.0 or newer): it is written in C against timing,
 nothing else has to be installed, and a package's own verifier needs it anyway. The signer's identity in SM2 is the
-customary ``1234567812345678`` (GM/T 0009).
+customary ``1234567812345678`` (GM/T 0009). A P-256 key may lie in hardware (:mod:`recorder.hardware_key`).
 """
 
 import subprocess
@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import Field
 
 from recorder.errors import StoreFault
+from recorder.hardware_key import HardwareKey
 
 Algorithm = Literal["ed25519", "p256", "sm2"]
 PublicKey = Annotated[str, Field(pattern=r"^([0-9a-f]{64}|04[0-9a-f]{128})$")]
@@ -45,7 +46,7 @@ class Sm2Key:
     public: str
 
 
-SigningKey = Ed25519PrivateKey | EllipticCurvePrivateKey | Sm2Key
+SigningKey = Ed25519PrivateKey | EllipticCurvePrivateKey | Sm2Key | HardwareKey
 """A key that can sign."""
 
 
@@ -63,7 +64,7 @@ def stated(algorithm: Algorithm) -> Algorithm | None:
 
 def public_hex(key: SigningKey | Ed25519PublicKey) -> str:
     """Spell the public key."""
-    if isinstance(key, Sm2Key):
+    if isinstance(key, Sm2Key | HardwareKey):
         return key.public
     public = key if isinstance(key, Ed25519PublicKey) else key.public_key()
     if isinstance(public, EllipticCurvePublicKey):
@@ -75,8 +76,10 @@ def sign(key: SigningKey, message: bytes) -> str:
     """Sign *message*; return the signature in hex.
 
     Raises:
-        StoreFault: openssl, which SM2 needs, is missing or refused the key.
+        StoreFault: openssl, which SM2 needs, is missing or refused the key; a key in hardware cannot be reached.
     """
+    if isinstance(key, HardwareKey):
+        return key.sign(message).hex()
     if isinstance(key, Ed25519PrivateKey):
         return key.sign(message).hex()
     made = _sign_sm2(key, message) if isinstance(key, Sm2Key) else key.sign(message, ECDSA(SHA256()))

@@ -62,6 +62,8 @@ class Take:
         self._leaves = AppendFile(paths.leaves)
         self._seals = AppendFile(paths.seals)
         self._sealed_at = now()
+        self.unsigned = ""
+        """Why the last seal is not signed, in words; media is written meanwhile."""
 
     @classmethod
     def open(cls, store: Path, about: TakeAbout, key: SigningKey, now: Callable[[], int]) -> Self:
@@ -329,5 +331,8 @@ class Take:
             reached("seal.synced")
         except OSError as fault:
             raise store_fault(self.paths.seals, fault) from fault
-        self._seal = seal
+        except StoreFault as fault:
+            self.unsigned = str(fault)
+            raise
+        self._seal, self.unsigned = seal, ""
         return seal
