@@ -24,6 +24,7 @@ from control_panel.routes import (
     record,
     replicas,
     search,
+    standby,
     streams,
     walk_in,
 )
@@ -65,7 +66,7 @@ def create_app(panel: Panel) -> FastAPI:
 
     parts = (
         agents, audit, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, people, record, replicas, search,
-        walk_in,
+        standby, walk_in,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")

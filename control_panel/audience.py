@@ -64,6 +64,10 @@ class Audience:
         if not pages:
             self._pages.pop(page.hearing, None)
 
+    def pages(self, hearing: str) -> list[Page]:
+        """List the pages that look at a hearing."""
+        return list(self._pages.get(hearing, ()))
+
     def dismiss(self, principal: str, hearing: str | None = None) -> None:
         """Send every page of *principal* away: its token was revoked."""
         for state in [self._find(name) for name in list(self._pages) if hearing in (None, name)]:

@@ -60,6 +60,8 @@ class CourseTimer:
             await asyncio.sleep(TICK_S)
 
     async def _tend(self, state: HearingState, now_ms: Milliseconds) -> None:
+        if not self._hearings.may_write(state.hearing):
+            return
         if state.pending is not None and now_ms >= state.pending.effective_at:
             await self._say(state, TakeEffect(id=uuid4()))
         elif state.course in ("opening", "resuming"):

@@ -4,8 +4,9 @@ The running state is the fold of what is on disk; there is one writer a hearing,
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sqlalchemy import func, select
@@ -36,12 +37,32 @@ class Follower(Protocol):
         """*event* was committed; *state* is the one after it."""
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A command that was carried out, by whom, and which event answered it."""
+
+    id: str
+    principal: str
+    seq: int
+
+
+class Writer(Protocol):
+    """Who writes a hearing's log where a courtroom has a standby panel (:mod:`control_panel.standby`)."""
+
+    def fence(self, hearing: str, known: int) -> int:
+        """Return the fence to write under; *known* is the last one in the log. Raises a Refusal where another writes."""
+
+    async def ahead(self, hearing: str, events: Sequence[HearingEvent], command: Answered) -> None:
+        """Bring *events* to where else they must be before they count here. Raises a Refusal where they cannot be."""
+
+
 @dataclass
 class _Log:
     """One hearing."""
 
     state: HearingState | None = None
     last_at: int = 0
+    fence: int = 1
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     is_doubtful: bool = False
     """A commit was broken off: what is on disk has to be read again."""
@@ -85,6 +106,7 @@ class Hearings:
         self.followers: list[Follower] = []
         self.gates: list[Callable[[str], None]] = []
         """Each may refuse any command in a hearing, by raising a :class:`Refusal`."""
+        self.writer: Writer | None = None
 
     async def load(self) -> None:
         """Read every log and fold it.
@@ -102,7 +124,7 @@ class Hearings:
 
         for hearing, bodies in (await self._database.read(rows)).items():
             events = [EVENT.validate_json(body) for body in bodies]
-            self._logs[hearing] = _Log(fold(events), events[-1].at)
+            self._logs[hearing] = _Log(fold(events), events[-1].at, events[-1].fence)
 
     def states(self) -> Iterable[HearingState]:
         """Go through all hearings as they stand."""
@@ -146,7 +168,11 @@ class Hearings:
                 for gate in self.gates:
                     gate(hearing)
                 now_ms = max(self._now_ms(), log.last_at)
-                events = decide(log.state, command, actor, now_ms, self._rules)
+                events = decide(
+                    log.state, command, actor, now_ms, replace(self._rules, fence=self._fence(hearing, log))
+                )
+                if self.writer is not None:
+                    await self.writer.ahead(hearing, events, Answered(str(command.id), actor.principal, events[0].seq))
                 await self._commit(hearing, log, command, actor, events, address)
                 return events[0]
         except Refused as refused:
@@ -160,6 +186,20 @@ class Hearings:
             if log.state is None and not log.lock.locked():
                 self._logs.pop(hearing, None)
 
+    @asynccontextmanager
+    async def still(self, hearing: str) -> AsyncIterator[list[HearingEvent]]:
+        """Hold the hearing's log still, and give it whole: no command is carried out until this is left."""
+        log = self._logs.setdefault(hearing, _Log())
+        async with log.lock:
+            await self._make_sure(hearing, log)
+            yield await self.events(hearing)
+
+    async def commands(self, hearing: str, after: int) -> list[Answered]:
+        """List the commands that were answered by events behind event *after*."""
+        query = select(CommandRow).where(CommandRow.hearing == hearing, CommandRow.seq > after)
+        rows = await self._database.read(lambda session: list(session.scalars(query)))
+        return [Answered(row.id, row.principal, row.seq) for row in rows]
+
     async def settled(self, hearing: str) -> None:
         """Wait until what is being written in *hearing* is written."""
         log = self._logs.get(hearing)
@@ -168,7 +208,11 @@ class Hearings:
                 return
 
     async def adopt(
-        self, hearing: str, events: Sequence[HearingEvent], alongside: Callable[[Session], None]
+        self,
+        hearing: str,
+        events: Sequence[HearingEvent],
+        alongside: Callable[[Session], None] = lambda _session: None,
+        commands: Sequence[Answered] = (),
     ) -> HearingState:
         """Take over the log's next *events* as another writer committed them; *alongside* is done in the same transaction.
 
@@ -190,6 +234,8 @@ class Hearings:
                 for after, event in zip(states, events, strict=True):
                     session.add(_row(event))
                     note_words(session, after, event)
+                for one in commands:
+                    session.merge(CommandRow(id=one.id, hearing=hearing, principal=one.principal, seq=one.seq))
                 alongside(session)
 
             is_new = log.state is None
@@ -235,7 +281,7 @@ class Hearings:
         entry = self._audit.entry(actor.principal, command.type, hearing=hearing, address=address, detail=detail)
 
         def work(session: Session) -> None:
-            self._guard(session, hearing, events[0].seq)
+            self._guard(session, events[0])
             _index(session, states[-1])
             for after, event in zip(states, events, strict=True):
                 session.add(_row(event))
@@ -253,12 +299,33 @@ class Hearings:
         for after, event in zip(states, events, strict=True):
             self._advance(log, after, event)
 
-    def _guard(self, session: Session, hearing: str, seq: int) -> None:
+    def _guard(self, session: Session, event: HearingEvent) -> None:
         """Keep a writer out whose lease has passed to another."""
-        query = select(func.max(EventRow.seq), func.max(EventRow.fence)).where(EventRow.hearing == hearing)
+        query = select(func.max(EventRow.seq), func.max(EventRow.fence)).where(EventRow.hearing == event.hearing)
         last, fence = session.execute(query).one()
-        if (last or 0) != seq - 1 or (fence or 0) > self._rules.fence:
+        if (last or 0) != event.seq - 1 or (fence or 0) > event.fence:
             raise Refusal(503, "庭审日志由另一进程接管 · Another process writes this log", "", "Try again in a moment.")
+
+    def _fence(self, hearing: str, log: _Log) -> int:
+        known = max(log.fence, self._rules.fence)
+        return self.writer.fence(hearing, known) if self.writer is not None else known
+
+    def raise_fence(self, hearing: str, fence: int) -> None:
+        """Write under *fence* from now on, if it is higher than what the log knows."""
+        log = self._logs[hearing]
+        log.fence = max(log.fence, fence)
+
+    def keep_time_as(self, rules: Rules) -> None:
+        """Take over another panel's time to undo and delay."""
+        self._rules = rules
+
+    def may_write(self, hearing: str) -> bool:
+        """Whether a command in *hearing* could be carried out here now."""
+        try:
+            self._fence(hearing, self._logs.get(hearing, _Log()))
+        except Refusal:
+            return False
+        return True
 
     async def _make_sure(self, hearing: str, log: _Log) -> None:
         if not log.is_doubtful:
@@ -268,7 +335,7 @@ class Hearings:
         log.is_doubtful = False
 
     def _advance(self, log: _Log, state: HearingState, event: HearingEvent) -> None:
-        log.state, log.last_at = state, event.at
+        log.state, log.last_at, log.fence = state, event.at, max(log.fence, event.fence)
         for follower in list(self.followers):
             follower.happened(state, event)
 

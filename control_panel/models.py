@@ -149,6 +149,20 @@ class HandoverRow(Base):
     """Conflicts, and what of the record was damaged."""
 
 
+class LeaseRow(Base):
+    """A running hearing that a courtroom's standby panel follows, at the server and in the room alike."""
+
+    __tablename__ = "leases"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    room: Mapped[str] = mapped_column(String(32))
+    writer: Mapped[str] = mapped_column(String(8))
+    """``server`` or ``room``; the room knows best."""
+    fence: Mapped[int] = mapped_column(Integer)
+    url: Mapped[str] = mapped_column(String(200))
+    """Where the other side's pages are reached."""
+
+
 class ReplicaRow(Base):
     """One object of the record in one place: whether it is there, and when its octets were last proven."""
 

@@ -28,6 +28,9 @@ from control_panel.report_board import ReportBoard
 from control_panel.rooms import Rooms
 from control_panel.settings import Settings
 from control_panel.snapshots import keep_snapshot
+from control_panel.standby.letting_in import LettingIn
+from control_panel.standby.standbys import Standbys
+from control_panel.standby.tenures import Tenures
 from control_panel.tickets import Tickets
 from control_panel.tokens import Tokens
 from control_panel.word_index import fill_words
@@ -62,6 +65,8 @@ class Panel:
     keeping: RecordKeeping
     handins: HandIns
     handed_out: HandedOut
+    tenures: Tenures
+    standbys: Standbys
 
     async def register(self, services: dict[str, Path]) -> None:
         """Let this installation's own processes in: each by the token in its file, made at first start."""
@@ -92,6 +97,9 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     audience = Audience(rooms.streams, hearings.find)
     hearings.followers += [links, audience]
     board.listeners += [links, audience]
+    tenures = Tenures(database)
+    standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), now_ns)
+    hearings.writer = standbys
     return Panel(
         settings=settings,
         now_ns=now_ns,
@@ -114,6 +122,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         keeping=RecordKeeping(database, now_ms),
         handins=HandIns(settings, database, hearings, accounts, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
+        tenures=tenures,
+        standbys=standbys,
     )
 
 
@@ -126,6 +136,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     await panel.keeping.load()
     await panel.handins.load()
     await panel.handed_out.load()
+    await panel.tenures.load()
     panel.links.begin()
     try:
         async with asyncio.TaskGroup() as tasks:

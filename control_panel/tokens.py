@@ -58,14 +58,14 @@ class Tokens:
         await self._database.write(lambda session: self._add(session, secret, kind, principal, hearing, lasts_s))
         return secret
 
-    async def register(self, path: Path, principal: str) -> str:
-        """Return the service token kept at *path* (mode 0600), making it at first."""
+    async def register(self, path: Path, principal: str, kind: str = "service") -> str:
+        """Return the token of a service, or of another *kind*, kept at *path* (mode 0600), making it at first."""
         make_token_file(path)
         secret = path.read_text().strip()
 
         def add(session: Session) -> None:
             if session.get(Token, hashed(secret)) is None:
-                self._add(session, secret, "service", principal, None, None)
+                self._add(session, secret, kind, principal, None, None)
 
         await self._database.write(add)
         return secret

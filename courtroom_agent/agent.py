@@ -31,6 +31,8 @@ class AgentOptions:
     """Where models lie; ``None`` runs without recognition."""
     upload_mbit: float = 24
     """Most that the record takes of the wire while a hearing is in session, Mbit/s."""
+    standby: tuple[str, ...] = ()
+    """Command line of the room's standby panel; empty: there is none."""
 
 
 def children(options: AgentOptions) -> list[Child]:
@@ -47,6 +49,8 @@ def children(options: AgentOptions) -> list[Child]:
         Child("control", python("courtroom_agent.control", *control)),
         Child("program", python("courtroom_agent.program", *common)),
     ]
+    if options.standby:
+        found.append(Child("standby", options.standby))
     if options.models is not None:
         listen = python("courtroom_agent.recognition", *common, "--models", options.models)
         found.append(Child("recognition", listen, niceness=_LAST))

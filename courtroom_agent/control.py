@@ -30,6 +30,7 @@ from courtroom_agent.program_orders import ProgramOrders, program_orders_path, w
 from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
 from courtroom_agent.scenes import Scenes
 from courtroom_agent.shortfalls import Shortfalls
+from courtroom_agent.standby_notice import where_to
 from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, silenced, speaker_label
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
@@ -360,7 +361,15 @@ async def run(room: Courtroom, options: argparse.Namespace) -> None:
     token = await token_of(room, options.data, options.join, options.code, verify=verify)
     async with (
         Devices.open(room, now=lambda: time.time_ns() // 1_000_000) as devices,
-        Link(options.join, token, verify=verify, kind="agent", name=room.courtroom, detail=detail_of(room)) as link,
+        Link(
+            options.join,
+            token,
+            verify=verify,
+            kind="agent",
+            name=room.courtroom,
+            detail=detail_of(room),
+            elsewhere=lambda: where_to(options.data),
+        ) as link,
     ):
         rates = Rates(in_session=round(options.upload_mbit * 125_000))
         await Control(room, options.data, link, devices, options.ca, rates).run()

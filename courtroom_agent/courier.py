@@ -98,7 +98,7 @@ class Courier:
 
     async def _carry(self) -> None:
         while True:
-            if not self._link.connected:
+            if not self._link.connected or self._link.is_away:  # The record goes to the court's server alone.
                 await asyncio.sleep(_LOOK_S)
                 continue
             if self._link.connections != self._connection:

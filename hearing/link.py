@@ -37,6 +37,7 @@ UNMEASURED_NS = 10**15
 _RETRY_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 _QUICKLY = 8
 _CHUNK = 32 << 10
+_MOVE_S = 0.1
 _ENROLLING_S = 60
 _FLEETING = frozenset({"levels", "partial"})  # worthless a second later: never sent again
 
@@ -144,6 +145,8 @@ class Link:
             between connections.
         clock_ns: this host's UTC in nanoseconds.
         steady_ns: this host's steady clock, which nobody can set; the panel's is measured against it.
+        elsewhere: says at which other address the hearing is held now, on this host; ``None``: at *url*. The link moves
+            by itself when the answer changes.
     """
 
     def __init__(
@@ -157,8 +160,10 @@ class Link:
         detail: dict[str, Any] | None = None,
         clock_ns: Callable[[], int] = time.time_ns,
         steady_ns: Callable[[], int] = time.monotonic_ns,
+        elsewhere: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.url = url.rstrip("/")
+        self._elsewhere = elsewhere
         self.kind = kind
         self.name = name
         self.detail = detail or {}
@@ -192,6 +197,11 @@ class Link:
     async def aclose(self) -> None:
         """Let go of the HTTP connections. Cancel :meth:`run` first."""
         await self._http.aclose()
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the hearing is held by another panel than the one at :attr:`url`."""
+        return self._elsewhere() is not None
 
     def panel_ns(self) -> int:
         """Say the panel's UTC now, in nanoseconds, by what was measured; by this host's clock before that."""
@@ -310,7 +320,7 @@ class Link:
 
     async def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:
         try:
-            return await self._http.request(method, path, **parts)
+            return await self._http.request(method, f"{self._elsewhere() or self.url}{path}", **parts)
         except httpx.TransportError as error:
             raise LinkLost(f"{self.url}: {type(error).__name__}. Is the panel running?") from error
 
@@ -319,15 +329,22 @@ class Link:
         while True:
             try:
                 return checked(await self._send(method, path, **parts))
-            except LinkLost:
-                if asyncio.get_running_loop().time() > end:
+            except LinkRefused as refused:
+                if refused.status != httpx.codes.SERVICE_UNAVAILABLE:
                     raise
-                await asyncio.sleep(0.3)
+                lost = LinkLost(str(refused))  # The log is being taken over or handed back.
+            except LinkLost as fault:
+                lost = fault
+            if asyncio.get_running_loop().time() > end:
+                raise lost
+            await asyncio.sleep(0.3)
 
     async def _stay(self, handler: Handler) -> None:
-        address = "ws" + self.url.removeprefix("http") + "/api/v1/link"
+        base = self._elsewhere() or self.url
+        address = "ws" + base.removeprefix("http") + "/api/v1/link"
         headers = {"authorization": f"Bearer {self._token}"}
-        security = self._security if isinstance(self._security, ssl.SSLContext) else None
+        is_secure = base.startswith("https") and isinstance(self._security, ssl.SSLContext)
+        security = self._security if isinstance(self._security, ssl.SSLContext) and is_secure else None
         async with connect(
             address, ssl=security, additional_headers=headers, proxy=None, max_size=16 << 20,
             open_timeout=5, ping_interval=2, ping_timeout=5, compression=None,
@@ -338,9 +355,11 @@ class Link:
                 async with asyncio.TaskGroup() as tasks:
                     told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
                     measuring = tasks.create_task(self._measure(socket))
+                    moving = tasks.create_task(self._move(socket, base))
                     dispatching = tasks.create_task(self._dispatch(socket, handler, told, tasks))
                     await self._read(socket, told)
                     measuring.cancel()
+                    moving.cancel()
                     dispatching.cancel()
             except* ConnectionClosed:
                 pass
@@ -348,6 +367,12 @@ class Link:
                 was_connected, self.connected, self._socket = self.connected, False, None
                 if was_connected:
                     await handler.on_lost()
+
+    async def _move(self, socket: ClientConnection, base: str) -> None:
+        """Leave as soon as the hearing is held elsewhere."""
+        while (self._elsewhere() or self.url) == base:  # noqa: ASYNC110 - another process says so, in a file
+            await asyncio.sleep(_MOVE_S)
+        await socket.close()
 
     async def _read(self, socket: ClientConnection, told: asyncio.Queue[dict[str, Any]]) -> None:
         async for frame in socket:

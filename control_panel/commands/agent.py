@@ -34,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="most that the record takes of the wire while a hearing is in session, Mbit/s (default 24); "
         "never less than twice what is recorded",
     )
+    parser.add_argument(
+        "--standby", action="store_true", help="keep a panel ready here that takes a running hearing over within 5 s"
+    )
+    parser.add_argument("--standby-host", default="0.0.0.0", help="address that it listens on (default: all)")  # noqa: S104
+    parser.add_argument("--standby-port", type=int, default=8444, help="port of its pages; 0 chooses one")
     parser.add_argument("--models", type=Path, help="folder of recognition models (default: this user's own)")
     parser.add_argument("--no-model", action="store_true", help="do not recognise speech")
 
@@ -55,10 +60,27 @@ def run(options: argparse.Namespace) -> int:
         options.code = _fetch_code(options.join, options.operator_token, room.courtroom)
     models = None if options.no_model else options.models or default_models_folder()
     agent = AgentOptions(
-        options.room, options.data, options.join, options.code, options.ca, models, options.upload_mbit
+        options.room,
+        options.data,
+        options.join,
+        options.code,
+        options.ca,
+        models,
+        options.upload_mbit,
+        _standby(options),
     )
     asyncio.run(run_agent(agent))
     return 0
+
+
+def _standby(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the command line of this room's standby panel, if it is to have one."""
+    if not options.standby:
+        return ()
+    command = [sys.executable, "-m", "control_panel.standby.process", "--room", str(options.room)]
+    command += ["--data", str(options.data), "--join", options.join]
+    command += ["--host", options.standby_host, "--port", str(options.standby_port)]
+    return (*command, "--ca", options.ca) if options.ca else tuple(command)
 
 
 def _fetch_code(url: str, token_file: Path, room: str) -> str:

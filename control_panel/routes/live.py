@@ -63,6 +63,7 @@ async def live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
         page = Page(hearing, caller.actor_in)
         panel.audience.came(page)  # before the snapshot, and with no waiting between: nothing falls between the two
         _snapshot(panel, page, state.hearing)
+        await panel.standbys.offer(page)
         try:
             await _converse(panel, socket, page)
         finally:

@@ -87,6 +87,7 @@ def test_an_archived_hearing_comes_with_its_package(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.long
 def test_handed_in_twice_it_is_there_once_and_written_in_no_more_at_the_room(tmp_path: Path) -> None:
     """The second time the server says that it has it; the room's clerk is sent to the server."""
 
@@ -122,6 +123,7 @@ def test_wherever_the_line_breaks_the_next_time_goes_on(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.long
 def test_a_case_that_the_server_holds_too_is_shown_and_both_stay(tmp_path: Path) -> None:
     """The same number and sitting on both sides: the hand-in names both hearings, and neither is renumbered."""
 
@@ -225,6 +227,7 @@ def test_only_the_enrolled_room_hands_its_hearings_in(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.long
 def test_files_go_nowhere_but_into_their_folder(tmp_path: Path) -> None:
     """Names that would lie elsewhere are refused; a file that is not what was announced is thrown away."""
 

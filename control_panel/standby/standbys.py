@@ -1,0 +1,249 @@
+"""The server's side: which courtrooms have a standby panel, what each follows, and who may write what now.
+
+A running hearing of such a room is *followed*: each event is at the room before it is committed here, so the room's
+log holds at least what the server ever acknowledged. When the room has taken a hearing over, the server only reads
+until it has everything and the room lets it write again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from control_panel.audience import Audience, Page
+from control_panel.errors import Refusal
+from control_panel.hearing_log import Answered, Hearings
+from control_panel.standby.lease import Tenure
+from control_panel.standby.letting_in import LettingIn
+from control_panel.standby.room_line import LineLost, NotAgreed, RoomLine
+from control_panel.standby.tenures import Kept, Tenures
+from control_panel.standby.wire import (
+    COMMANDS,
+    EVENTS,
+    MOST_EVENTS,
+    CommandTold,
+    Copy,
+    Give,
+    Join,
+    Release,
+    Return,
+    Where,
+    Write,
+)
+from hearing.events import HearingEvent
+from hearing.facts import SESSION
+from hearing.log_chain import chain
+
+_LOG = logging.getLogger(__name__)
+_TEND_S = 0.2
+
+
+class Standbys:
+    """All standby panels that have called, and the tenures of their rooms' running hearings."""
+
+    def __init__(
+        self, tenures: Tenures, hearings: Hearings, audience: Audience, letting_in: LettingIn, now_ns: Callable[[], int]
+    ) -> None:
+        self._tenures, self._hearings, self._audience = tenures, hearings, audience
+        self._letting_in = letting_in
+        self.now_ns = now_ns
+        self._lines: dict[str, RoomLine] = {}
+        self._disputed: set[str] = set()
+        """Hearings whose logs went two ways: people have to look."""
+
+    def fence(self, hearing: str, known: int) -> int:
+        """Return the fence to write under.
+
+        Raises:
+            Refusal: the room has the hearing, or may take it any moment (503, with ``standby``: where to go on).
+        """
+        kept = self._tenures.all.get(hearing)
+        if kept is None:
+            return known
+        line = self._lines.get(kept.room)
+        if kept.tenure.writer == "server" and line is not None and hearing in line.joined and line.may_write:
+            return kept.tenure.fence
+        raise _elsewhere(kept)
+
+    async def ahead(self, hearing: str, events: Sequence[HearingEvent], command: Answered) -> None:
+        """Bring *events* to the room that follows the hearing.
+
+        Raises:
+            Refusal: it does not have them (503).
+        """
+        kept = self._tenures.all.get(hearing)
+        if kept is None:
+            return
+        line = self._lines.get(kept.room)
+        if line is None:
+            raise _elsewhere(kept)
+        told = CommandTold(id=command.id, principal=command.principal, seq=command.seq)
+        try:
+            await line.ask(Write(hearing=hearing, fence=kept.tenure.fence, events=tuple(events), command=told))
+        except (LineLost, NotAgreed) as fault:
+            _LOG.warning("%s: not written, the room does not have it: %s", hearing, fault)
+            line.end()
+            raise _elsewhere(kept) from None
+
+    def state_of(self, hearing: str) -> dict[str, object] | None:
+        """Say who writes a hearing that a room follows; ``None`` when none does."""
+        kept = self._tenures.all.get(hearing)
+        if kept is None:
+            return None
+        line = self._lines.get(kept.room)
+        is_followed = line is not None and hearing in line.joined
+        return {"writer": kept.tenure.writer, "fence": kept.tenure.fence, "followed": is_followed, "url": kept.url}
+
+    async def stay(self, line: RoomLine) -> None:
+        """Tend one room's line until it ends."""
+        earlier = self._lines.get(line.room)
+        if earlier is not None:
+            earlier.end()
+        self._lines[line.room] = line
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                asking = tasks.create_task(line.ask_forever())
+                try:
+                    await self._settle(line)
+                    while not line.is_leaving:
+                        await self._tend(line)
+                        await asyncio.sleep(_TEND_S)
+                    await self._let_go(line)
+                except (LineLost, NotAgreed) as fault:
+                    _LOG.warning("standby of %s: %s", line.room, fault)
+                asking.cancel()
+        finally:
+            line.end()
+            if self._lines.get(line.room) is line:
+                del self._lines[line.room]
+
+    async def take_back(self, room: str) -> list[str]:
+        """Let the server write *room*'s hearings although the room does not answer: a person knows that it is lost.
+
+        Fences rise so far that nothing the room may still write counts; a log that went on there is a conflict.
+        """
+        freed = [hearing for hearing, kept in self._tenures.all.items() if kept.room == room]
+        for hearing in freed:
+            async with self._hearings.still(hearing):
+                self._hearings.raise_fence(hearing, self._tenures.all[hearing].tenure.fence + 1000)
+                await self._tenures.drop(hearing)
+        return freed
+
+    async def offer(self, page: Page) -> None:
+        """Tell a page where it goes on when the server is lost, if its person may."""
+        state = self._hearings.find(page.hearing)
+        kept = self._tenures.all.get(page.hearing)
+        line = self._lines.get(kept.room) if kept is not None else None
+        if state is None or line is None or page.hearing not in line.joined:
+            return
+        try:
+            url = await self._letting_in.link(line, state, page.actor(state))
+        except (LineLost, NotAgreed):
+            return
+        if url:
+            page.tell({"type": "standby", "url": url})
+
+    async def _settle(self, line: RoomLine) -> None:
+        """Learn what the room has; it knows best who writes."""
+        told = {one.hearing: one for one in line.told}
+        for hearing, kept in list(self._tenures.all.items()):
+            if kept.room == line.room and hearing not in told and kept.tenure.writer == "server":
+                await self._tenures.drop(hearing)
+        for hearing, one in told.items():
+            known = self._tenures.all.get(hearing)
+            if self._hearings.find(hearing) is None or (known is None and one.writer == "server"):
+                await line.ask(Release(hearing=hearing))
+                continue
+            if one.writer == "server":
+                await self._fetch(line, hearing)
+            await self._tenures.put(hearing, Kept(line.room, Tenure(one.writer, one.fence), line.url))
+            if one.writer == "server":
+                line.joined.add(hearing)
+
+    async def _tend(self, line: RoomLine) -> None:
+        for state in [state for state in self._hearings.states() if state.room == line.room]:
+            kept = self._tenures.all.get(state.hearing)
+            if state.hearing in self._disputed:
+                continue
+            if kept is not None and kept.tenure.writer == "room":
+                await self._hand_back(line, state.hearing)
+            elif state.course in SESSION and state.hearing not in line.joined:
+                await self._join(line, state.hearing)
+            elif state.course not in SESSION and state.hearing in line.joined:
+                await self._release(line, state.hearing)
+
+    async def _join(self, line: RoomLine, hearing: str) -> None:
+        """Bring the room's log up to here, and from now on write nothing that it does not have."""
+        async with self._hearings.still(hearing) as events:
+            there = await line.ask(Where(hearing=hearing))
+            if there["seq"] > len(events) or there["chain"] != chain(events[: there["seq"]]):
+                await self._dispute(hearing, "the room's copy is another log")
+                return
+            for at in range(there["seq"], len(events), MOST_EVENTS):
+                await line.ask(Copy(hearing=hearing, events=tuple(events[at : at + MOST_EVENTS])))
+            fence = events[-1].fence
+            await line.ask(Join(hearing=hearing, fence=fence, seq=len(events)))
+            await self._tenures.put(hearing, Kept(line.room, Tenure("server", fence), line.url))
+            line.joined.add(hearing)
+        for page in self._audience.pages(hearing):
+            await self.offer(page)
+
+    async def _release(self, line: RoomLine, hearing: str) -> None:
+        async with self._hearings.still(hearing):
+            await line.ask(Release(hearing=hearing))
+            await self._tenures.drop(hearing)
+            line.joined.discard(hearing)
+
+    async def _let_go(self, line: RoomLine) -> None:
+        """The room's panel ends in order: it takes nothing over any more."""
+        for hearing in list(line.joined):
+            await self._release(line, hearing)
+
+    async def _fetch(self, line: RoomLine, hearing: str) -> bool:
+        """Take over what the room's log has more than ours; return whether it could be."""
+        own = await self._hearings.events(hearing)
+        there = await line.ask(Where(hearing=hearing))
+        is_checked = there["seq"] < len(own)
+        while not is_checked and len(own) < there["seq"]:
+            given = await line.ask(Give(hearing=hearing, after=len(own)))
+            events = EVENTS.validate_python(given["events"])
+            if given["before"] != chain(own) or not events:
+                is_checked = True
+                break
+            commands = [Answered(one.id, one.principal, one.seq) for one in COMMANDS.validate_python(given["commands"])]
+            await self._hearings.adopt(hearing, events, commands=commands)
+            own += events
+        if is_checked or chain(own) != there["chain"]:
+            await self._dispute(hearing, f"logs differ behind event {min(len(own), there['seq'])}")
+            return False
+        return True
+
+    async def _hand_back(self, line: RoomLine, hearing: str) -> None:
+        """Take over what was written in the room, and then the writing."""
+        if not await self._fetch(line, hearing):
+            return
+        seq = len(await self._hearings.events(hearing))
+        answer = await line.ask(Return(hearing=hearing, seq=seq))
+        if not answer["returned"]:
+            return  # It goes on there; we look again in a moment.
+        await self._tenures.put(hearing, Kept(line.room, Tenure("server", answer["fence"]), line.url))
+        line.joined.add(hearing)
+        _LOG.warning("%s: back at the server with event %d, fence %d", hearing, seq, answer["fence"])
+        for page in self._audience.pages(hearing):
+            await self.offer(page)
+
+    async def _dispute(self, hearing: str, why: str) -> None:
+        self._disputed.add(hearing)
+        _LOG.error("%s: %s. Both logs stay; an administrator has to look.", hearing, why)
+        await self._letting_in.note_dispute(hearing, why)
+
+
+def _elsewhere(kept: Kept) -> Refusal:
+    remedy = f"请在法庭备用控制台继续 · Go on at the courtroom's own panel: {kept.url}"
+    return Refusal(
+        503,
+        "庭审由法庭内的备用控制台主持 · The courtroom's own panel holds this hearing, or is about to",
+        "",
+        remedy,
+        standby=kept.url,
+        retry_after=1,
+    )
