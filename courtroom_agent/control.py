@@ -368,9 +368,9 @@ async def run(room: Courtroom, options: argparse.Namespace) -> None:
             kind="agent",
             name=room.courtroom,
             detail=detail_of(room),
-            elsewhere=lambda: where_to(options.data),
         ) as link,
     ):
+        link.elsewhere = lambda: where_to(options.data)
         rates = Rates(in_session=round(options.upload_mbit * 125_000))
         await Control(room, options.data, link, devices, options.ca, rates).run()
 

@@ -145,8 +145,6 @@ class Link:
             between connections.
         clock_ns: this host's UTC in nanoseconds.
         steady_ns: this host's steady clock, which nobody can set; the panel's is measured against it.
-        elsewhere: says at which other address the hearing is held now, on this host; ``None``: at *url*. The link moves
-            by itself when the answer changes.
     """
 
     def __init__(
@@ -160,10 +158,11 @@ class Link:
         detail: dict[str, Any] | None = None,
         clock_ns: Callable[[], int] = time.time_ns,
         steady_ns: Callable[[], int] = time.monotonic_ns,
-        elsewhere: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.url = url.rstrip("/")
-        self._elsewhere = elsewhere
+        self.elsewhere: Callable[[], str | None] = lambda: None
+        """Says at which other address on this host the hearing is held now; ``None``: at :attr:`url`. The link moves by
+        itself when the answer changes."""
         self.kind = kind
         self.name = name
         self.detail = detail or {}
@@ -201,7 +200,7 @@ class Link:
     @property
     def is_away(self) -> bool:
         """Whether the hearing is held by another panel than the one at :attr:`url`."""
-        return self._elsewhere() is not None
+        return self.elsewhere() is not None
 
     def panel_ns(self) -> int:
         """Say the panel's UTC now, in nanoseconds, by what was measured; by this host's clock before that."""
@@ -320,7 +319,7 @@ class Link:
 
     async def _send(self, method: str, path: str, **parts: Any) -> httpx.Response:
         try:
-            return await self._http.request(method, f"{self._elsewhere() or self.url}{path}", **parts)
+            return await self._http.request(method, f"{self.elsewhere() or self.url}{path}", **parts)
         except httpx.TransportError as error:
             raise LinkLost(f"{self.url}: {type(error).__name__}. Is the panel running?") from error
 
@@ -340,7 +339,7 @@ class Link:
             await asyncio.sleep(0.3)
 
     async def _stay(self, handler: Handler) -> None:
-        base = self._elsewhere() or self.url
+        base = self.elsewhere() or self.url
         address = "ws" + base.removeprefix("http") + "/api/v1/link"
         headers = {"authorization": f"Bearer {self._token}"}
         is_secure = base.startswith("https") and isinstance(self._security, ssl.SSLContext)
@@ -354,7 +353,7 @@ class Link:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-                    measuring = tasks.create_task(self._measure(socket))
+                    measuring = tasks.create_task(self._measure(socket, base))
                     moving = tasks.create_task(self._move(socket, base))
                     dispatching = tasks.create_task(self._dispatch(socket, handler, told, tasks))
                     await self._read(socket, told)
@@ -370,7 +369,7 @@ class Link:
 
     async def _move(self, socket: ClientConnection, base: str) -> None:
         """Leave as soon as the hearing is held elsewhere."""
-        while (self._elsewhere() or self.url) == base:  # noqa: ASYNC110 - another process says so, in a file
+        while (self.elsewhere() or self.url) == base:  # noqa: ASYNC110 - another process says so, in a file
             await asyncio.sleep(_MOVE_S)
         await socket.close()
 
@@ -429,7 +428,9 @@ class Link:
         answer = {"type": "answer", "id": message["id"], "status": status, "body": body}
         await socket.send(json.dumps(answer, ensure_ascii=False))
 
-    async def _measure(self, socket: ClientConnection) -> None:
+    async def _measure(self, socket: ClientConnection, base: str) -> None:
+        if base != self.url and self.sync.found is not None:
+            return  # The hearing's time is the server's, and what is known of it is better than hearsay.
         for n in range(1 << 62):
             await socket.send(json.dumps({"type": "clock", "sent": self._steady_ns()}))
             await asyncio.sleep(0.1 if n < _QUICKLY else 2)
