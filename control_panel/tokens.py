@@ -50,13 +50,14 @@ class Tokens:
         hearing: str | None = None,
         lasts_s: float | None = None,
         alone: bool = False,
+        secret: str | None = None,
     ) -> str:
-        """Make a token; *alone* revokes the principal's earlier ones of this hearing."""
+        """Make a token; *alone* revokes the principal's earlier ones of this hearing. *secret*: the caller made it up."""
         if alone:
             await self.revoke_all(principal, hearing)
-        secret = new_secret()
-        await self._database.write(lambda session: self._add(session, secret, kind, principal, hearing, lasts_s))
-        return secret
+        made = secret or new_secret()
+        await self._database.write(lambda session: self._add(session, made, kind, principal, hearing, lasts_s))
+        return made
 
     async def register(self, path: Path, principal: str, kind: str = "service") -> str:
         """Return the token of a service, or of another *kind*, kept at *path* (mode 0600), making it at first."""

@@ -1,11 +1,12 @@
 """How a courtroom PC becomes known to the court: a one-time code is changed for a token that is kept."""
 
-import os
+import secrets
 from pathlib import Path
 
 from courtroom_agent.errors import AgentError
 from hardware_profiles.courtroom import Courtroom
 from hearing.link import enrol
+from recorder.durable import make_folder, sync_folder, write_whole
 
 
 class NotEnrolled(AgentError):
@@ -37,11 +38,16 @@ async def token_of(room: Courtroom, data: Path, url: str, code: str | None, *, v
         raise NotEnrolled(
             f"{kept}: this courtroom PC is not enrolled. Ask an administrator for a code and give it with --code."
         )
-    token = await enrol(url, code, described(room), verify=verify)
-    data.mkdir(parents=True, exist_ok=True)
-    handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(token)
-        file.flush()
-        os.fsync(file.fileno())
+    token = _token_to_be(data / "token.coming")
+    await enrol(url, code, described(room), verify=verify, token=token)
+    (data / "token.coming").rename(kept)
+    sync_folder(data)
     return token
+
+
+def _token_to_be(path: Path) -> str:
+    """Return the token that is asked for: on the disk before it is, so that a lost answer can be asked for again."""
+    if not path.exists():
+        make_folder(path.parent)
+        write_whole(path, secrets.token_urlsafe(32).encode(), mode=0o600)
+    return path.read_text().strip()

@@ -436,7 +436,9 @@ class Link:
             await asyncio.sleep(0.1 if n < _QUICKLY else 2)
 
 
-async def enrol(url: str, code: str, room: BaseModel | dict[str, Any], *, verify: str | bool = True) -> str:
+async def enrol(
+    url: str, code: str, room: BaseModel | dict[str, Any], *, verify: str | bool = True, token: str | None = None
+) -> str:
     """Change a one-time enrolment code for an agent's token.
 
     Args:
@@ -444,17 +446,18 @@ async def enrol(url: str, code: str, room: BaseModel | dict[str, Any], *, verify
         code: what an administrator was given for this room.
         room: the room's public description ``{room, room_name, seats, streams}``.
         verify: as for :class:`Link`.
+        token: one that the caller made up and keeps; asking again with it is no second use of the code.
 
     Raises:
         LinkRefused: the code is wrong, used or too old.
         LinkLost: the panel is not there.
     """
     described = room.model_dump(mode="json") if isinstance(room, BaseModel) else room
-    # A code holds once: whoever gives up before a slow panel's answer can never use it again.
+    asked = {"code": code, "room": described} | ({"token": token} if token else {})
     async with httpx.AsyncClient(verify=security_of(url, verify), timeout=_ENROLLING_S, trust_env=False) as http:
         try:
-            answer = await http.post(f"{url.rstrip('/')}/api/v1/agents/enrol", json={"code": code, "room": described})
+            answer = await http.post(f"{url.rstrip('/')}/api/v1/agents/enrol", json=asked)
         except httpx.TransportError as error:
             raise LinkLost(f"{url}: {type(error).__name__}. Is the panel running?") from error
-    token: str = checked(answer).json()["token"]
-    return token
+    made: str = checked(answer).json()["token"]
+    return made

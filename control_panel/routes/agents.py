@@ -30,6 +30,8 @@ class Enrolment(BaseModel):
 
     code: Annotated[str, Field(max_length=60)]
     room: RoomDescription
+    token: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43,86}$")] | None = None
+    """The token that the agent made up and keeps: with it the same agent may ask again when the answer got lost."""
 
 
 @router.get("/rooms")
@@ -61,13 +63,18 @@ async def make_code(panel: PanelHere, request: Request, caller: AdministratorHer
 async def enrol(panel: PanelHere, request: Request, body: Enrolment) -> dict[str, Any]:
     """Change a code for the agent's token; an earlier agent of the room is out from now on."""
     address = address_of(request)
+    principal = f"agent:{body.room.room}"
+    if body.token is not None and (holder := await panel.tokens.holder(body.token)) is not None:
+        if holder.principal != principal:
+            raise Refusal(403, "令牌属于另一法庭 · This token is another room's", "", "Make a code for this room.")
+        return {"token": body.token, "agent": principal}
     ticket = await panel.tickets.redeem("enrol", body.code, address)
-    if ticket.principal != f"agent:{body.room.room}":
+    if ticket.principal != principal:
         await panel.audit.note(ticket.principal, "enrol", done=False, address=address, detail=body.room.room)
         detail = f"The code is for {ticket.principal.removeprefix('agent:')}."
         raise Refusal(403, "注册码属于另一法庭 · This code is for another room", detail, "Make a code for this room.")
     await panel.rooms.put(body.room)
-    token = await panel.tokens.issue("agent", ticket.principal, alone=True)
+    token = await panel.tokens.issue("agent", principal, alone=True, secret=body.token)
     await panel.audit.note(ticket.principal, "enrol", address=address)
     return {"token": token, "agent": ticket.principal}
 

@@ -1,7 +1,10 @@
 """Signing in, being let in by a code, and being turned away."""
 
 import asyncio
+from pathlib import Path
 
+from courtroom_agent.enrolment import token_of
+from hardware_profiles.rooms import load_room
 from tests.control_panel.serving import PASSWORD, court
 
 
@@ -136,3 +139,28 @@ async def _enrol() -> None:
 def test_a_courtroom_is_enrolled_by_a_code_that_works_once() -> None:
     """The code names the room; another room's PC cannot use it, and nobody uses it twice."""
     asyncio.run(_enrol())
+
+
+async def _enrol_after_a_lost_answer(data: Path) -> None:
+    room = load_room(Path(__file__).parents[2] / "hardware_profiles" / "courtrooms" / "demo.yaml")
+    async with court() as here:
+        code, _ = await here.panel.tickets.issue("enrol", "agent:demo", lasts_s=60)
+        token = await token_of(room, data, here.url, code, verify=True)
+        (data / "token").rename(data / "token.coming")  # As if the answer had never come.
+        again = await token_of(room, data, here.url, code, verify=True)
+        mode = (data / "token").stat().st_mode & 0o777
+        thief = {"code": code, "room": {"room": "demo", "room_name": "", "seats": [], "streams": []}, "token": "x" * 43}
+        stolen = await here.client().post("/api/v1/agents/enrol", json=thief)
+        theirs = await here.client().post(
+            "/api/v1/agents/enrol", json={**thief, "token": token, "room": {**thief["room"], "room": "hall-9"}}
+        )
+        me = await here.client(token).get("/api/v1/rooms")
+
+        assert again == token
+        assert mode == 0o600
+        assert (stolen.status_code, theirs.status_code, me.status_code) == (403, 403, 200)
+
+
+def test_an_agent_whose_answer_got_lost_asks_again_with_the_same_code(tmp_path: Path) -> None:
+    """It made its token up before it asked; nobody else can use the code a second time."""
+    asyncio.run(_enrol_after_a_lost_answer(tmp_path))
