@@ -1,5 +1,5 @@
 import { court } from '../../lib/court-words';
-import { isInCourt, isSession } from '../../lib/course';
+import { isInCourt, isOver, isSession } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
 import type { HearingView } from '../../lib/words';
 import { Icon } from '../../ui/icon';
@@ -17,7 +17,7 @@ interface Microphone {
 export function microphones(store: HearingStore, view: HearingView): Microphone[] {
   const named = [...view.may_play, ...Object.keys(store.levels.value), ...Object.keys(view.state.muted)];
   const seats = [...new Set(named.filter((stream) => stream.startsWith('mic-')))];
-  const remote = Object.values(view.state.participants).filter((person) => person.remote && isInCourt(person));
+  const remote = Object.values(view.state.participants).filter((person) => person.remote && isInCourt(person) && !isOver(view.state));
   return [
     ...seats.map((stream) => ({ stream, label: seatLabel(view, stream.slice(4)), remote: false })),
     ...remote.map((person) => ({ stream: `remote-${person.id}`, label: court().role[person.role], remote: true })),

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { court } from '../../lib/court-words';
-import { can, isInCourt, isSession, people, waitsToBeCalled } from '../../lib/course';
+import { can, isInCourt, isOver, isSession, people, waitsToBeCalled } from '../../lib/course';
 import { api, post, Refused } from '../../lib/http';
 import type { HearingStore } from '../../lib/store';
 import type { Participant } from '../../lib/words';
@@ -36,7 +36,7 @@ export function People({ store, desk, stale, links }: PeopleProps) {
       {list.length === 0 && <p class="empty">{words.noPeople}</p>}
       <ul tabIndex={0} aria-label={words.peopleHead}>
         {list.map((person) => (
-          <Person key={person.id} person={person} store={store} desk={desk} stale={stale} onLink={links ? () => void makeLink(store.hearing, person, setMade) : undefined} />
+          <Person key={person.id} person={person} store={store} desk={desk} stale={stale} onLink={links && !isOver(view.state) ? () => void makeLink(store.hearing, person, setMade) : undefined} />
         ))}
       </ul>
       {made && <LinkDialog name={made.name} url={made.url} onClose={() => setMade(null)} />}
@@ -85,7 +85,8 @@ function PersonKey({ person, store, desk, stale }: Omit<PersonProps, 'onLink'>) 
 
 function describe(person: Participant): string {
   const words = panelWords();
-  const parts = [words.presence[person.presence] ?? ''];
+  const attends = !person.remote && person.presence === 'invited' ? words.inRoom : words.presence[person.presence];
+  const parts = [attends ?? ''];
   if (person.hand_up) parts.unshift(words.handUp);
   const checked = Object.entries(person.checks);
   if (person.presence === 'waiting' && checked.length) {

@@ -35,7 +35,7 @@ export const panelWords = dictionary(
     stages: '庭审环节', nextStage: '下一环节', lastStage: '已到最后环节', stageNow: (name: string) => `当前：${name}`, comma: '、', withheldStage: '不播出',
     // people
     peopleHead: '参与人员', peopleCount: (inCourt: number, waiting: number) => (waiting ? `${inCourt} 人在庭 · ${waiting} 人等候` : `${inCourt} 人在庭`),
-    admit: '准入', callWitness: '传证人到庭', dismiss: '退庭', answerHand: '请发言', presence: {
+    admit: '准入', inRoom: '现场出庭', callWitness: '传证人到庭', dismiss: '退庭', answerHand: '请发言', presence: {
       invited: '未到', waiting: '等候准入', admitted: '在庭', called: '在庭作证', left: '已离开', removed: '已责令退出',
     } as Record<string, string>,
     checksGood: '设备检测通过', checksBad: (names: string) => `检测未通过：${names}`, checksUnknown: '未检测', handUp: '举手请求发言',
@@ -108,7 +108,7 @@ export const panelWords = dictionary(
     muteVerb: ', press to mute', unmuteVerb: ', press to unmute', remoteMic: 'remote',
     stages: 'Stages', nextStage: 'Next stage', lastStage: 'Last stage reached', stageNow: (name: string) => `Now: ${name}`, comma: ', ', withheldStage: 'not on air',
     peopleHead: 'People', peopleCount: (inCourt: number, waiting: number) => (waiting ? `${inCourt} in court · ${waiting} waiting` : `${inCourt} in court`),
-    admit: 'Admit', callWitness: 'Call witness', dismiss: 'Dismiss', answerHand: 'Heard', presence: {
+    admit: 'Admit', inRoom: 'attends in the room', callWitness: 'Call witness', dismiss: 'Dismiss', answerHand: 'Heard', presence: {
       invited: 'Not here yet', waiting: 'Waiting to be admitted', admitted: 'In court', called: 'Testifying', left: 'Gone', removed: 'Removed',
     } as Record<string, string>,
     checksGood: 'Devices passed', checksBad: (names: string) => `Failed: ${names}`, checksUnknown: 'Not checked', handUp: 'Asks to speak',
