@@ -15,6 +15,7 @@ _ORDER = (
     "demo",
     "serve",
     "agent",
+    "rehearse",
     "upload",
     "handin",
     "record",

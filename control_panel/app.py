@@ -22,6 +22,7 @@ from control_panel.routes import (
     live,
     people,
     record,
+    rehearsals,
     replicas,
     search,
     standby,
@@ -65,8 +66,8 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        agents, audit, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, people, record, replicas, search,
-        standby, walk_in,
+        agents, audit, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, people, record, rehearsals,
+        replicas, search, standby, walk_in,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")

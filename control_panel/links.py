@@ -148,6 +148,20 @@ class Links:
         process = self._there.get(worker) if worker is not None else None
         if process is None:
             raise _no_media()
+        return await self._ask(process, op, body)
+
+    async def ask_agent(self, room: str, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Ask the agent of *room*.
+
+        Raises:
+            Refusal: it is not there, or does not answer (503).
+        """
+        process = self.agent_of(room)
+        if process is None:
+            raise Refusal(503, "法庭主机未连接 · The courtroom's computer is not connected", room, "Start its agent.")
+        return await self._ask(process, op, body)
+
+    async def _ask(self, process: LinkedProcess, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self._number += 1
         number, answered = self._number, asyncio.get_running_loop().create_future()
         process.asked[number] = answered

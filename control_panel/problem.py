@@ -83,7 +83,7 @@ class BodyLimit:
         self._settings = settings
 
     def _most(self, path: str) -> int:
-        if path.endswith("/fragments"):
+        if path.endswith(("/fragments", "/rehearsals/probe")):
             return self._settings.fragments_bytes
         if path.startswith(("/whip/", "/whep/")):
             return self._settings.offer_bytes

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from hearing.reports import Devices, Health, LedgerKept, Levels, Report, Streams, Tracks
+from hearing.reports import Devices, Health, LedgerKept, Levels, Rehearsal, Report, Streams, Tracks
 
 _FLEETING = frozenset({"levels", "partial"})
 
@@ -41,6 +41,8 @@ def _lost(report: Report) -> Report | None:
             return report.model_copy(update={"devices": gone})
         case LedgerKept():
             return report  # What is missing stays missing, whoever counted it.
+        case Rehearsal():
+            return report.model_copy(update={"running": False})  # What was found this morning was found.
         case Health():
             return Health(process=report.process, state="fail", says="连接已断开 · The link is lost")
         case _:
@@ -67,7 +69,7 @@ class ReportBoard:
             report = _lost(self._reports.pop(key))
             if report is None:
                 continue
-            if report.type in ("devices", "health", "ledger"):
+            if report.type in ("devices", "health", "ledger", "rehearsal"):
                 self._reports[key] = report
             for listener in list(self.listeners):
                 listener.reported(report, principal)

@@ -44,6 +44,8 @@ def children(options: AgentOptions) -> list[Child]:
         control += ["--code", options.code]
     if options.ca:
         control += ["--ca", options.ca]
+    if options.models is not None:
+        control += ["--models", options.models]
     found = [
         Child("capture", python("courtroom_agent.capture", *common), niceness=_FIRST, outlives=True),
         Child("control", python("courtroom_agent.control", *control)),

@@ -35,6 +35,7 @@ from courtroom_agent.packet_socket import (
     socket_path,
 )
 from courtroom_agent.recording import Offering, Recorded, Recording
+from courtroom_agent.rehearsal.stage import Stage
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE
 from courtroom_agent.sources.opening import open_camera, open_microphone
 from courtroom_agent.sources.simulated import SimulatedCourt
@@ -59,8 +60,8 @@ _PRIORITY = -10
 class Capture:
     """Everything that is captured in one courtroom."""
 
-    def __init__(self, room: Courtroom, data: Path, clock: PanelClock) -> None:
-        """Make ready; nothing is read before orders say so.
+    def __init__(self, room: Courtroom, data: Path, clock: PanelClock, stage: Stage | None = None) -> None:
+        """Make ready; nothing is read before orders say so. *stage*: what simulated sources give in a rehearsal.
 
         Raises:
             SocketFault: the packet socket cannot be had.
@@ -75,7 +76,7 @@ class Capture:
         self._recorded = (*videos, *sounds)
         key = load_or_make_key(data / "keys" / "writer.pem")
         self._recording = Recording(data / "records", key, clock, self._recorded)
-        court = SimulatedCourt(self._simulated_zero)
+        court = SimulatedCourt(self._simulated_zero, stage)
         self._server = PacketServer(socket_path(data), _entries(room), self._want_keyframe)
         outlets = [
             Outlet(n, Offering(one, self._recording, clock), self._server, lambda: self._orders, self._stopping)
@@ -115,6 +116,11 @@ class Capture:
     def stop(self) -> None:
         """End :meth:`run`: write what is left and let go of everything."""
         self._stopping.set()
+
+    def is_settled(self) -> bool:
+        """Whether every source has given something, or has said why it does not."""
+        states = [worker.state() for worker in self._workers]
+        return all(one.says or one.dark is not None or one.clipped is not None for one in states)
 
     def _look(self) -> None:
         try:

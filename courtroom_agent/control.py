@@ -27,6 +27,8 @@ from courtroom_agent.pace import Rates
 from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
 from courtroom_agent.packet_socket import read_state as read_capture_state
 from courtroom_agent.program_orders import ProgramOrders, program_orders_path, write_program_orders
+from courtroom_agent.rehearsal.dawn import Dawn
+from courtroom_agent.rehearsal.rehearsing import Rehearsing
 from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
 from courtroom_agent.scenes import Scenes
 from courtroom_agent.shortfalls import Shortfalls
@@ -56,7 +58,17 @@ _OF_THE_CLOCK = {"clock_offset_ns", "clock_steady_ns", "clock_drift_ppm", "clock
 class Control(Handler):
     """One courtroom's steering."""
 
-    def __init__(self, room: Courtroom, data: Path, link: Link, devices: Devices, ca: str | None, rates: Rates) -> None:
+    def __init__(
+        self,
+        room: Courtroom,
+        room_file: Path,
+        data: Path,
+        link: Link,
+        devices: Devices,
+        ca: str | None,
+        rates: Rates,
+        models: Path | None,
+    ) -> None:
         self._room = room
         self._data = data
         self._link = link
@@ -73,6 +85,8 @@ class Control(Handler):
         self._muted: frozenset[str] = frozenset()
         self._written: tuple[str, str] = ("", "")
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
+        rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
+        self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
         self._guarding = Guarding(room, data, link, lambda: self._now, lambda: self._captured, self._program_tracks)
 
     async def on_hearing(self, state: HearingState) -> None:
@@ -90,6 +104,10 @@ class Control(Handler):
         self._book.drop(hearing)
         self._steer()
 
+    async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Rehearse when somebody asks for it."""
+        return await self._dawn.ask() if op == "rehearse" else await super().on_request(op, body)
+
     async def run(self) -> None:
         """Do everything until cancelled."""
         async with asyncio.TaskGroup() as tasks:
@@ -106,6 +124,7 @@ class Control(Handler):
             tasks.create_task(self._courier.run())
             tasks.create_task(self._tell_seals_forever())
             tasks.create_task(self._guarding.run())
+            tasks.create_task(self._dawn.run())
 
     @property
     def _now(self) -> HearingState | None:
@@ -372,7 +391,8 @@ async def run(room: Courtroom, options: argparse.Namespace) -> None:
     ):
         link.elsewhere = lambda: where_to(options.data)
         rates = Rates(in_session=round(options.upload_mbit * 125_000))
-        await Control(room, options.data, link, devices, options.ca, rates).run()
+        control = Control(room, options.room, options.data, link, devices, options.ca, rates, options.models)
+        await control.run()
 
 
 def main() -> int:
@@ -386,6 +406,7 @@ def main() -> int:
     parser.add_argument(
         "--upload-mbit", type=float, default=24, help="most that the record takes of the wire in session"
     )
+    parser.add_argument("--models", type=Path, help="folder of recognition models, for the rehearsal")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s control %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -86,6 +86,18 @@ class Watch(_Part):
     hearing_h: float = 3.0
 
 
+class Rehearsing(_Part):
+    """The room's rehearsal with itself."""
+
+    at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    """When each morning, local time; never by itself where it is not said."""
+    seconds: Annotated[float, Field(ge=12, le=600)] = 120.0
+    loudspeaker: Annotated[str, StringConstraints(pattern=r"^alsa:\S+$")] | None = None
+    """The sound card that the room's loudspeakers hang on, for what is not simulated."""
+    delays_ms: dict[str, Annotated[int, Field(ge=0, le=400)]] = Field(default_factory=dict)
+    """How late each simulated camera and microphone is, by stream."""
+
+
 class Program(_Part):
     """The composed picture: its size in pixels and its frames a second."""
 
@@ -131,6 +143,7 @@ class Courtroom(_Part):
     microphones: tuple[Microphone, ...] = Field(strict=False)
     program: Program
     watch: Watch = Watch()
+    rehearsal: Rehearsing = Rehearsing()
     devices: tuple[Device, ...] = Field(default=(), strict=False)
     scenes: dict[SceneName, Annotated[tuple[Step, ...], Field(strict=False)]] = Field(default_factory=dict)
 

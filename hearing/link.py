@@ -278,6 +278,16 @@ class Link:
         stored: dict[str, Any] = checked(answer).json()
         return stored
 
+    async def rehearse(self, body: bytes) -> str:
+        """Send octets up that are nobody's record; return the SHA-256 (hex) of what arrived.
+
+        Raises:
+            LinkRefused, LinkLost: as for :meth:`fragments`.
+        """
+        headers = {"content-type": "application/octet-stream"}
+        answer = checked(await self._send("POST", "/api/v1/rehearsals/probe", content=body, headers=headers))
+        return str(answer.json()["sha256"])
+
     async def log(self, hearing: str, after: int = 0, *, page: int = 5000) -> list[HearingEvent]:
         """Return all of the hearing's events behind *after*, in order; asks for *page* of them at a time."""
         events: list[HearingEvent] = []

@@ -2,7 +2,7 @@
 
     Report
     ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger
-    ├─ of a room      devices, recognition
+    ├─ of a room      devices, recognition, rehearsal
     └─ of a process   health
 
 A later report of the same sender and type replaces the earlier one.
@@ -17,6 +17,7 @@ from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, T
 from hearing.ledger import Ledger
 from hearing.participant import Right
 from hearing.policy import Actor, access_of
+from hearing.rehearsal import RehearsalResult, TrendPoint
 
 
 class _Part(BaseModel):
@@ -134,6 +135,18 @@ class Recognition(_Part):
     says: str = ""
 
 
+class Rehearsal(_Part):
+    """From an agent: what the room's last rehearsal found, and the mornings before it."""
+
+    type: Literal["rehearsal"] = "rehearsal"
+    room: RoomId
+    running: bool = False
+    says: str = ""
+    """Why the last one came to nothing; empty when it did not."""
+    latest: RehearsalResult | None = None
+    trend: tuple[TrendPoint, ...] = ()
+
+
 class Release(_Part):
     """From release: what the public sees."""
 
@@ -171,7 +184,7 @@ class Health(_Part):
 
 
 Report = Annotated[
-    Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Release | LedgerKept | Health,
+    Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | Release | LedgerKept | Health,
     Field(discriminator="type"),
 ]
 """Any report."""
@@ -180,7 +193,7 @@ REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 """Reads and writes one report as JSON."""
 
 
-_OF_THE_SYSTEM = (Devices, Tracks, Upload, Recognition, LedgerKept, Health)
+_OF_THE_SYSTEM = (Devices, Tracks, Upload, Recognition, Rehearsal, LedgerKept, Health)
 """What says whether the system is well, and nothing of what is seen or heard."""
 
 
@@ -200,7 +213,7 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
     if isinstance(report, Levels | Partial) and state.course not in {"preparing", "opening", "open", "resuming"}:
         return None
     access = access_of(state, actor)
-    if access == "whole":
+    if access == "whole" and not (isinstance(report, Rehearsal) and Right.WATCH_HEALTH not in actor.rights):
         return report
     if Right.WATCH_HEALTH in actor.rights and isinstance(report, _OF_THE_SYSTEM):
         return report
@@ -212,7 +225,7 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
 def _is_about(report: Report, state: HearingState | None) -> bool:
     if isinstance(report, Health):
         return True
-    if isinstance(report, Devices | Recognition):
+    if isinstance(report, Devices | Recognition | Rehearsal):
         return state is None or report.room == state.room
     return state is not None and report.hearing == state.hearing
 

@@ -10,7 +10,7 @@ from control_panel.identity import AdministratorHere, CallerHere, address_of
 from control_panel.panel import PanelHere
 from control_panel.rooms import RoomDescription
 from hearing.ids import RoomId
-from hearing.reports import Devices, Recognition
+from hearing.reports import Devices, Recognition, Rehearsal
 
 router = APIRouter(tags=["rooms"])
 
@@ -44,7 +44,7 @@ async def list_rooms(panel: PanelHere, caller: CallerHere) -> dict[str, list[dic
         reports = [
             report.model_dump(mode="json")
             for report in panel.board.all()
-            if isinstance(report, Devices | Recognition) and report.room == room.room
+            if isinstance(report, Devices | Recognition | Rehearsal) and report.room == room.room
         ]
         is_there = panel.links.agent_of(room.room) is not None
         rooms.append({**room.model_dump(mode="json"), "agent_connected": is_there, "reports": reports})

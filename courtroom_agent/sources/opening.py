@@ -22,7 +22,7 @@ def open_camera(camera: Camera, court: SimulatedCourt, clock: Clock) -> VideoSou
     size = (camera.width, camera.height, camera.rate)
     match kind:
         case "simulated":
-            return SimulatedVideo(place, *size, court, clock)
+            return SimulatedVideo(place, *size, court, clock, camera.stream)
         case "v4l2":
             return V4l2Video(place, *size, clock)
         case "rtsp" | "rtsps":
@@ -44,7 +44,7 @@ def open_microphone(microphone: Microphone, court: SimulatedCourt, clock: Clock)
     kind, _, place = microphone.source.partition(":")
     match kind:
         case "simulated":
-            return SimulatedAudio(place, court, clock)
+            return SimulatedAudio(place, court, clock, microphone.stream)
         case "alsa":
             return AlsaAudio(place, clock)
         case "file":

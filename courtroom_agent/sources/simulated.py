@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from courtroom_agent.capture_clock import Clock
+from courtroom_agent.rehearsal.stage import Stage
 from courtroom_agent.simulated.court import SimulatedCamera
 from courtroom_agent.simulated.faults import FAILING_CAMERAS, FAILING_MICROPHONES, FailingCamera, failing_sound
 from courtroom_agent.simulated.voices import Voices
@@ -16,7 +17,9 @@ _PATIENCE = 4
 class SimulatedCourt:
     """What all simulated sources share: the voices, and when the hearing begins."""
 
-    def __init__(self, zero_ms: Callable[[], int | None]) -> None:
+    def __init__(self, zero_ms: Callable[[], int | None], stage: Stage | None = None) -> None:
+        self.stage = stage
+        """In a rehearsal: what is seen and heard instead."""
         self.voices = Voices()
         self._zero_ms = zero_ms
 
@@ -29,13 +32,17 @@ class SimulatedCourt:
 class SimulatedVideo:
     """A drawn camera."""
 
-    def __init__(self, view: str, width: int, height: int, rate: int, court: SimulatedCourt, clock: Clock) -> None:
+    def __init__(
+        self, view: str, width: int, height: int, rate: int, court: SimulatedCourt, clock: Clock, stream: str = ""
+    ) -> None:
         self._camera: SimulatedCamera | FailingCamera
         if view in FAILING_CAMERAS:
             self._camera = FailingCamera(view, width, height, court.voices)
         else:
             self._camera = SimulatedCamera(view, width, height, court.voices)
         self._court, self._clock = court, clock
+        self._stage = None if view in FAILING_CAMERAS else court.stage
+        self._stream, self._size = stream, (width, height)
         self._grid = Grid(1_000_000_000 // rate, _PATIENCE)
         self.dropped = 0
 
@@ -44,6 +51,8 @@ class SimulatedVideo:
         at, skipped = self._grid.next(self._clock.now())
         self.dropped += skipped
         self._clock.sleep_until(at)
+        if self._stage is not None:
+            return Picture(self._stage.picture(self._stream, self._size, at), at)
         return Picture(self._camera.picture(self._court.timeline_ms(at)), at)
 
     def close(self) -> None:
@@ -53,10 +62,10 @@ class SimulatedVideo:
 class SimulatedAudio:
     """A spoken microphone."""
 
-    def __init__(self, seat: str, court: SimulatedCourt, clock: Clock) -> None:
+    def __init__(self, seat: str, court: SimulatedCourt, clock: Clock, stream: str = "") -> None:
         if seat not in FAILING_MICROPHONES:
             court.voices.load([seat])
-        self._seat, self._court, self._clock = seat, court, clock
+        self._seat, self._court, self._clock, self._stream = seat, court, clock, stream
         self._grid = Grid(BLOCK_NS, patience=50)
 
     def read(self) -> Sound:
@@ -65,6 +74,8 @@ class SimulatedAudio:
         self._clock.sleep_until(at + BLOCK_NS)
         if self._seat in FAILING_MICROPHONES:
             return Sound(failing_sound(self._seat, at // 1_000_000), at)
+        if self._court.stage is not None:
+            return Sound(self._court.stage.sound(self._stream, at), at)
         return Sound(self._court.voices.block(self._seat, self._court.timeline_ms(at)), at)
 
     def close(self) -> None:

@@ -29,7 +29,7 @@ def _microphone(stream: str, source: str, label: dict[str, str], **more: object)
     return {"stream": stream, "label": label, "seat": "judge", "source": source, "mandatory": True, **more}
 
 
-ROOM = {
+ROOM: dict[str, object] = {
     "courtroom": "demo",
     "name": _label("坏设备法庭", "Failing courtroom"),
     "court": _label("示范区人民法院", "Demonstration District Court"),
@@ -65,19 +65,19 @@ def _process(module: str, *given: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _room(here: Court) -> AsyncIterator[None]:
-    """The room's capture and control processes, enrolled."""
+async def room_at_work(here: Court, room: dict[str, object]) -> AsyncIterator[Path]:
+    """The room's capture and control processes, enrolled; gives the agent's folder."""
     with tempfile.TemporaryDirectory(prefix="g-") as folder:
         data = Path(folder)
         path = data / "room.yaml"
-        path.write_text(yaml.safe_dump(ROOM, allow_unicode=True), "utf-8")
+        path.write_text(yaml.safe_dump(room, allow_unicode=True), "utf-8")
         code, _ = await here.panel.tickets.issue("enrol", "agent:demo", lasts_s=600)
         common = ("--room", str(path), "--data", str(data))
         with (
             _process("courtroom_agent.capture", *common),
             _process("courtroom_agent.control", *common, "--join", here.url, "--code", code),
         ):
-            yield
+            yield data
 
 
 class Ear:
@@ -102,7 +102,7 @@ def test_a_covered_camera_and_a_dead_microphone_are_found_and_the_spare_one_is_o
     """Real capture, real levels and pictures; the spare microphone that the clerk muted stays shut."""
 
     async def sit() -> None:
-        async with court(undo_s=0) as here, _room(here):
+        async with court(undo_s=0) as here, room_at_work(here, ROOM):
             ear = Ear(here)
             say, get = here.panel.hearings.command, here.panel.hearings.get
             await until(lambda: here.panel.links.agent_of("demo") is not None, 60)

@@ -147,6 +147,8 @@ export type Tracks = { type: "tracks"; hearing: string; writer: string; tracks: 
 export type Upload = { type: "upload"; hearing: string; pending_fragments: number; pending_bytes: number; bytes_per_s: number; done: boolean; says: string };
 export type Partial = { type: "partial"; hearing: string; stream: string; speaker: string; text: string };
 export type Recognition = { type: "recognition"; room: string; engine: string; model: string; behind_s: number; says: string };
+export type TrendPoint = { at: number; verdict: "green" | "amber" | "red" | "missing"; verdicts: Record<string, "green" | "amber" | "red" | "missing">; values: Record<string, number> };
+export type Rehearsal = { type: "rehearsal"; room: string; running: boolean; says: string; latest: RehearsalResult | null; trend: (TrendPoint)[] };
 export type Release = { type: "release"; hearing: string; on_air: boolean; withheld: string; delay_s: number; epoch: string; fragments: number; viewers: number };
 export type LawfulGap = { reason: "recess" | "closed-evidence" | "mediation"; note: string; since: number; until: number | null; paused_by: string; resumed_by: string };
 export type Ledger = { hearing: string; complete: boolean; gaps: (LawfulGap)[]; tracks: (TrackLedger)[] };
@@ -155,7 +157,7 @@ export type MutedStretch = { since: number; until: number; by: string };
 export type TrackLedger = { name: string; kind: string; stream: string; mandatory: boolean; takes: (string)[]; seconds: number; due_s: number; missing_s: number; awaited_s: number; faults: (LedgerFault)[]; muted: (MutedStretch)[] };
 export type LedgerKept = { type: "ledger"; hearing: string; ledger: Ledger; says: string };
 export type Health = { type: "health"; process: string; state: "pass" | "warn" | "fail"; says: string; cpu: number; detail: Record<string, number | string | boolean | null> };
-export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Release | LedgerKept | Health;
+export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | Release | LedgerKept | Health;
 export type Me = { principal: string; participant: string | null; role: Role | null; rights: (Right)[] };
 export type HearingView = { hearing: string; seq: number; state: HearingState; me: Me; may_play: (string)[]; may_publish: (string)[] };
 
