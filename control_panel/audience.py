@@ -32,11 +32,11 @@ class Page:
         except asyncio.QueueFull:
             self.end("slow")
 
-    def end(self, reason: str) -> None:
-        """Send the page away: what was queued is void."""
+    def end(self, reason: str, url: str = "") -> None:
+        """Send the page away, to *url* if the hearing goes on there: what was queued is void."""
         while not self.frames.empty():
             self.frames.get_nowait()
-        self.frames.put_nowait({"type": "bye", "reason": reason})
+        self.frames.put_nowait({"type": "bye", "reason": reason, **({"url": url} if url else {})})
         self.frames.put_nowait(None)
 
 

@@ -31,7 +31,8 @@ export type PageFrame =
   | { type: 'report'; report: Report }
   | { type: 'view'; view: HearingView }
   | { type: 'ping'; clock: number }
-  | { type: 'bye'; reason: string };
+  | { type: 'standby'; url: string }
+  | { type: 'bye'; reason: string; url?: string };
 """
 
 

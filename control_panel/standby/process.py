@@ -64,8 +64,7 @@ class StandbyProcess:
         if not has_any:
             for hearing in self.panel.tenures.all:
                 for page in self.panel.audience.pages(hearing):
-                    page.tell({"type": "standby", "url": f"{self._room.server_url}/panel?hearing={hearing}"})
-                    page.end("handed-back")
+                    page.end("handed-back", f"{self._room.server_url}/panel?hearing={hearing}")
 
     async def run(self) -> None:
         """Serve, follow and take over until SIGTERM or SIGINT."""

@@ -26,6 +26,8 @@ export class HearingStore {
   /** Entries made while the link was lost, once it is back. */
   readonly missed = signal(0);
   readonly bye = signal<string | null>(null);
+  /** Where this person goes on when this panel is lost: told beforehand. */
+  readonly standby = signal<string | null>(null);
   readonly reports = signal<Record<string, Heard<Report>>>({});
   readonly levels = signal<Record<string, number>>({});
   readonly partials = signal<Record<string, PartialText>>({});
@@ -73,8 +75,12 @@ export class HearingStore {
       case 'ping':
         setClock(frame.clock);
         break;
+      case 'standby':
+        this.standby.value = frame.url;
+        break;
       case 'bye':
         this.bye.value = frame.reason;
+        if (frame.url) this.standby.value = frame.url;
     }
     this.trueAt.value = now();
   }

@@ -168,7 +168,8 @@ export type PageFrame =
   | { type: 'report'; report: Report }
   | { type: 'view'; view: HearingView }
   | { type: 'ping'; clock: number }
-  | { type: 'bye'; reason: string };
+  | { type: 'standby'; url: string }
+  | { type: 'bye'; reason: string; url?: string };
 
 export const ROLES: Role[] = ["presiding-judge", "sole-judge", "judge", "peoples-assessor", "judges-assistant", "clerk", "bailiff", "prosecutor", "plaintiff", "defendant", "accused", "prisoner", "victim", "third-party", "defender", "agent-ad-litem", "statutory-representative", "appropriate-adult", "witness", "expert-witness", "expert-assistant", "interpreter", "enforcement-representative", "petitioner", "custody-officer", "broadcast-approver", "gallery", "technician"];
 export const RIGHTS: Right[] = ["run-course", "enter-stage", "admit", "mute", "note", "correct-transcript", "cut-broadcast", "restore-broadcast", "apply-for-broadcast", "review-broadcast", "approve-broadcast", "set-openness", "hear-and-see", "speak", "read-transcript", "call-help", "explain-fault", "sign-fault", "watch-health"];

@@ -49,7 +49,7 @@ export function linkLamp(store: HearingStore): LampState {
     case 'lost':
       return lamp('warn', 'wifi-off', words.linkLost, words.linkLostDetail(store.attempts.value));
     case 'ended':
-      return lamp('warn', 'wifi-off', words.linkEnded, store.bye.value ?? '');
+      return lamp('warn', 'wifi-off', words.linkEnded, store.bye.value === 'handed-back' ? '' : (store.bye.value ?? ''));
     case 'connecting':
       return lamp('stale', 'wifi', words.linkConnecting, '—');
   }

@@ -28,6 +28,7 @@ import { People } from './people';
 import { Program, RemotePictures } from './pictures';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
+import { GoOn, standbyWords } from './standby';
 import { panelWords } from './words';
 
 type View = 'home' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
@@ -160,9 +161,11 @@ function Over({ store, desk, lost }: { store: HearingStore; desk: Desk; lost: bo
   const words = panelWords();
   const pending = store.state?.pending;
   if (lost) {
+    const isBack = store.bye.value === 'handed-back';
     return (
-      <Banner icon="wifi-off" title={words.lostTitle} text={words.lostText(clockTime(store.trueAt.value))}>
-        <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />
+      <Banner icon={isBack ? 'server' : 'wifi-off'} title={isBack ? standbyWords().backTitle : words.lostTitle} text={isBack ? standbyWords().backText : words.lostText(clockTime(store.trueAt.value))}>
+        <GoOn store={store} />
+        {!isBack && <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />}
       </Banner>
     );
   }
@@ -228,6 +231,7 @@ function Waiting({ store }: { store: HearingStore }) {
       <Icon name={link === 'connecting' ? 'hourglass' : 'wifi-off'} />
       <h1>{link === 'ended' ? words.ended : link === 'lost' ? words.linkLost : words.loading}</h1>
       {store.bye.value && <p>{store.bye.value}</p>}
+      <GoOn store={store} />
       {link === 'lost' && <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />}
     </main>
   );
