@@ -25,6 +25,8 @@ _ORDER = (
     "restore",
     "verify",
     "export",
+    "capsule",
+    "disc",
     "addend",
     "key",
     "user",

@@ -20,7 +20,7 @@ from recorder.index import canonical
 from recorder.layout import case_folder
 
 
-class _Usage(Exception):
+class Usage(Exception):
     """What was said on the command line leads nowhere."""
 
 
@@ -46,12 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.clip:
             return _clip(arguments)
-        for package in _packages(arguments.what, arguments.data):
+        for package in packages_of(arguments.what, arguments.data):
             done.append(_export(package, arguments))
     except SourceDamaged as damaged:
         print(f"{shown(damaged)}\n{text_of(damaged.report.as_json())}", file=sys.stderr)
         return 4
-    except (RecorderError, _Usage) as fault:
+    except (RecorderError, Usage) as fault:
         print(shown(fault), file=sys.stderr)
         return 4 if isinstance(fault, CopyDamaged) else 1 if isinstance(fault, StoreFault) else 2
     _tell(done, in_json=arguments.json)
@@ -63,19 +63,19 @@ def _clip(arguments: argparse.Namespace) -> int:
     try:
         stretch = Stretch(track, moment(since), moment(until))
     except ValueError as fault:
-        raise _Usage(str(fault)) from fault
-    packages = _packages(arguments.what, arguments.data)
+        raise Usage(str(fault)) from fault
+    packages = packages_of(arguments.what, arguments.data)
     if len(packages) != 1:
-        raise _Usage(f"{arguments.what}: {len(packages)} hearings are archived. Give the folder of one package.")
-    data = arguments.data or _installation(packages[0])
-    note: dict[str, object] = {
+        raise Usage(f"{arguments.what}: {len(packages)} hearings are archived. Give the folder of one package.")
+    data = arguments.data or installation(packages[0])
+    about: dict[str, object] = {
         "who": getpass.getuser(),
         "package": str(packages[0]),
         "to": str(arguments.to.absolute()),
         "clip": arguments.clip,
     }
     if data is not None:
-        _note(data, {**note, "outcome": "begun"})
+        note_export(data, {**about, "outcome": "begun"})
     outcome = "failed"
     try:
         folder = cut_clip(packages[0], arguments.to, stretch, arguments.key or "")
@@ -83,7 +83,7 @@ def _clip(arguments: argparse.Namespace) -> int:
         outcome = "done"
     finally:
         if data is not None:
-            _note(data, {**note, "outcome": outcome})
+            note_export(data, {**about, "outcome": outcome})
     if arguments.json:
         print(json.dumps({"clip": str(folder), "copies": [str(path) for path in copies]}, ensure_ascii=False))
     else:
@@ -93,29 +93,29 @@ def _clip(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _packages(what: str, data: Path | None) -> list[Path]:
+def packages_of(what: str, data: Path | None) -> list[Path]:
     """Find the packages that *what* names."""
     if (Path(what) / "bagit.txt").exists():
         return [Path(what)]
     if data is None:
-        raise _Usage(f"{what}: no package lies here. Give a folder with bagit.txt, or a case number and --data DIR.")
+        raise Usage(f"{what}: no package lies here. Give a folder with bagit.txt, or a case number and --data DIR.")
     folder = case_folder(data / "archive", what)
     found = sorted(path for path in folder.glob("h-*") if path.is_dir())
     if not found:
-        raise _Usage(f"{folder}: nothing of this case is archived. Check its number.")
+        raise Usage(f"{folder}: nothing of this case is archived. Check its number.")
     return found
 
 
 def _export(package: Path, arguments: argparse.Namespace) -> Exported:
-    data = arguments.data or _installation(package)
-    note = {
+    data = arguments.data or installation(package)
+    about = {
         "who": getpass.getuser(),
         "package": str(package),
         "to": str(arguments.to.absolute()),
         "anyway": arguments.anyway,
     }
     if data is not None:
-        _note(data, {**note, "outcome": "begun"})
+        note_export(data, {**about, "outcome": "begun"})
     outcome = "failed"
     try:
         done = export(package, arguments.to, _show, key=arguments.key or "", anyway=arguments.anyway)
@@ -123,21 +123,21 @@ def _export(package: Path, arguments: argparse.Namespace) -> Exported:
     finally:
         print(file=sys.stderr)
         if data is not None:
-            _note(data, {**note, "outcome": outcome})
+            note_export(data, {**about, "outcome": outcome})
     return done
 
 
-def _installation(package: Path) -> Path | None:
+def installation(package: Path) -> Path | None:
     """Find the installation whose archive *package* lies in; ``None`` for a copy elsewhere."""
     folders = package.absolute().parents
     is_archived = len(folders) > 2 and folders[1].name == "archive" and (folders[2] / "panel.sqlite3").exists()  # noqa: PLR2004
     return folders[2] if is_archived else None
 
 
-def _note(data: Path, note: dict[str, object]) -> None:
+def note_export(data: Path, told: dict[str, object]) -> None:
     """Keep who took what where, on the disk before anything is copied."""
     with AppendFile(data / "archive" / "exports.jsonl") as file:
-        file.append_synced(canonical({**note, "at": time.time_ns() // 1_000_000}) + b"\n")
+        file.append_synced(canonical({**told, "at": time.time_ns() // 1_000_000}) + b"\n")
 
 
 def _show(done: int, size: int) -> None:

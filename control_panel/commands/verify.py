@@ -8,8 +8,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from recorder.archive.capsule_check import verify_capsule
+from recorder.archive.capsule_form import CAPSULE
 from recorder.archive.clip import PROOF
 from recorder.archive.clip_check import verify_clip
+from recorder.archive.offline import verify_capsule as offline_capsule
 from recorder.archive.offline.verify import shown, text_of
 from recorder.archive.report import Report
 from recorder.archive.verification import NotAPackage, verify
@@ -64,7 +67,9 @@ def certificate(text: str) -> Path:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be said to ``courtroom verify``."""
     parser.add_argument(
-        "path", type=Path, help="a package or clip (the folder with bagit.txt or proof.json), or an exported MP4 file"
+        "path",
+        type=Path,
+        help="a package, capsule or clip (the folder with bagit.txt, capsule.json or proof.json), or an exported MP4 file",
     )
     parser.add_argument("--key", type=public_key, metavar="HEX", help="public key that must have signed it")
     parser.add_argument("--since", type=kept_seal, metavar="FILE", help="a seal that was kept, which it must extend")
@@ -90,7 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
     said = report.as_json()
     if is_clip(arguments.path):
         said = {name: value for name, value in said.items() if name not in {"stamps", "addenda"}}
-    print(json.dumps(said, ensure_ascii=False) if arguments.json else text_of(said))
+    spell = offline_capsule.text_of if is_capsule(arguments.path) else text_of
+    print(json.dumps(said, ensure_ascii=False) if arguments.json else spell(said))
     return 0 if report.whole else 4
 
 
@@ -108,6 +114,11 @@ def _credentials(arguments: argparse.Namespace) -> int:
     return 0 if found.state == "trusted" or (found.state == "valid" and arguments.credentials_ca is None) else 4
 
 
+def is_capsule(path: Path) -> bool:
+    """Whether a capsule lies at *path*, and no package."""
+    return (path / CAPSULE).is_file() and not (path / "bagit.txt").exists()
+
+
 def is_clip(path: Path) -> bool:
     """Whether a clip lies at *path*, and no package."""
     return (path / PROOF).is_file() and not (path / "bagit.txt").exists()
@@ -116,4 +127,6 @@ def is_clip(path: Path) -> bool:
 def _checked(arguments: argparse.Namespace) -> Report:
     if is_clip(arguments.path):
         return verify_clip(arguments.path, arguments.key or "")
+    if is_capsule(arguments.path):
+        return verify_capsule(arguments.path, arguments.key or "")
     return verify(arguments.path, arguments.key or "", arguments.since, arguments.tsa_ca)

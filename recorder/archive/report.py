@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from recorder.archive.offline.verify import REMEDY, WORDS, shown
+from recorder.archive.offline import verify, verify_capsule
+from recorder.archive.offline.verify import REMEDY, shown
+
+WORDS = {**verify.WORDS, **verify_capsule.WORDS}
 
 
 @dataclass(frozen=True, slots=True)

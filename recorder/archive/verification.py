@@ -108,11 +108,12 @@ def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca
     over = (signed.hearing, signed.root) if signed is not None else ("", "")
     check_addenda(bag, over, key, report)
     if signed is not None and DAMAGE in signed.files and not _is_spoilt(bag, report, DAMAGE):
-        report.set_aside(_damaged_before(bag, report))
+        report.set_aside(damaged_before(bag, report))
     return report
 
 
-def _damaged_before(bag: Bag, report: Report) -> list[dict[str, str]]:
+def damaged_before(bag: Bag, report: Report) -> list[dict[str, str]]:
+    """Return what the package itself says was damaged when it was packed."""
     try:
         listed = _LISTED.validate_json(bag.read(DAMAGE, _LONGEST_JSON) or b"")
     except ValidationError:

@@ -1,0 +1,107 @@
+"""Which stretches of a hearing's record are sealed: heard behind closed doors, or by someone who must not be seen. Pure.
+
+Sealed is what a decision closed to the public, from its moment on or, for the whole hearing, from its beginning; a
+decision that opens it later never reaches back. Sealed too is the stand of a protected person (刑诉法 §64). Recess and
+mediation are not in the record at all.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from hearing.events import HearingEvent, LineCorrected, LineSpoken, OpennessSet
+from hearing.facts import Fact, HearingState, Line
+from hearing.ids import Milliseconds
+
+NS_PER_MS = 1_000_000
+Why = Literal["closed-hearing", "protected-person"]
+
+
+class OpennessRange(Fact):
+    """What a decision about the public made of the hearing, from *since* until *until* (ns of the timeline)."""
+
+    openness: Literal["public", "closed"]
+    range: Literal["whole", "from-now"]
+    since: int
+    until: int | None = None
+    """``None``: to the end."""
+    judge: str
+    reason: str
+
+
+class SealedRange(Fact):
+    """A stretch of the timeline (ns) that nobody is given but by an authority for it."""
+
+    since: int = Field(ge=0)
+    until: int = Field(ge=0)
+    why: Why
+
+    def meets(self, since: int, until: int) -> bool:
+        """Whether something of the stretch from *since* until *until* (ns) lies in it."""
+        return since < self.until and until > self.since
+
+
+def openness_ranges(state: HearingState) -> tuple[OpennessRange, ...]:
+    """Return what each decision was in force for, in order; what opened the hearing at first counts from its beginning."""
+    zero = state.zero_at or 0
+    found: list[OpennessRange] = []
+    for number, one in enumerate(state.openness):
+        is_from_the_beginning = number == 0 or (one.openness == "closed" and one.range == "whole")
+        later = state.openness[number + 1] if number + 1 < len(state.openness) else None
+        told = one.model_dump(include={"openness", "range", "judge", "reason"})
+        since = 0 if is_from_the_beginning else max(one.at - zero, 0) * NS_PER_MS
+        until = None if later is None else max(later.at - zero, 0) * NS_PER_MS
+        found.append(OpennessRange(since=since, until=until, **told))
+    return tuple(found)
+
+
+def sealed_ranges(state: HearingState, end: int) -> tuple[SealedRange, ...]:
+    """Return what is sealed of a record that ends at *end* (ns), in order of beginning, overlapping ones joined."""
+    found = [
+        SealedRange(since=one.since, until=end if one.until is None else min(one.until, end), why="closed-hearing")
+        for one in openness_ranges(state)
+        if one.openness == "closed"
+    ]
+    zero = state.zero_at or 0
+    for stand in state.stands:
+        if state.participants[stand.participant].protected:
+            since = max(stand.since - zero, 0) * NS_PER_MS
+            until = end if stand.until is None else min(max(stand.until - zero, 0) * NS_PER_MS, end)
+            found.append(SealedRange(since=since, until=until, why="protected-person"))
+    return _joined([one for one in found if one.until > one.since])
+
+
+def _joined(ranges: Sequence[SealedRange]) -> tuple[SealedRange, ...]:
+    found: list[SealedRange] = []
+    for one in sorted(ranges, key=lambda one: (one.since, one.until)):
+        if found and found[-1].why == one.why and one.since <= found[-1].until:
+            found[-1] = found[-1].but(until=max(found[-1].until, one.until))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def is_sealed(sealed: Sequence[SealedRange], since: int, until: int) -> bool:
+    """Whether something of the stretch from *since* until *until* (ns) is sealed."""
+    return any(one.meets(since, until) for one in sealed)
+
+
+def open_lines(state: HearingState, sealed: Sequence[SealedRange]) -> tuple[Line, ...]:
+    """Return the lines that were spoken outside every sealed range."""
+    return tuple(one for one in state.lines if not is_sealed(sealed, one.start, one.start + max(one.duration, 1)))
+
+
+def open_events(
+    events: Sequence[HearingEvent], state: HearingState, sealed: Sequence[SealedRange]
+) -> list[HearingEvent]:
+    """Return the events that tell nothing of a sealed range: decisions about the public stay, the rest of it goes."""
+    kept = {one.line for one in open_lines(state, sealed)}
+    return [one for one in events if _is_open(one, state.zero_at or 0, sealed, kept)]
+
+
+def _is_open(event: HearingEvent, zero: Milliseconds, sealed: Sequence[SealedRange], kept: set[int]) -> bool:
+    if isinstance(event, LineSpoken | LineCorrected):
+        return event.line in kept
+    at = (event.at - zero) * NS_PER_MS
+    return isinstance(event, OpennessSet) or not is_sealed(sealed, at, at + 1)
