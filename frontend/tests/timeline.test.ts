@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playables, type HearingRecord } from '../src/player/record';
-import { endOf, gapsOf, happenings, holesOf, lineAt, stagesOf, voicesOf } from '../src/player/timeline';
+import { endOf, gapsOf, happenings, holesOf, lineAt, stagesOf, voicesOf, withheldOf } from '../src/player/timeline';
 
 const second = 1e9;
 const line = (number: number, stream: string, start: number, duration: number) => ({ line: number, seq: number, stream, speaker: stream, recognised: '', text: '', start: start * second, duration: duration * second, engine: '', model: '', at: 0, revision: 0, corrected_by: '' });
@@ -33,6 +33,12 @@ describe('the timeline', () => {
 
   it('lists what happened in the order of time, faults where they began', () => {
     expect(happenings(record, tracks).map((one) => [one.kind, one.at])).toEqual([['stage', 1], ['pause', 10], ['stage', 32], ['note', 34], ['fault', 40], ['missing', 40]]);
+  });
+
+  it('calls what is sealed withheld, and nothing of it missing', () => {
+    const sealed: HearingRecord = { ...record, withheld: [{ since: 39.5 * second, until: 44.6 * second, why: 'closed-hearing' }] };
+    expect(happenings(sealed, tracks).map((one) => one.kind)).toEqual(['stage', 'pause', 'stage', 'note', 'withheld', 'fault']);
+    expect(withheldOf(sealed)).toEqual([{ since: 39.5, until: 44.6 }]);
   });
 
   it('joins what one voice says without a pause, and no two voices', () => {

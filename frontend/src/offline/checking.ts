@@ -4,7 +4,7 @@ import type { Folder } from '../player/reading';
 
 /** Tell whether each file that `manifest-sha256.txt` and `tagmanifest-sha256.txt` name is there and unchanged. */
 export async function checkFolder(folder: Folder, words: { missing: string; changed: string }, progress: (share: number) => void): Promise<Verdict> {
-  const wanted = [...(await manifest(folder, 'manifest-sha256.txt')), ...(await manifest(folder, 'tagmanifest-sha256.txt'))];
+  const wanted = folder.has('capsule.json') ? await capsuleList(folder) : [...(await manifest(folder, 'manifest-sha256.txt')), ...(await manifest(folder, 'tagmanifest-sha256.txt'))];
   const faults: Verdict['faults'] = [];
   for (const [nth, [path, digest]] of wanted.entries()) {
     const file = folder.get(path);
@@ -13,6 +13,12 @@ export async function checkFolder(folder: Folder, words: { missing: string; chan
     progress((nth + 1) / wanted.length);
   }
   return { whole: faults.length === 0, faults };
+}
+
+/** What a capsule says is inside it; its own signature is checked by its script. */
+async function capsuleList(folder: Folder): Promise<[path: string, digest: string][]> {
+  const form = JSON.parse((await folder.get('capsule.json')?.text()) ?? '{}') as { files?: Record<string, string> };
+  return Object.entries(form.files ?? {}).map(([path, digest]) => [path, digest]);
 }
 
 /** Lines `digest path`; a path in which line ends or percent signs are spelled `%0A`, `%0D`, `%25` (RFC 8493 §2.1.3). */

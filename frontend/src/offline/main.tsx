@@ -21,14 +21,14 @@ function Offline({ hearing }: { hearing: HearingPackage }) {
   const verify = useMemo(() => folder && ((progress: (share: number) => void) => checkFolder(folder, offlineWords(), progress)), [folder]);
   const record = { ...hearing.record, root: hearing.root };
   if (!read || !verify) return <ProgramView hearing={hearing} onOpen={open} />;
-  return <Player record={record} read={read} verify={verify} proven={{ title: offlineWords().filesWhole, help: <ProofHelp /> }} />;
+  return <Player record={record} read={read} verify={verify} mark={hearing.mark} proven={{ title: offlineWords().filesWhole, help: <ProofHelp /> }} />;
 }
 
 function ProofHelp() {
   const words = offlineWords();
   return (
     <p>
-      {words.script} <code>python3 verify.py</code>
+      {words.script} <code>python3 {found?.mark ? 'verify_capsule.py' : 'verify.py'}</code>
     </p>
   );
 }

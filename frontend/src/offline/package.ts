@@ -12,6 +12,8 @@ export interface HearingPackage {
   program: { file: string; stretches: FileStretch[] } | null;
   about: { court?: string; room_name?: string };
   record: HearingRecord;
+  /** Of a capsule: who reads which copy. */
+  mark?: string;
 }
 
 declare global {

@@ -6,6 +6,7 @@ import { HearingText } from '../player/hearing-text';
 import { folderOf, type Folder } from '../player/reading';
 import { Icon } from '../ui/icon';
 import { Key } from '../ui/key';
+import { Watermark } from '../ui/watermark';
 import { partWords } from '../ui/words';
 import { inFile, onTimeline, type HearingPackage } from './package';
 import { offlineWords } from './words';
@@ -24,6 +25,7 @@ export function ProgramView({ hearing, onOpen }: { hearing: HearingPackage; onOp
   };
   return (
     <div class="player program">
+      {hearing.mark && <Watermark text={hearing.mark} />}
       <header>
         <div class="which">
           <h1 class="number">{record.case.number}</h1>
@@ -33,7 +35,7 @@ export function ProgramView({ hearing, onOpen }: { hearing: HearingPackage; onOp
       </header>
       <main class="angles">
         <div class="picture">
-          {program ? <video ref={screen} src={program.file} controls preload="metadata" aria-label={words.program} onTimeUpdate={follow} onSeeked={follow} /> : <div class="why"><Icon name="video-off" />{words.noProgram}</div>}
+          {program ? <video ref={screen} src={program.file} controls {...(hearing.mark ? { controlsList: 'nofullscreen nodownload', disablePictureInPicture: true } : {})} preload="metadata" aria-label={words.program} onTimeUpdate={follow} onSeeked={follow} /> : <div class="why"><Icon name="video-off" />{words.noProgram}</div>}
         </div>
         <OpenFolder hearing={hearing} onOpen={onOpen} />
       </main>

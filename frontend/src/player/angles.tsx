@@ -7,6 +7,7 @@ import type { Deck } from './deck';
 import { Feed } from './feed';
 import type { Reader } from './reading';
 import type { Person, Playable } from './record';
+import type { Stretch } from './timeline';
 import { playerWords } from './words';
 
 interface AnglesProps {
@@ -14,6 +15,8 @@ interface AnglesProps {
   read: Reader;
   tracks: Playable[];
   people: Person[];
+  /** Where this copy holds nothing. */
+  withheld: Stretch[];
   chosen: string[];
   single: boolean;
   onChoose(name: string): void;
@@ -21,13 +24,13 @@ interface AnglesProps {
 }
 
 /** The chosen pictures side by side, or one alone; below them all that there are. */
-export function Angles({ deck, read, tracks, people, chosen, single, onChoose, onLayout }: AnglesProps) {
+export function Angles({ deck, read, tracks, people, withheld, chosen, single, onChoose, onLayout }: AnglesProps) {
   const words = playerWords();
   const shown = chosen.map((name) => tracks.find((one) => one.name === name)).filter((track) => track !== undefined);
   return (
     <section class="angles" aria-label={words.angles}>
       <div class="grid" data-count={shown.length}>
-        {shown.map((track) => <Angle key={track.name} track={track} label={trackLabel(track, people)} deck={deck} read={read} />)}
+        {shown.map((track) => <Angle key={track.name} track={track} label={trackLabel(track, people)} deck={deck} read={read} withheld={withheld} />)}
         {shown.length === 0 && <p class="blank">{tracks.length ? words.pickAngle : words.noAngles}</p>}
       </div>
       <div class="choice">
@@ -44,7 +47,7 @@ export function Angles({ deck, read, tracks, people, chosen, single, onChoose, o
 }
 
 /** One camera, under its own name; where nothing of it is recorded a slate says so, and no other camera is shown. */
-function Angle({ track, label, deck, read }: { track: Playable; label: string; deck: Deck; read: Reader }) {
+function Angle({ track, label, deck, read, withheld }: { track: Playable; label: string; deck: Deck; read: Reader; withheld: Stretch[] }) {
   const screen = useRef<HTMLVideoElement>(null);
   const [feed, setFeed] = useState<Feed | null>(null);
   useEffect(() => {
@@ -57,13 +60,13 @@ function Angle({ track, label, deck, read }: { track: Playable; label: string; d
       own.stop();
     };
   }, [track, deck]);
-  const slate = useComputed(() => slateOf(feed, deck));
+  const slate = useComputed(() => slateOf(feed, deck, withheld));
   return (
     <div class="picture" data-track={track.name}>
       <video ref={screen} muted playsInline aria-label={label} />
       {slate.value !== null && (
         <div class="why">
-          <Icon name={slate.value === 'reading' ? 'hourglass' : 'video-off'} />
+          <Icon name={slate.value === 'reading' ? 'hourglass' : slate.value === 'withheld' ? 'lock' : 'video-off'} />
           <b>{label}</b>
           <span>{playerWords()[slate.value]}</span>
         </div>
@@ -74,10 +77,10 @@ function Angle({ track, label, deck, read }: { track: Playable; label: string; d
 }
 
 /** Why the picture is hidden now, as a word of the dictionary; null while it shows the present moment. */
-function slateOf(feed: Feed | null, deck: Deck): 'gap' | 'reading' | 'broken' | null {
+function slateOf(feed: Feed | null, deck: Deck, withheld: Stretch[]): 'gap' | 'withheld' | 'reading' | 'broken' | null {
   const at = deck.beat.value < 0 ? 0 : deck.at.value;
   if (!feed) return 'reading';
-  if (!feed.has(at)) return 'gap';
+  if (!feed.has(at)) return withheld.some((one) => at >= one.since && at < one.until) ? 'withheld' : 'gap';
   if (feed.fault.value) return 'broken';
   return feed.element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA && !feed.element.seeking ? 'reading' : null;
 }

@@ -4,7 +4,7 @@ import { court } from '../lib/court-words';
 import { voiceColour } from '../ui/transcript';
 import type { Deck } from './deck';
 import type { HearingRecord, Playable } from './record';
-import { gapsOf, happenings, stagesOf, voicesOf, type Stretch } from './timeline';
+import { gapsOf, happenings, stagesOf, voicesOf, withheldOf, type Stretch } from './timeline';
 import { playerWords } from './words';
 
 /** A block narrower than this share of the timeline could not be seen. */
@@ -50,6 +50,7 @@ export function Lanes({ record, tracks, deck, end }: LanesProps) {
           {found.map((one) => (one.kind === 'fault' || one.kind === 'missing') && <i key={`${one.at}${one.track}`} class="fault" style={at(long(one))} />)}
         </div>
         {gaps.map((gap) => <span key={gap.since} class="gap" style={at(gap)} title={span((gap.until - gap.since) * 1000)}>{words.gaps}</span>)}
+        {withheldOf(record).map((one) => <span key={`w${one.since}`} class="gap" style={at(one)} title={words.withheld}>{words.withheld}</span>)}
         <Head deck={deck} end={end} />
       </div>
       <span />

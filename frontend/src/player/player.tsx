@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { language, speak } from '../lib/i18n';
 import { bind } from '../lib/keyboard';
 import { Key } from '../ui/key';
+import { Watermark } from '../ui/watermark';
 import { partWords } from '../ui/words';
 import { Angles } from './angles';
 import { Controls } from './controls';
@@ -13,7 +14,7 @@ import { Lanes } from './lanes';
 import { Happenings } from './happenings';
 import type { Reader } from './reading';
 import { playables, type Playable, type HearingRecord } from './record';
-import { endOf } from './timeline';
+import { endOf, withheldOf } from './timeline';
 import { Proof, ProofLamp, useProof, type Verify } from './proof';
 import { playerWords } from './words';
 import './player.css';
@@ -28,10 +29,12 @@ interface PlayerProps {
   verify?: Verify | undefined;
   /** What a good verification means, where it is less than the panel's. */
   proven?: { title: string; help: ComponentChildren };
+  /** Who reads which copy: drawn over everything. */
+  mark?: string | undefined;
 }
 
 /** Every angle in step with one sound, with what was said and what happened beside it. */
-export function Player({ record, read, verify, proven }: PlayerProps) {
+export function Player({ record, read, verify, proven, mark }: PlayerProps) {
   const words = playerWords();
   const tracks = useMemo(() => playables(record), [record]);
   const pictures = useMemo(() => tracks.filter((track) => track.kind === 'video').sort((a, b) => rank(a.name) - rank(b.name)), [tracks]);
@@ -51,6 +54,7 @@ export function Player({ record, read, verify, proven }: PlayerProps) {
   useEffect(() => bind(() => keys(deck, (nth) => pictures[nth] && choose(pictures[nth].name))), [deck, angles, single]);
   return (
     <div class="player">
+      {mark && <Watermark text={mark} />}
       <header>
         <div class="which">
           <h1 class="number">{record.case.number}</h1>
@@ -59,7 +63,7 @@ export function Player({ record, read, verify, proven }: PlayerProps) {
         <ProofLamp proof={proof} onOpen={() => setSide('proof')} />
         <Key look="plain" icon="languages" label={partWords().english} onTap={() => speak(language.value === 'zh' ? 'en' : 'zh')} />
       </header>
-      <Angles deck={deck} read={read} tracks={pictures} people={record.people} chosen={angles} single={single} onChoose={choose} onLayout={(one) => (setSingle(one), one ? setAngles(angles.slice(0, 1)) : setAngles(firstAngles([...angles, ...pictures.map((track) => track.name)])))} />
+      <Angles deck={deck} read={read} tracks={pictures} people={record.people} withheld={withheldOf(record)} chosen={angles} single={single} onChoose={choose} onLayout={(one) => (setSingle(one), one ? setAngles(angles.slice(0, 1)) : setAngles(firstAngles([...angles, ...pictures.map((track) => track.name)])))} />
       <Sound key={sound} deck={deck} read={read} track={sounds.find((one) => one.name === sound)} />
       <aside>
         <div class="tabs" role="tablist" aria-label={words.lanes}>

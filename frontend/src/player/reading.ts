@@ -15,10 +15,13 @@ export function overHttp(base: string): Reader {
 /** The files of an opened folder by their place in it, as `data/media/…`. */
 export type Folder = ReadonlyMap<string, File>;
 
+/** What lies at the root of a package, and of a capsule. */
+const FRONTS = ['bagit.txt', 'capsule.json'];
+
 /** Take in what a folder picker gave; the folder's own name, or that of one around it, does not count. */
 export function folderOf(files: Iterable<File>): Folder {
   const found = [...files];
-  const tops = found.filter((file) => file.webkitRelativePath.endsWith('/bagit.txt')).map((file) => file.webkitRelativePath.slice(0, -'bagit.txt'.length));
+  const tops = found.flatMap((file) => FRONTS.filter((name) => file.webkitRelativePath.endsWith(`/${name}`)).map((name) => file.webkitRelativePath.slice(0, -name.length)));
   const top = tops.sort((a, b) => a.length - b.length)[0];
   if (top === undefined) return new Map();
   return new Map(found.filter((file) => file.webkitRelativePath.startsWith(top)).map((file) => [file.webkitRelativePath.slice(top.length), file]));

@@ -34,6 +34,8 @@ export interface HearingRecord {
   faults: HearingState['faults'];
   people: Person[];
   root: string | null;
+  /** Sealed stretches (ns) of which this copy holds nothing. */
+  withheld?: { since: number; until: number; why: 'closed-hearing' | 'protected-person' }[];
   /** What people signed when the hearing closed. */
   closing?: ShownClosing | null;
 }

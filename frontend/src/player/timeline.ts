@@ -11,7 +11,8 @@ export type Happening =
   | { kind: 'note'; at: number; text: string }
   | { kind: 'pause'; at: number; until: number | null; reason: HearingRecord['pauses'][number]['reason'] }
   | { kind: 'fault'; at: number; until: number | null; cause: string; track: string | null; text: string }
-  | { kind: 'missing'; at: number; until: number; track: string };
+  | { kind: 'missing'; at: number; until: number; track: string }
+  | { kind: 'withheld'; at: number; until: number };
 
 /** A hole this short is the border of a frame or packet: the ledger's own rounding. */
 const ROUNDING_S = 0.1;
@@ -56,6 +57,14 @@ export function gapsOf(record: HearingRecord): Stretch[] {
   return found;
 }
 
+/** Sealed stretches that this copy leaves out. */
+export function withheldOf(record: Pick<HearingRecord, 'withheld'>): Stretch[] {
+  return (record.withheld ?? []).map((one) => ({ since: one.since / 1e9, until: one.until / 1e9 }));
+}
+
+/** A fragment that reaches into what is withheld is left out whole. */
+const FRAGMENT_S = 2;
+
 /** Stretches of an open hearing that a track should hold and does not. */
 export function holesOf(record: HearingRecord, track: Playable): Stretch[] {
   const found: Stretch[] = [];
@@ -76,12 +85,15 @@ export function holesOf(record: HearingRecord, track: Playable): Stretch[] {
 /** Everything that can be gone to, in the order of time. */
 export function happenings(record: HearingRecord, tracks: Playable[]): Happening[] {
   const optional = (ms: number | null) => (ms === null ? null : seconds(record, ms));
+  const withheld = withheldOf(record);
+  const isWithheld = (hole: Stretch) => withheld.some((one) => hole.since > one.since - FRAGMENT_S && hole.until < one.until + FRAGMENT_S);
   const found: Happening[] = [
     ...record.stages.map((entry): Happening => ({ kind: 'stage', at: seconds(record, entry.at), stage: entry.stage })),
     ...record.notes.map((note): Happening => ({ kind: 'note', at: seconds(record, note.at), text: note.text })),
     ...record.pauses.map((pause): Happening => ({ kind: 'pause', at: seconds(record, pause.since), until: optional(pause.until), reason: pause.reason })),
     ...record.faults.map((fault): Happening => ({ kind: 'fault', at: seconds(record, fault.since ?? fault.at), until: optional(fault.until), cause: fault.cause, track: fault.track, text: fault.text })),
-    ...tracks.filter((track) => track.mandatory).flatMap((track) => holesOf(record, track).map((hole): Happening => ({ kind: 'missing', at: hole.since, until: hole.until, track: track.name }))),
+    ...tracks.filter((track) => track.mandatory).flatMap((track) => holesOf(record, track).filter((hole) => !isWithheld(hole)).map((hole): Happening => ({ kind: 'missing', at: hole.since, until: hole.until, track: track.name }))),
+    ...withheld.map((one): Happening => ({ kind: 'withheld', at: one.since, until: one.until })),
   ];
   return found.sort((a, b) => a.at - b.at);
 }
