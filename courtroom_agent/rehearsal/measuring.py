@@ -63,7 +63,7 @@ def tone_of(sound: Sound, plan: Plan) -> Tone:
     power, noise = _power_at(played, TONE_HZ), _power_at(quiet, TONE_HZ)
     over = 10 * np.log10(max(power, 1e-12) / max(noise, 1e-10))
     full = bool(len(played)) and float(np.mean(np.abs(played) > _FULL)) > _FULL_SHARE
-    return Tone(round(float(10 * np.log10(max(power, 1e-10))), 1), round(float(over), 1), full)
+    return Tone(round(float(10 * np.log10(max(power, 1e-10))), 1), round(float(over), 1) + 0.0, full)
 
 
 def flashes(film: Film, plan: Plan) -> list[float | None]:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 FRONTEND = Path(__file__).parents[2] / "frontend"
 AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
 STATES = (
-    "scheduled", "preparing", "opening", "open", "recess-asked", "close-asked", "recess", "lost", "sealed", "cut",
+    "scheduled", "preparing", "rehearsed", "opening", "open", "recess-asked", "close-asked", "recess", "lost", "sealed", "cut",
     "cut-judge", "fault", "alarm", "long-names", "closed", "ledger-open", "ledger-judge", "counted", "archived",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

@@ -23,7 +23,14 @@ function Admin({ me }: { me: Me }) {
   const words = adminWords();
   const [rooms, setRooms] = useState<Room[]>([]);
   const administers = me.role === 'administrator';
-  useEffect(() => void attempt(async () => setRooms((await get<{ rooms: Room[] }>(`${api}/rooms`)).rooms)), []);
+  const look = () => void attempt(async () => setRooms((await get<{ rooms: Room[] }>(`${api}/rooms`)).rooms));
+  const isRehearsing = rooms.some((room) => room.reports.some((report) => report.type === 'rehearsal' && report.running));
+  useEffect(look, []);
+  useEffect(() => {
+    if (!isRehearsing) return undefined;
+    const looking = setInterval(look, 3000);
+    return () => clearInterval(looking);
+  }, [isRehearsing]);
   const leave = () => void post(`${api}/sign-out`).finally(() => location.assign('./sign-in'));
   return (
     <main class="admin">
@@ -38,7 +45,7 @@ function Admin({ me }: { me: Me }) {
       </header>
       {!administers && <p>{words.notYours}</p>}
       <Hearings rooms={rooms} />
-      <Rooms rooms={rooms} administers={administers} />
+      <Rooms rooms={rooms} administers={administers} onChange={look} />
       {administers && <Accounts />}
       <Made />
       <Toasts />

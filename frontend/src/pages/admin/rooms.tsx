@@ -1,5 +1,10 @@
 import { api, post } from '../../lib/http';
 import { Key } from '../../ui/key';
+import { clockTime, dayName } from '../../lib/clock';
+import { language } from '../../lib/i18n';
+import { marks, sorted, unwell } from '../../lib/rehearsal';
+import type { Report } from '../../lib/words';
+import { Icon } from '../../ui/icon';
 import { attempt, made, said } from './made';
 import { adminWords } from './words';
 
@@ -9,10 +14,11 @@ export interface Room {
   seats: { id: string; label: string }[];
   streams: string[];
   agent_connected: boolean;
+  reports: Report[];
 }
 
 /** Courtrooms, whether their agents are here, and the codes by which new ones come in. */
-export function Rooms({ rooms, administers }: { rooms: Room[]; administers: boolean }) {
+export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; administers: boolean; onChange(): void }) {
   const words = adminWords();
   const makeCode = (room: string) =>
     attempt(async () => {
@@ -33,6 +39,9 @@ export function Rooms({ rooms, administers }: { rooms: Room[]; administers: bool
                   <td>{room.room}</td>
                   <td>{words.seats(room.seats.length)}</td>
                   <td class={room.agent_connected ? 'state-good' : 'state-bad'}>{room.agent_connected ? words.connected : words.notConnected}</td>
+                  <td>
+                    <Rehearsed room={room} onChange={onChange} />
+                  </td>
                   <td>{administers && <Key look="plain" icon="key-round" label={words.code} onTap={() => void makeCode(room.room)} />}</td>
                 </tr>
               ))}
@@ -50,5 +59,46 @@ export function Rooms({ rooms, administers }: { rooms: Room[]; administers: bool
         </form>
       )}
     </section>
+  );
+}
+
+/** How the room's last rehearsal ended, the mornings before it, and a key to begin one. */
+function Rehearsed({ room, onChange }: { room: Room; onChange(): void }) {
+  const words = adminWords();
+  const report = room.reports.find((one) => one.type === 'rehearsal');
+  const result = report?.latest;
+  const begin = () =>
+    attempt(async () => {
+      await post(`${api}/rooms/${room.room}/rehearsal`);
+      onChange();
+    });
+  return (
+    <div class="rehearsed">
+      {result ? (
+        <details>
+          <summary class={result.verdict}>
+            <Icon name={marks[result.verdict]} />
+            {words.verdict[result.verdict]} · {words.unwell(unwell(result), result.items.length)} · {dayName(result.at, language.value)} {clockTime(result.at)}
+          </summary>
+          <ul>
+            {sorted(result).map((item) => (
+              <li key={`${item.part}${item.subject}`} class={item.verdict}>
+                <Icon name={marks[item.verdict]} /> {language.value === 'zh' ? item.zh : item.en}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : (
+        <span>{words.neverRehearsed}</span>
+      )}
+      <span class="mornings">
+        {report?.trend.map((point) => (
+          <span key={point.at} class={point.verdict} role="img" aria-label={`${dayName(point.at, language.value)} ${words.verdict[point.verdict]}`}>
+            <Icon name={marks[point.verdict]} />
+          </span>
+        ))}
+      </span>
+      {room.agent_connected && <Key look="plain" icon="stethoscope" label={report?.running ? words.rehearsing : words.rehearse} asked={report?.running ? 'pending' : undefined} onTap={() => void begin()} />}
+    </div>
   );
 }

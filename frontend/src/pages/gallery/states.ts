@@ -1,7 +1,7 @@
 /** Each state of the panel that the gallery shows, by name. */
 import { apply } from '../../lib/fold';
 import type { LinkState } from '../../lib/socket';
-import type { HearingState, HearingView, Report } from '../../lib/words';
+import type { HearingState, HearingView, RehearsalResult, Report } from '../../lib/words';
 import * as fix from './fixtures';
 
 export interface Scene {
@@ -40,9 +40,26 @@ const long: HearingState = {
 
 const explained: HearingState = { ...closed, course: 'signing', explanations: [fix.explanation] };
 
+const failed: RehearsalResult = {
+  room: preparing.room, at: fix.now - 9_000_000, seconds: 121, simulated: true, verdict: 'red',
+  items: [
+    { part: 'tone', subject: 'mic-judge', verdict: 'green', value: 62, unit: 'dB', zh: '审判席话筒正常（-20 dBFS, +62 dB）', en: 'Bench microphone hears the tone (-20 dBFS, +62 dB)' },
+    { part: 'tone', subject: 'mic-defender', verdict: 'red', value: 2, unit: 'dB', zh: '辩护人话筒听不到试音（-71 dBFS, +2 dB）', en: 'Defence microphone does not hear the tone (-71 dBFS, +2 dB)' },
+    { part: 'clapper', subject: 'cam-overview', verdict: 'amber', value: 131.5, unit: 'ms', zh: '全景声画差 +131.5 ± 3 ms（mic-clerk）', en: 'Overview: sound +131.5 ± 3 ms after picture (mic-clerk)' },
+    { part: 'speech', subject: '', verdict: 'missing', value: null, unit: '', zh: '没有安装语音识别模型', en: 'No recognition model is installed' },
+    { part: 'storage', subject: '', verdict: 'green', value: 180, unit: 'MB/s', zh: '96 段读回校验一致，写入 180 MB/s（为所需的 400 倍）', en: '96 fragments read back the same; 180 MB/s, 400 times what is needed' },
+  ],
+  offsets: [],
+};
+const rehearsal = (latest: RehearsalResult): Report => ({
+  type: 'rehearsal', room: latest.room, running: false, says: '', latest,
+  trend: [4, 3, 2, 1, 0].map((days) => ({ at: latest.at - days * 86_400_000, verdict: days === 0 ? latest.verdict : days === 3 ? 'amber' : 'green', verdicts: {}, values: { 'tone mic-defender': days === 0 ? 2 : 60 + days } })),
+});
+
 export const scenes: Record<string, () => Scene> = {
   scheduled: () => scene({ ...preparing, course: 'scheduled' }, [fix.devices('unknown')]),
   preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
+  rehearsed: () => scene({ ...preparing, rehearsal: failed }, [fix.tracks(preparing, false), fix.devices(), fix.recognition, fix.streams(preparing), rehearsal(failed)]),
   opening: () => scene({ ...fix.open, course: 'opening' }, [fix.tracks(fix.open, true, ['cam-judge', 'remote-p-2']), fix.devices(), fix.streams(fix.open), fix.recognition, fix.release(fix.open, false, 'not-yet')]),
   open: () => scene(fix.open, running(fix.open)),
   'recess-asked': () => scene({ ...fix.open, pending: { kind: 'recess', reason: 'recess', note: '', effective_at: fix.now + 8000 } }, running(fix.open)),

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { approval, isBroadcastable, isInCourt } from '../../lib/course';
 import { clockTime } from '../../lib/clock';
 import type { HearingStore } from '../../lib/store';
@@ -83,7 +84,7 @@ export function preflight(store: HearingStore, state: HearingState): Check[] {
 
 const names = (list: { name: string }[]): string => list.map((person) => person.name).join(panelWords().comma);
 
-export function Preflight({ store }: { store: HearingStore }) {
+export function Preflight({ store, children }: { store: HearingStore; children?: ComponentChildren }) {
   const words = panelWords();
   const state = store.state;
   if (!state) return null;
@@ -101,6 +102,7 @@ export function Preflight({ store }: { store: HearingStore }) {
           </li>
         ))}
       </ul>
+      {children}
     </section>
   );
 }

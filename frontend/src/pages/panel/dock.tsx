@@ -7,7 +7,7 @@ import type { Desk } from './desk';
 import { microphones } from './microphones';
 import { panelWords } from './words';
 
-export type Asking = 'note' | 'recess' | 'close' | 'restore' | 'openness' | 'help' | 'keys' | 'ledger';
+export type Asking = 'note' | 'recess' | 'close' | 'restore' | 'openness' | 'help' | 'keys' | 'ledger' | 'rehearsal';
 
 interface DockProps {
   store: HearingStore;

@@ -26,6 +26,7 @@ import { Microphones } from './microphones';
 import { NoteDialog, Notes } from './notes';
 import { People } from './people';
 import { Program, RemotePictures } from './pictures';
+import { RehearsalDialog, RehearsalLine } from './rehearsal';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
 import { GoOn, standbyWords } from './standby';
@@ -63,7 +64,7 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
           <RemotePictures store={store} />
         </div>
         <div class="column second">
-          <Middle view={view} store={store} desk={desk} stale={lost} onKeys={() => ask('keys')} />
+          <Middle view={view} store={store} desk={desk} stale={lost} onKeys={() => ask('keys')} onRehearsal={() => ask('rehearsal')} />
         </div>
         <div class="column third">
           <AlarmBar store={store} stale={lost} />
@@ -79,7 +80,7 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
   );
 }
 
-function Middle({ view, store, desk, stale, onKeys }: { view: View; store: HearingStore; desk: Desk; stale: boolean; onKeys(): void }) {
+function Middle({ view, store, desk, stale, onKeys, onRehearsal }: { view: View; store: HearingStore; desk: Desk; stale: boolean; onKeys(): void; onRehearsal(): void }) {
   const props = { store, desk, stale };
   const state = store.state;
   switch (view) {
@@ -87,7 +88,7 @@ function Middle({ view, store, desk, stale, onKeys }: { view: View; store: Heari
       if (state && isOver(state)) return <ArchiveProgress store={store} />;
       return (
         <>
-          {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store} /> : <Stages {...props} />}
+          {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /></Preflight> : <Stages {...props} />}
           <People {...props} />
         </>
       );
@@ -215,6 +216,8 @@ function Questions({ asking, ...props }: { asking: Asking | null; store: Hearing
       return <OpennessDialog {...props} />;
     case 'ledger':
       return <LedgerDialog {...props} />;
+    case 'rehearsal':
+      return <RehearsalDialog {...props} />;
     case 'keys':
       return <KeysDialog onClose={props.onClose} />;
     case 'help':
