@@ -143,6 +143,17 @@ def hearing_of(caller: Caller, hearings: Hearings, hearing: str) -> HearingState
     return state
 
 
+def part_of_hearing(caller: Caller, hearings: Hearings, hearing: str) -> HearingState:
+    """Return a hearing in which the caller has a part: also a far end's agent, for its own person's media.
+
+    Raises:
+        Refusal: there is none, or the caller has no part in it (404: the same words for both).
+    """
+    state = hearings.find(hearing)
+    is_far_end = caller.holder.kind == "agent" and state is not None and access_of(state, caller.actor()) == "custody"
+    return state if is_far_end and state is not None else hearing_of(caller, hearings, hearing)
+
+
 def address_of(connection: HTTPConnection) -> str:
     """Say from where the call comes."""
     return connection.client.host if connection.client is not None else ""

@@ -9,6 +9,7 @@ from control_panel.errors import Refusal
 from control_panel.hearing_log import Hearings
 from control_panel.placement import Placement
 from control_panel.report_board import ReportBoard
+from hearing.custody import concerns, part_of
 from hearing.events import HearingEvent
 from hearing.reports import Report
 from hearing.state import SESSION, HearingState
@@ -33,6 +34,8 @@ class LinkedProcess:
     detail: dict[str, Any]
     frames: asyncio.Queue[dict[str, Any] | None] = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
     hearings: set[str] = field(default_factory=set)
+    parts: dict[str, HearingState] = field(default_factory=dict)
+    """What a far end's agent was told last of each hearing in which it has a part."""
     asked: dict[int, asyncio.Future[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
 
     @property
@@ -121,7 +124,10 @@ class Links:
             self._placement.wanted(state.hearing, self._now_ms(), at_once=True)
             self.settle()
         for process in followed:
-            process.tell({"type": "event", "event": event.model_dump(mode="json")})
+            if _is_far_end(state, process):
+                self._give(state, process)
+            else:
+                process.tell({"type": "event", "event": event.model_dump(mode="json")})
         for process in self.all():
             if state.hearing not in process.hearings and self._concerns(state, process):
                 self._give(state, process)
@@ -130,6 +136,7 @@ class Links:
         for process in self.all():
             if state.hearing in process.hearings and not self._concerns(state, process):
                 process.hearings.discard(state.hearing)
+                process.parts.pop(state.hearing, None)
                 process.tell({"type": "released", "hearing": state.hearing})
 
     def reported(self, report: Report, principal: str) -> None:
@@ -180,15 +187,28 @@ class Links:
             return self._placement.worker_of(state.hearing) == process.principal
         if state.course in _OVER:
             return False
-        return process.kind != "agent" or process.room == state.room
+        return process.kind != "agent" or process.room == state.room or concerns(state, process.room)
 
     def _give(self, state: HearingState, process: LinkedProcess) -> None:
+        """Tell a hearing whole; a far end's agent is told its part of it, again whenever that has changed."""
         process.hearings.add(state.hearing)
+        if _is_far_end(state, process):
+            known, state = process.parts.get(state.hearing), part_of(state, process.room)
+            process.parts[state.hearing] = state
+            if known is not None and known.but(seq=0, at=0) == state.but(seq=0, at=0):
+                return
         process.tell({"type": "hearing", "snapshot": state.model_dump(mode="json")})
 
     def _pass_on(self, report: Report, process: LinkedProcess) -> None:
+        if getattr(report, "hearing", "") in process.parts:
+            return
         if process.kind in _PASSED_ON.get(report.type, ()) and getattr(report, "hearing", "") in process.hearings:
             process.tell({"type": "report", "report": report.model_dump(mode="json")})
+
+
+def _is_far_end(state: HearingState, process: LinkedProcess) -> bool:
+    """Whether *process* is an agent that has a part in *state* only."""
+    return process.kind == "agent" and process.room != state.room
 
 
 def _abandon(process: LinkedProcess) -> None:

@@ -1,6 +1,7 @@
 """Courtrooms, as their agents described them when they were enrolled."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -29,6 +30,8 @@ class RoomDescription(BaseModel):
     room_name: str = Field(max_length=200)
     seats: tuple[SeatDescription, ...] = ()
     streams: tuple[StreamName, ...] = ()
+    site: Literal["court", "custody"] = "court"
+    """``custody``: a detention centre's room, from which one person attends hearings of other rooms."""
 
 
 class Rooms:

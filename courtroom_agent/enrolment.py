@@ -21,6 +21,7 @@ def described(room: Courtroom) -> dict[str, object]:
         "room_name": room.name.zh,
         "seats": [{"id": seat.id, "label": seat.label.zh} for seat in room.seats],
         "streams": streams,
+        "site": room.site,
     }
 
 

@@ -1,7 +1,7 @@
 """A courtroom as its room file describes it: seats, cameras, microphones, devices and scenes."""
 
 from collections.abc import Iterator
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -138,6 +138,8 @@ class Courtroom(_Part):
     name: Label
     court: Label
     simulated: bool
+    site: Literal["court", "custody"] = "court"
+    """``custody``: a detention centre's room (看守所远程提讯室), whose one camera and microphone stand for one person."""
     seats: tuple[Seat, ...] = Field(min_length=1, strict=False)
     cameras: tuple[Camera, ...] = Field(strict=False)
     microphones: tuple[Microphone, ...] = Field(strict=False)
@@ -146,6 +148,12 @@ class Courtroom(_Part):
     rehearsal: Rehearsing = Rehearsing()
     devices: tuple[Device, ...] = Field(default=(), strict=False)
     scenes: dict[SceneName, Annotated[tuple[Step, ...], Field(strict=False)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_person_far_away(self) -> Self:
+        if self.site == "custody" and (len(self.cameras), len(self.microphones)) != (1, 1):
+            raise ValueError("A custody room has one camera and one microphone: a remote person is one stream.")
+        return self
 
     def seat(self, seat: str) -> Seat | None:
         """The seat called *seat*, or none."""

@@ -21,6 +21,7 @@ from hearing.facts import (
     Span,
     StageEntry,
     Stand,
+    Stay,
     TakeSeal,
 )
 from hearing.ids import Milliseconds, ParticipantId
@@ -186,6 +187,7 @@ def _(event: log.Invited, state: HearingState) -> Changes:
         seat=event.seat,
         remote=event.remote,
         protected=event.protected,
+        site=event.site,
     )
     return {"participants": {**state.participants, person.id: person}}
 
@@ -197,13 +199,17 @@ def _(event: log.Arrived, state: HearingState) -> Changes:
 
 @changes_of.register
 def _(event: log.Admitted, state: HearingState) -> Changes:
-    return _person(state, event.participant, presence="admitted")
+    return {**_person(state, event.participant, presence="admitted"), "stays": _stays(state, event)}
 
 
 @changes_of.register
 def _(event: log.Called, state: HearingState) -> Changes:
     stand = Stand(participant=event.participant, since=event.at)
-    return {**_person(state, event.participant, presence="called"), "stands": (*state.stands, stand)}
+    return {
+        **_person(state, event.participant, presence="called"),
+        "stands": (*state.stands, stand),
+        "stays": _stays(state, event),
+    }
 
 
 @changes_of.register(log.Dismissed)
@@ -212,6 +218,7 @@ def _gone(event: log.Dismissed | log.Left, state: HearingState) -> Changes:
     return {
         **_person(state, event.participant, presence="left", hand_up=False),
         "stands": _stood_down(state, event.participant, event.at),
+        "stays": _gone_away(state, event.participant, event.at),
     }
 
 
@@ -220,6 +227,7 @@ def _(event: log.Removed, state: HearingState) -> Changes:
     return {
         **_person(state, event.participant, presence="removed", hand_up=False),
         "stands": _stood_down(state, event.participant, event.at),
+        "stays": _gone_away(state, event.participant, event.at),
     }
 
 
@@ -430,4 +438,20 @@ def _stood_down(state: HearingState, participant: ParticipantId, at: Millisecond
     return tuple(
         stand.but(until=at) if stand.participant == participant and stand.until is None else stand
         for stand in state.stands
+    )
+
+
+def _stays(state: HearingState, event: log.Admitted | log.Called) -> tuple[Stay, ...]:
+    """Whoever has a custody room for a site attends from there: a witness from being called, others from admission."""
+    person = state.participants[event.participant]
+    waits = person.role.waits_to_be_called and isinstance(event, log.Admitted)
+    is_there = any(stay.participant == person.id and stay.until is None for stay in state.stays)
+    if person.site is None or waits or is_there:
+        return state.stays
+    return (*state.stays, Stay(participant=person.id, since=event.at))
+
+
+def _gone_away(state: HearingState, participant: ParticipantId, at: Milliseconds) -> tuple[Stay, ...]:
+    return tuple(
+        stay.but(until=at) if stay.participant == participant and stay.until is None else stay for stay in state.stays
     )

@@ -207,6 +207,8 @@ class Invite(_Command):
     seat: SeatId | None = None
     remote: bool = False
     protected: bool = False
+    site: RoomId | None = None
+    """The custody room whose agent stands for the person; the person's own page then only looks."""
 
 
 class Arrive(_Command):

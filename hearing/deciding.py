@@ -7,6 +7,7 @@ is asked first, then whether ``expect`` still holds, then the rule of that comma
 """
 
 from hearing import commands as ask
+from hearing import custody
 from hearing import events as log
 from hearing.alarm_rules import ALARM_RULES
 from hearing.asking import Asked, Settings
@@ -19,7 +20,7 @@ from hearing.fault_rules import FAULT_RULES
 from hearing.ids import Milliseconds
 from hearing.participant import Right
 from hearing.people_rules import PEOPLE_RULES
-from hearing.policy import Actor, is_rooms_agent
+from hearing.policy import Actor, is_rooms_agent, room_of
 from hearing.record_rules import RECORD_RULES
 from hearing.rehearsal_rules import REHEARSAL_RULES
 from hearing.state import is_in_court, last_touch
@@ -142,7 +143,9 @@ def _schedule(
 def _check_right(asked: Asked) -> None:
     kind, actor = asked.command.type, asked.actor
     if actor.kind == "agent" and not is_rooms_agent(asked.state, actor):
-        asked.refuse("no-right")
+        if not custody.may_say(asked.state, room_of(actor), asked.command):
+            asked.refuse("no-right")
+        return
     if kind in _BY_SERVICES:
         if actor.kind != "service":
             asked.refuse("services-only")

@@ -25,7 +25,7 @@ from hearing.alarm import AlarmCleared, AlarmRaised
 from hearing.case import Case
 from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
 from hearing.logged import Logged as _Event
-from hearing.logged import Text
+from hearing.logged import Text, is_absent
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
@@ -227,6 +227,7 @@ class Invited(_Event):
     seat: SeatId | None = None
     remote: bool = False
     protected: bool = False
+    site: RoomId | None = Field(default=None, exclude_if=is_absent)
 
 
 class Arrived(_Event):

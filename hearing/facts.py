@@ -107,6 +107,14 @@ class Stand(Fact):
     until: Milliseconds | None = None
 
 
+class Stay(Fact):
+    """From when until when somebody attended from a custody room that has an agent of its own."""
+
+    participant: ParticipantId
+    since: Milliseconds
+    until: Milliseconds | None = None
+
+
 class Cut(Fact):
     """Nothing captured from *since* until *until* is ever released."""
 
@@ -279,6 +287,7 @@ class HearingState(Fact):
     joined: tuple[Case, ...] = ()
     participants: dict[ParticipantId, Participant] = {}
     stands: tuple[Stand, ...] = ()
+    stays: tuple[Stay, ...] = ()
     muted: dict[StreamName, str] = {}
     """Muted streams, and the principal that muted each."""
     broadcast: Broadcast = Broadcast()

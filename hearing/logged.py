@@ -10,6 +10,11 @@ Text = Annotated[str, Field(max_length=2000)]
 """Words that a person or a program wrote into the log."""
 
 
+def is_absent(value: object) -> bool:
+    """Whether a key that came into the words later is left out, so that an older event is spelt as it always was."""
+    return value is None
+
+
 class Logged(BaseModel):
     """One entry of the log. Frozen, closed to unknown keys."""
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from hearing.ids import ParticipantId, SeatId
+from hearing.ids import ParticipantId, RoomId, SeatId
 
 
 class Role(StrEnum):
@@ -93,6 +93,8 @@ class Participant(BaseModel):
     """The seat in the courtroom; ``None`` for a remote person."""
     remote: bool = False
     protected: bool = False
+    site: RoomId | None = None
+    """The custody room (看守所远程提讯室) whose own agent stands for this person at the far end; ``None`` without one."""
     presence: Literal["invited", "waiting", "admitted", "called", "left", "removed"] = "invited"
     consents: tuple[str, ...] = ()
     """To what the person agreed, e.g. ``remote-hearing`` (在线诉讼规则 §4, §37)."""

@@ -18,6 +18,8 @@ _BEFORE_THE_END = ("scheduled", *SESSION)
 
 def _invite(command: ask.Invite, asked: Asked) -> HearingEvent:
     asked.only_in(*_BEFORE_THE_END)
+    if command.site is not None:
+        _may_have_site(asked, command, command.site)
     return asked.say(
         log.Invited,
         participant=f"p-{len(asked.state.participants) + 1}",
@@ -27,7 +29,17 @@ def _invite(command: ask.Invite, asked: Asked) -> HearingEvent:
         seat=command.seat,
         remote=command.remote,
         protected=command.protected,
+        site=command.site,
     )
+
+
+def _may_have_site(asked: Asked, command: ask.Invite, site: str) -> None:
+    """A custody room has one camera and one microphone: one person at a time, who is not in the courtroom."""
+    if not command.remote or site == asked.state.room:
+        asked.refuse("not-a-site", site)
+    people = asked.state.participants.values()
+    if any(one.site == site and one.presence not in {"left", "removed"} for one in people):
+        asked.refuse("site-taken", site)
 
 
 def _arrive(command: ask.Arrive, asked: Asked) -> HearingEvent:

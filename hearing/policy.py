@@ -7,6 +7,7 @@ looks at a clock: where the moment matters it comes in as ``at_ms``.
 from dataclasses import dataclass
 from typing import Literal
 
+from hearing.custody import concerns, person_at
 from hearing.facts import RUNNING, SESSION, HearingState
 from hearing.ids import Milliseconds, ParticipantId
 from hearing.participant import Participant, Right, Role
@@ -31,7 +32,7 @@ Why = Literal[
     "not-recorded",
 ]
 
-Access = Literal["whole", "in-court", "own-part", "health", "broadcast", "gallery", "outside"]
+Access = Literal["whole", "custody", "in-court", "own-part", "health", "broadcast", "gallery", "outside"]
 """How much of a hearing someone may know, from all of it to no more than whether to come, wait or go."""
 
 _RECORDED = frozenset({"cam", "mic", "evidence", "program", "public", "remote", "interp"})
@@ -45,7 +46,8 @@ _FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "r
 class Actor:
     """Who acts: a principal with what it may do.
 
-    An agent's principal is ``agent:<room id>``: an agent acts for the hearings of its own room only.
+    An agent's principal is ``agent:<room id>``: an agent acts for the hearings of its own room, and a custody room's for
+    the part of the person who attends from there (:mod:`hearing.custody`).
     """
 
     principal: str
@@ -106,12 +108,19 @@ def is_rooms_agent(state: HearingState, actor: Actor) -> bool:
     return actor.principal == f"agent:{state.room}"
 
 
+def room_of(actor: Actor) -> str:
+    """Return the room of an agent."""
+    return actor.principal.removeprefix("agent:")
+
+
 def access_of(state: HearingState, actor: Actor) -> Access:
     """Say how much of the hearing *actor* may know now."""
     if actor.kind == "service":
         return "whole"
     if actor.kind == "agent":
-        return "whole" if is_rooms_agent(state, actor) else "outside"
+        if is_rooms_agent(state, actor):
+            return "whole"
+        return "custody" if concerns(state, room_of(actor)) else "outside"
     if actor.kind == "participant":
         return _access_of_participant(_person(state, actor.participant))
     return _access_of_account(actor)
@@ -160,20 +169,26 @@ def _participant_publishes(state: HearingState, actor: Actor, named: Stream) -> 
         return _no("no-right")
     if named.kind == "interp" and person.role is Role.INTERPRETER and person.remote:
         return _YES
-    if named.name != f"remote-{person.id}" or not person.remote:
+    if named.name != f"remote-{person.id}" or not person.remote or person.site is not None:
         return _no("not-yours")
     return _no("masking") if person.protected else _YES
 
 
 def _room_publishes(state: HearingState, actor: Actor, named: Stream) -> Decision:
     if not is_rooms_agent(state, actor):
-        return _no("not-yours")
+        return _YES if named.kind == "remote" and _stands_for(state, actor, named) else _no("not-yours")
     if named.kind == "public":
         return may_be_public(state)
     if named.kind == "program-for":
         person = _person(state, named.subject)
         return _YES if person is not None and person.remote and is_in_court(person) else _no("not-in-court")
     return _YES if named.kind in _FROM_THE_ROOM else _no("not-yours")
+
+
+def _stands_for(state: HearingState, actor: Actor, named: Stream) -> bool:
+    """Whether *actor* is the agent of the custody room from which the stream's person attends now."""
+    person = person_at(state, room_of(actor))
+    return person is not None and person.id == named.subject
 
 
 def may_play(state: HearingState, actor: Actor, stream: str) -> Decision:
@@ -185,7 +200,8 @@ def may_play(state: HearingState, actor: Actor, stream: str) -> Decision:
         return _no("course")
     if actor.kind == "agent":
         mine = is_rooms_agent(state, actor) and named.kind in {"remote", "interp"}
-        return _YES if mine else _no("not-yours")
+        own = named.kind == "program-for" and _stands_for(state, actor, named)
+        return _YES if mine or own else _no("not-yours")
     if actor.kind == "service":
         return _no("no-right")
     person = _person(state, named.subject) if named.kind == "remote" else None

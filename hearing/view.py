@@ -5,6 +5,7 @@ How much follows from :func:`hearing.policy.access_of`; what each measure holds 
 
     whole      the bench, clerks and services      everything
     in-court   parties, counsel, bailiffs          all but notes, faults and other people's checks, consents and calls
+    custody    a far end's agent                   the course while its person attends, that person, the stretches to record
     own-part   a witness while on the stand        the stage, the own lines
     health     technicians, control centre         course, faults and alarms; never people or words
     broadcast  the approvers                       course, openness, broadcast
@@ -18,11 +19,12 @@ from pydantic import BaseModel, ConfigDict
 
 from hearing import events as log
 from hearing.alarm import AlarmCleared, AlarmRaised
+from hearing.custody import part_of
 from hearing.events import HearingEvent
 from hearing.facts import Broadcast, Course, HearingState, HelpCall, Line
 from hearing.ids import HearingId, ParticipantId, StreamName
 from hearing.participant import Participant, Right, Role
-from hearing.policy import Access, Actor, access_of, may_play, may_publish
+from hearing.policy import Access, Actor, access_of, may_play, may_publish, room_of
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
 from hearing.state import topic_of
 
@@ -121,6 +123,7 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         pending=state.pending.but(note="") if state.pending else None,
         pauses=tuple(pause.but(note="") for pause in state.pauses),
         broadcast=_announced(state.broadcast),
+        stays=(),
         help=_own_help(state, actor),
         lines=state.lines if Right.READ_TRANSCRIPT in actor.rights else (),
         alarms=(),
@@ -213,6 +216,7 @@ def _bare(state: HearingState, actor: Actor) -> HearingState:
 
 _CUTS: dict[Access, Callable[[HearingState, Actor], HearingState]] = {
     "whole": _whole,
+    "custody": lambda state, actor: part_of(state, room_of(actor)),
     "in-court": _in_court,
     "own-part": _own_part,
     "health": _health,
@@ -253,13 +257,14 @@ _SHOWN: dict[Access, frozenset[str]] = {
     | _ON_AIR
     | {"stage-entered", "openness-set", "case-joined", "case-severed", "mic-muted", "mic-unmuted"}
     | {"take-sealed", "closing-sealed"},
+    "custody": frozenset(),
     "own-part": _COURSE | _LINES | {"stage-entered", "closing-sealed"},
     "health": _COURSE | {"openness-set", "mic-muted", "mic-unmuted", "fault-noted", "fault-explained", "fault-signed"},
     "broadcast": _COURSE | _ON_AIR | {"stage-entered", "openness-set", "broadcast-applied", "broadcast-reviewed"},
     "gallery": _COURSE | {"stage-entered", "openness-set"},
     "outside": _SUMMONS,
 }
-"""What is shown of other people's events, by how much a person may know."""
+"""What is shown of other people's events, by how much a person may know; a custody agent is told whole parts instead."""
 
 
 def _told_outside(course: Course) -> Course:
@@ -287,7 +292,7 @@ def _shows_gallery(state: HearingState, event: HearingEvent) -> bool:
 def _discreet(state: HearingState, event: HearingEvent) -> HearingEvent:
     """Leave out of *event* what it says about others: where a protected person is, why someone left, who approved."""
     if isinstance(event, log.Invited) and event.protected:
-        return event.model_copy(update={"place": ""})
+        return event.model_copy(update={"place": "", "site": None})
     if isinstance(event, log.Left | log.Removed | log.BroadcastCut):
         return event.model_copy(update={"reason": ""})
     if isinstance(event, log.RecessAsked):
@@ -298,7 +303,7 @@ def _discreet(state: HearingState, event: HearingEvent) -> HearingEvent:
 def _as_others_see(person: Participant, actor: Actor) -> Participant:
     if person.id == actor.participant:
         return person
-    hidden: dict[str, object] = {"consents": (), "checks": {}}
+    hidden: dict[str, object] = {"consents": (), "checks": {}, "site": None}
     if person.protected:
         hidden["place"] = ""
     return person.model_copy(update=hidden)

@@ -25,6 +25,8 @@ RefusalCode = Literal[
     "unknown-stream",
     "other-stage",
     "no-ground",
+    "not-a-site",
+    "site-taken",
     "no-consent",
     "no-masking",
     "removed",
@@ -146,6 +148,19 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         422,
         ("该程序没有此环节", "请选择本程序的环节。"),
         ("This procedure has no such stage.", "Choose a stage of this procedure."),
+    ),
+    "not-a-site": _of(
+        422,
+        ("此处不能作为远程提讯室", "请填写已注册的看守所远程提讯室，且人员须为远程参加。"),
+        (
+            "This cannot be the person's custody room.",
+            "Name an enrolled custody room, for someone who attends remotely.",
+        ),
+    ),
+    "site-taken": _of(
+        409,
+        ("该远程提讯室已有人员", "请待其退庭后再登记，或另选一间。"),
+        ("Somebody else attends from this custody room.", "Wait until that person has left, or choose another room."),
     ),
     "no-ground": _of(
         422,

@@ -10,7 +10,7 @@ Blocking; the hub calls it in threads. One lock a take.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -135,16 +135,25 @@ class Intake:
         self._locks: dict[Path, threading.Lock] = {}
         self._tracks: dict[Path, _Track] = {}
 
-    def take_in(self, case: str, hearing: str, body: bytes) -> Outcome:
+    def take_in(
+        self, case: str, hearing: str, body: bytes, is_own: Callable[[str], bool] = lambda _take: True
+    ) -> Outcome:
         """Store the parts of *body*; each stored one is on the disk when this returns.
 
+        *is_own* says of a take whether the sender may write it.
+
         Raises:
-            BadMedia: the body is no sequence of records; nothing of it was stored.
+            BadMedia: the body is no sequence of records, or holds another writer's take; nothing of it was stored.
             BadName: a name would lie elsewhere.
             StoreFault: the disk refused; what was stored before is whole.
         """
-        outcome = Outcome()
-        for take, parts in groupby(list(parse(body)), key=lambda part: part[0].take):
+        outcome, found = Outcome(), list(parse(body))
+        for record, _ in found:
+            if not is_own(record.take):
+                raise BadMedia(
+                    f"{record.take}: this take is another writer's. Send only what was recorded by yourself."
+                )
+        for take, parts in groupby(found, key=lambda part: part[0].take):
             paths = take_paths(self._store, case, hearing, take)
             with self._guard:
                 lock = self._locks.setdefault(paths.folder, threading.Lock())

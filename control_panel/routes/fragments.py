@@ -1,13 +1,17 @@
 """Fragments coming up from the courtrooms (docs/PROTOCOL.md §7)."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from control_panel.errors import Refusal
-from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
+from control_panel.identity import CallerHere, address_of, part_of_hearing, refuse_right
 from control_panel.panel import Panel, PanelHere
+from hearing.custody import may_hand_up
+from hearing.policy import room_of
 from hearing.reports import Health
 from recorder.errors import BadMedia, BadName, RecordDamaged, StoreFault
 from recorder.holdings import Holdings, holdings
@@ -22,14 +26,24 @@ async def holds(panel: PanelHere, caller: CallerHere, hearing: str) -> Holdings:
     case = await _case_of(panel, caller, hearing)
     if caller.holder.kind not in ("agent", "service"):
         raise refuse_right("fragments")
-    return await asyncio.to_thread(holdings, panel.settings.records, case, hearing)
+    found = await asyncio.to_thread(holdings, panel.settings.records, case, hearing)
+    is_own = _own_takes(panel, caller, hearing)
+    return Holdings(takes={name: take for name, take in found.takes.items() if is_own(name)})
 
 
 async def _case_of(panel: Panel, caller: CallerHere, hearing: str) -> str:
     """Return the case of a hearing that is known, or that the caller's room is handing in."""
     if caller.holder.kind == "agent" and panel.hearings.find(hearing) is None:
         return await panel.handins.staged_case(caller.principal.removeprefix("agent:"), hearing)
-    return hearing_of(caller, panel.hearings, hearing).case.number
+    return part_of_hearing(caller, panel.hearings, hearing).case.number
+
+
+def _own_takes(panel: Panel, caller: CallerHere, hearing: str) -> Callable[[str], bool]:
+    """Say which takes are the caller's: a courtroom's agent and a far end's have nothing to do with each other's."""
+    state = panel.hearings.find(hearing)
+    if caller.holder.kind != "agent" or state is None:
+        return lambda _take: True
+    return partial(may_hand_up, state, room_of(caller.actor()))
 
 
 @router.post("/hearings/{hearing}/fragments")
@@ -42,7 +56,8 @@ async def take_in(panel: PanelHere, request: Request, caller: CallerHere, hearin
         raise Refusal(415, "内容类型有误 · Wrong kind of content", "", f"Send {KIND}.")
     body = await request.body()
     try:
-        outcome = await asyncio.to_thread(panel.intake.take_in, case, hearing, body)
+        is_own = _own_takes(panel, caller, hearing)
+        outcome = await asyncio.to_thread(panel.intake.take_in, case, hearing, body, is_own)
     except (BadMedia, BadName) as fault:
         raise Refusal(
             422, "片段无法读取 · The fragments cannot be read", str(fault)[:500], "See PROTOCOL.md."

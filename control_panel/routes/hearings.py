@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from control_panel.alone import hearing_id_of, is_made_alone, new_hearing_id
 from control_panel.errors import Refusal
 from control_panel.hearing_log import refusal_of
-from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
+from control_panel.identity import CallerHere, address_of, hearing_of, part_of_hearing, refuse_right
 from control_panel.panel import Panel, PanelHere
 from control_panel.problem import validation_refusal
 from control_panel.routes.ledger import last_ledger
@@ -125,6 +125,13 @@ def _read_command(body: Any) -> Command:
         raise validation_refusal([dict(error) for error in fault.errors()]) from None
 
 
+def _refuse_other_site(panel: Panel, site: str) -> None:
+    """Refuse a site that is no enrolled custody room: its agent would never come."""
+    room = panel.rooms.find(site)
+    if room is None or room.site != "custody":
+        raise refusal_of(Refused("not-a-site", site))
+
+
 def _refuse_unexplained(panel: Panel, state: HearingState) -> None:
     """Refuse to archive while the ledger, as far as it is known, has a second that nobody has answered for.
 
@@ -141,10 +148,12 @@ async def command(
     panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Annotated[Any, Body()]
 ) -> dict[str, Any]:
     """Carry out a command; the answer is its event, the same when the command is given again."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = part_of_hearing(caller, panel.hearings, hearing)
     wanted = _read_command(body)
     if wanted.type == "schedule":
         raise Refusal(409, "庭审已排期 · This hearing is scheduled already", "", "Use postpone.")
+    if wanted.type == "invite" and wanted.site is not None:
+        _refuse_other_site(panel, wanted.site)
     if wanted.type == "archive":
         _refuse_unexplained(panel, state)
     event = await panel.hearings.command(hearing, wanted, caller.actor_in(state), address_of(request))

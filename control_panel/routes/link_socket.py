@@ -13,7 +13,8 @@ from control_panel.errors import Refusal
 from control_panel.identity import Caller, address_of, refuse_right, refuse_stranger
 from control_panel.links import Kind, LinkedProcess
 from control_panel.panel import Panel, PanelHere
-from hearing.reports import Report
+from hearing.custody import concerns
+from hearing.reports import Report, Tracks, Upload
 
 router = APIRouter()
 _log = logging.getLogger(__name__)
@@ -146,11 +147,13 @@ async def _hear(panel: Panel, socket: WebSocket, process: LinkedProcess, text: s
 
 
 def _owns(panel: Panel, process: LinkedProcess, report: Report) -> bool:
-    """An agent speaks for its own room and that room's hearings, and for nothing else."""
+    """An agent speaks for its own room and that room's hearings; a far end's says how its own take stands."""
     if process.kind != "agent":
         return True
     hearing = getattr(report, "hearing", None)
     if hearing is not None:
         state = panel.hearings.find(hearing)
+        if state is not None and isinstance(report, Tracks | Upload) and concerns(state, process.room):
+            return True
         return state is not None and state.room == process.room
     return getattr(report, "room", process.room) == process.room

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request, Response
 
 from control_panel.errors import Refusal
-from control_panel.identity import CallerHere, hearing_of
+from control_panel.identity import CallerHere, part_of_hearing
 from control_panel.panel import Panel, PanelHere
 from hearing.policy import Decision, may_play, may_publish
 from hearing.streams import parse_stream
@@ -53,7 +53,7 @@ def _checked(status: int, body: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _offer(panel: Panel, request: Request, caller: CallerHere, way: Way, hearing: str, stream: str) -> Response:
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = part_of_hearing(caller, panel.hearings, hearing)
     try:
         parse_stream(stream)
     except ValueError as fault:
@@ -93,7 +93,7 @@ async def trickle(
     panel: PanelHere, request: Request, caller: CallerHere, way: Way, hearing: str, stream: str, session: str
 ) -> Response:
     """Add candidates to a session, or restart its ICE."""
-    hearing_of(caller, panel.hearings, hearing)
+    part_of_hearing(caller, panel.hearings, hearing)
     fragment = (await request.body()).decode("utf-8", "replace")
     body = {**_named(caller, hearing, stream, session), "fragment": fragment}
     answer = _checked(*await panel.links.ask_media(hearing, "patch", body))
@@ -105,6 +105,6 @@ async def trickle(
 @router.delete("/{way}/{hearing}/{stream}/{session}")
 async def end(panel: PanelHere, caller: CallerHere, way: Way, hearing: str, stream: str, session: str) -> Response:
     """End a session: nobody but whoever opened it can."""
-    hearing_of(caller, panel.hearings, hearing)
+    part_of_hearing(caller, panel.hearings, hearing)
     _checked(*await panel.links.ask_media(hearing, "end", _named(caller, hearing, stream, session)))
     return Response(status_code=200)

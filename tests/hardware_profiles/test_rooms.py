@@ -143,3 +143,17 @@ def test_a_room_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(RoomError, match=words):
             load_room(path)
+
+
+def test_a_custody_room_has_one_camera_and_one_microphone(tmp_path: Path) -> None:
+    """A remote person is one stream of one picture and one voice; a second camera would be nobody's."""
+    shipped = DEMO.with_name("demo-custody.yaml")
+    room = load_room(shipped)
+    text = shipped.read_text(encoding="utf-8")
+    second = text.replace("microphones:\n", "microphones: []\nwatch: {}\n", 1).split("  - {stream: mic", 1)[0]
+    broken = tmp_path / "room.yaml"
+    broken.write_text(second + "program: {width: 1280, height: 720, rate: 25}\n", encoding="utf-8")
+
+    assert (room.site, room.simulated) == ("custody", True)
+    with pytest.raises(RoomError, match="one camera and one microphone"):
+        load_room(broken)

@@ -125,8 +125,8 @@ function people(state: HearingState, event: HearingEvent): Changes | null {
   };
   switch (event.type) {
     case 'invited': {
-      const { participant: id, name, role, place, seat, remote, protected: hidden } = event;
-      const person: Participant = { id, name, role, place, seat, remote, protected: hidden, presence: 'invited', consents: [], hand_up: false, checks: {} };
+      const { participant: id, name, role, place, seat, remote, protected: hidden, site = null } = event;
+      const person: Participant = { id, name, role, place, seat, remote, protected: hidden, site, presence: 'invited', consents: [], hand_up: false, checks: {} };
       return { participants: { ...state.participants, [id]: person } };
     }
     case 'arrived':

@@ -5,7 +5,7 @@ export const now = Date.UTC(2026, 10, 23, 1, 42, 17); // 09:42:17 in court
 const minute = 60_000;
 
 const person = (id: string, name: string, role: Participant['role'], more: Partial<Participant> = {}): Participant => ({
-  id, name, role, place: '', seat: null, remote: false, protected: false, presence: 'admitted', consents: [], hand_up: false, checks: {}, ...more,
+  id, name, role, place: '', seat: null, remote: false, protected: false, site: null, presence: 'admitted', consents: [], hand_up: false, checks: {}, ...more,
 });
 
 function line(number: number, stream: string, speaker: string, text: string, secondsAgo: number, revised?: string): HearingState['lines'][number] {
@@ -28,7 +28,7 @@ export const open: HearingState = {
     'p-5': person('p-5', '王律师', 'defender', { seat: 'defender' }),
     'p-6': person('p-6', '刘静', 'clerk', { seat: 'clerk' }),
   },
-  stands: [], muted: { 'mic-clerk': 'account:2' },
+  stands: [], stays: [], muted: { 'mic-clerk': 'account:2' },
   broadcast: { applied_by: 'account:4', applicant: '陈明', reason: '社会关注', reviewed_by: 'account:5', reviewer: '宣传处', approved_by: 'account:6', approved_at: now - 99 * minute, vice_president: '赵副院长', refused: null, cuts: [] },
   help: [], alarms: [], rehearsal: null, rehearsal_override: null,
   lines: [
