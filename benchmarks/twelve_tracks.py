@@ -13,7 +13,7 @@ from hearing.state import HearingState
 from recorder.archive.packing import pack
 from recorder.sample import Sample
 from recorder.take import Take, TakeAbout
-from tests.hearing.story import CASE, CLERK, HEARING, JUDGE, SYSTEM, Story, scheduled
+from tests.hearing.story import CASE, CLERK, HEARING, JUDGE, ROOM, SYSTEM, Story, scheduled
 from tests.recorder.recording import sounds
 
 KEY = Ed25519PrivateKey.generate()
@@ -21,14 +21,19 @@ FRAME, PACKET, SECOND = 40_000_000, 20_000_000, 1_000_000_000
 Film = list[tuple[bytes, bool]]
 
 
-def told(seconds: int) -> Story:
-    """A hearing that was open for so long, and is to be archived."""
+def told(seconds: int, lines: int = 0) -> Story:
+    """A hearing that was open for so long, in which so many *lines* were said, and is to be archived."""
     story = scheduled()
     story.so(JUDGE, "set-openness", openness="public", range="whole", judge="李某", reason="依法公开审理")
     story.so(CLERK, "prepare")
     story.so(CLERK, "open")
     story.so(SYSTEM, "confirm-open")
-    story.wait(seconds - 12).so(CLERK, "close")
+    for nth in range(lines):
+        story.so(
+            ROOM, "speak-line", stream=MICROPHONE_NAMES[nth % len(MICROPHONE_NAMES)], speaker="审判员", engine="script",
+            text=f"第{nth + 1}句：合议庭对本案的事实和证据进行调查。", start=nth * 8 * SECOND, duration=4 * SECOND,
+        )  # fmt: skip
+    story.wait(seconds - lines - 12).so(CLERK, "close")
     story.wait(10).so(SYSTEM, "take-effect")
     story.so(JUDGE, "sign")
     story.so(CLERK, "archive")
@@ -53,8 +58,9 @@ def record(records: Path, state: HearingState, films: list[Film]) -> None:
         for moment in range(at, min(at + SECOND, until), PACKET):
             for track in microphones:
                 track.write(Sample(packets[moment // PACKET % len(packets)], moment, PACKET, True, moment))
-        now_ms += 1000
-        take.flush()
+        if (at // SECOND) % 60 == 59:  # each second it would be a quarter of a million times to the disk
+            now_ms += 60_000
+            take.flush()
     take.stop(until)
     take.seal(final=True)
     take.close()

@@ -1,13 +1,12 @@
 """Searching the record: what of it a person may read, page by page, with the hit marked and where it is to be heard."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from control_panel.word_index import Asked, Place, find_places, texts_of, voice_of
+from control_panel.word_index import Asked, find_places, texts_of, voice_of
 from control_panel.words import snippet
 from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken
 from hearing.facts import HearingState
@@ -36,7 +35,7 @@ def search(session: Session, asked: Asked, limit: int, known: Callable[[str], He
                 continue
             if len(found) == limit:
                 return Page(found, asked.before)
-            found.append(_hit(state, _event(session, place), asked.words))
+            found.append(_hit(state, EVENT.validate_json(place.body), asked.words))
             asked = replace(asked, before=place.place)
         if len(places) < step:
             return Page(found, None)
@@ -44,11 +43,6 @@ def search(session: Session, asked: Asked, limit: int, known: Callable[[str], He
         looked_at += len(places)
         step = min(4 * step, 500)
     return Page(found, asked.before)
-
-
-def _event(session: Session, place: Place) -> HearingEvent:
-    query = text("SELECT body FROM events WHERE hearing = :hearing AND seq = :seq")
-    return EVENT.validate_json(session.execute(query, {"hearing": place.hearing, "seq": place.seq}).scalar_one())
 
 
 def _hit(state: HearingState, event: HearingEvent, words: str) -> dict[str, Any]:
@@ -60,7 +54,7 @@ def _hit(state: HearingState, event: HearingEvent, words: str) -> dict[str, Any]
         at_ms = state.zero_at + round(position * 1000) if line is not None else event.at
     return {
         "hearing": state.hearing,
-        "case": state.case.model_dump(mode="json"),
+        "case": state.case.model_dump(),
         "room": state.room,
         "room_name": state.room_name,
         "sitting": state.sitting,
@@ -69,6 +63,6 @@ def _hit(state: HearingState, event: HearingEvent, words: str) -> dict[str, Any]
         "speaker": line.speaker if line is not None else "",
         "role": voice_of(state, line.stream) if line is not None else None,
         "superseded": line is not None and getattr(event, "revision", 0) != line.revision,
-        "snippet": [asdict(piece) for piece in snippet(said, words)],
-        "event": event.model_dump(mode="json"),
+        "snippet": [{"text": piece.text, "hit": piece.hit} for piece in snippet(said, words)],
+        "event": event.model_dump(),
     }

@@ -7,6 +7,7 @@ refused, and the addresses stay the same.
 import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import signal
@@ -96,6 +97,7 @@ async def run(
     panel = make_panel(settings, time.time_ns)
     await panel.register(services)
     async with serving(panel, plain, secure):
+        gc.freeze()  # Hearings are millions of objects that stay: looking through them would stop everything for seconds.
         await _set_up_link(panel, settings.origin)
         await stop.wait()
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from control_panel.models import Account, EventRow
 from control_panel.words import grams, match_of, phrases
-from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken, Paused, RecessAsked, Scheduled
+from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken, Noted, Paused, RecessAsked, Scheduled
 from hearing.facts import HearingState
 from hearing.participant import Role
 from hearing.state import apply
@@ -22,9 +22,10 @@ from hearing.streams import parse_stream
 
 _SECOND = 1 << 14
 """Places a second."""
+_ROLES = {str(role): role for role in Role}
 _AT_ONCE = 10_000
 _BREAK = "0break0"
-_FIELDS = ("text", "note", "reason", "name", "place")
+_FIELDS = ("text", "reason", "name", "place")
 
 
 class Place(NamedTuple):
@@ -32,7 +33,8 @@ class Place(NamedTuple):
 
     place: int
     hearing: str
-    seq: int
+    body: str
+    """The event, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ class Asked:
 
 def texts_of(event: HearingEvent) -> list[str]:
     """Return the words of people in an event."""
-    found = [getattr(event, name, "") for name in _FIELDS]
-    if isinstance(event, RecessAsked | Paused):
-        found.remove(event.reason)  # a word of the program's, not a person's
+    if isinstance(event, LineSpoken | LineCorrected | Noted):
+        return [event.text]
     if isinstance(event, Scheduled):
-        found += [event.case.number, event.case.title, event.case.cause]
-    return [one for one in found if isinstance(one, str) and one]
+        return [one for one in (event.case.number, event.case.title, event.case.cause) if one]
+    if isinstance(event, RecessAsked):  # its reason is a word of the program's, not a person's
+        return [event.note] if event.note else []
+    if isinstance(event, Paused):
+        return []
+    found = [getattr(event, name) for name in _FIELDS if name in type(event).model_fields]
+    return [one for one in found if one]
 
 
 def voice_of(state: HearingState, stream: str) -> Role | None:
@@ -75,7 +81,7 @@ def voice_of(state: HearingState, stream: str) -> Role | None:
     seated = [person.role for person in state.participants.values() if person.seat == named.subject]
     if seated:
         return seated[-1]
-    return Role(named.subject) if named.kind == "mic" and named.subject in set(Role) else None
+    return _ROLES.get(named.subject) if named.kind == "mic" else None
 
 
 def role_of(session: Session, state: HearingState, event: HearingEvent) -> str:
@@ -170,7 +176,8 @@ def find_places(session: Session, asked: Asked, limit: int) -> Sequence[Place]:
         ),
     }
     query = text(
-        "SELECT said.place, said.hearing, said.seq FROM words JOIN said ON said.place = words.rowid "
+        "SELECT said.place, said.hearing, events.body FROM words JOIN said ON said.place = words.rowid "
+        "JOIN events ON events.hearing = said.hearing AND events.seq = said.seq "
         "WHERE words MATCH :match AND words.rowid >= :since AND words.rowid < :until "
         "ORDER BY words.rowid DESC LIMIT :limit"
     )

@@ -7,6 +7,7 @@ asked for as the beginning of a pair.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CHINESE = "々〇㐀-鿿豈-﫿\U00020000-\U0003ffff"
@@ -67,11 +68,12 @@ def _pattern(phrase: str) -> str:
 
 def snippet(text: str, query: str) -> list[Piece]:
     """Return the part of *text* around the first hit of *query*, each hit marked."""
-    plain, places = "", []
-    for place, sign in enumerate(text):
-        spelled = _plain(sign)
-        plain += spelled
-        places += [place] * len(spelled)
+    plain = _plain(text)
+    places: Sequence[int] = range(len(text))
+    if len(plain) != len(text) or not unicodedata.is_normalized("NFKC", text):
+        signs = [_plain(sign) for sign in text]
+        plain = "".join(signs)
+        places = [place for place, sign in enumerate(signs) for _ in sign]
     pattern = "|".join(_pattern(phrase) for phrase in phrases(query))
     hits = [(places[hit.start()], places[hit.end() - 1] + 1) for hit in re.finditer(pattern, plain) if hit.group()]
     first = hits[0][0] if hits else 0

@@ -1,9 +1,11 @@
 """Finding what was said or noted, in which hearing and when."""
 
+import functools
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
@@ -40,7 +42,7 @@ class Question(BaseModel):
 
 
 @router.get("/search")
-async def find(panel: PanelHere, caller: CallerHere, question: Annotated[Question, Query()]) -> dict[str, Any]:
+async def find(panel: PanelHere, caller: CallerHere, question: Annotated[Question, Query()]) -> Response:
     """Find what holds the words, newest first, of what the caller may read."""
     if caller.holder.kind != "session" or Right.READ_TRANSCRIPT not in caller.rights:
         raise refuse_right("search")
@@ -63,7 +65,7 @@ async def find(panel: PanelHere, caller: CallerHere, question: Annotated[Questio
         return search(session, asked, question.limit, known)
 
     page = await panel.database.read(work)
-    return {"found": page.found, "next": page.next}
+    return JSONResponse({"found": page.found, "next": page.next}, headers={"cache-control": "no-store"})
 
 
 def _hearings_of(panel: Panel, case: str) -> frozenset[str]:
@@ -85,5 +87,6 @@ def _hearings_of(panel: Panel, case: str) -> frozenset[str]:
     return found
 
 
+@functools.lru_cache(maxsize=100_000)
 def _plain(number: str) -> str:
     return unicodedata.normalize("NFKC", number).replace(" ", "").lower()

@@ -8,6 +8,10 @@ const SEEK_BEYOND_S = 0.25;
 const STEER_BEYOND_S = 0.008;
 const HARDEST = 0.1;
 const SKIP_BEYOND_S = 0.3;
+/** A sound that begins needs about so long. */
+const STARTING_S = 0.04;
+/** A sound this near to the one before may take its place. */
+const RELIEF_S = 0.06;
 
 /** How fast a picture that is *off* seconds ahead of the clock must run to be in step again within a second or two. */
 export function steered(off: number, speed: number): number {
@@ -27,6 +31,8 @@ export class Deck {
   readonly #pictures = new Set<Feed>();
   readonly #timer: ReturnType<typeof setInterval>;
   #sound: Feed | null = null;
+  /** Will be heard once it plays in step. */
+  #coming: Feed | null = null;
   #moves = false;
   /** While no sound is the clock: the moment that was *at* at *wall* ms. */
   #free: { at: number; wall: number } | null = null;
@@ -52,15 +58,36 @@ export class Deck {
     return () => this.#pictures.delete(feed);
   }
 
-  /** Let *feed* be heard and be the clock until the answer is called. */
-  hear(feed: Feed): () => void {
+  /** Let *feed* be heard and be the clock, as soon as it can go on where the one before is; that one is stopped then. */
+  hear(feed: Feed): void {
+    this.#coming?.stop();
+    this.#coming = null;
+    const now = this.#now();
+    if (!this.playing.value || this.#free !== null || !this.#sound?.has(now) || !feed.has(now)) return this.#relieve(feed, false);
+    this.#coming = feed;
+    feed.element.muted = true;
+    feed.element.currentTime = now + STARTING_S;
+    for (const news of ['canplay', 'playing', 'seeked']) feed.element.addEventListener(news, () => this.#coming === feed && this.tick());
+  }
+
+  /** Let nothing be heard. */
+  hush(): void {
+    this.#coming?.stop();
+    this.#sound?.stop();
+    this.#coming = this.#sound = null;
+    this.#free = this.#standing();
+  }
+
+  /** Hear *feed* from now on; *inStep* when it plays already. */
+  #relieve(feed: Feed, inStep: boolean): void {
+    const before = this.#sound;
     this.#sound = feed;
+    this.#coming = null;
+    feed.element.muted = false;
+    before?.stop();
+    if (inStep) return;
     this.#free = this.#standing();
     feed.element.currentTime = this.at.value;
-    return () => {
-      if (this.#sound === feed) this.#sound = null;
-      this.#free = this.#standing();
-    };
   }
 
   toggle(): void {
@@ -84,7 +111,7 @@ export class Deck {
     this.skipped.value = place - wanted > SKIP_BEYOND_S ? [wanted, place] : null;
     this.at.value = place;
     this.#free = this.#standing();
-    if (this.#sound) this.#sound.element.currentTime = place;
+    for (const feed of [this.#sound, this.#coming]) if (feed) feed.element.currentTime = place;
     for (const feed of this.#pictures) feed.element.currentTime = place;
     for (const feed of this.#all()) void feed.fill(place);
   }
@@ -98,13 +125,26 @@ export class Deck {
     this.at.value = Math.min(now, this.end);
     if (!this.playing.value) this.#free ??= this.#standing();
     this.#follow(this.#sound, now, true);
+    this.#await(now);
     for (const feed of this.#pictures) this.#follow(feed, now, false);
     for (const feed of this.#all()) void feed.fill(now);
     this.beat.value += 1;
   }
 
   #all(): Feed[] {
-    return this.#sound ? [this.#sound, ...this.#pictures] : [...this.#pictures];
+    return [this.#sound, this.#coming, ...this.#pictures].filter((feed) => feed !== null);
+  }
+
+  /** Bring the sound that is coming in step; one that has nothing to go on with is heard all the same. */
+  #await(now: number): void {
+    const feed = this.#coming;
+    if (!feed) return;
+    if (!feed.has(now) || this.#free !== null) return this.#relieve(feed, false);
+    const { element } = feed;
+    if (element.paused && feed.ready(now)) void element.play().catch(() => undefined);
+    const off = element.currentTime - now;
+    if (!element.seeking && Math.abs(off) > SEEK_BEYOND_S) element.currentTime = now + STARTING_S;
+    else if (!element.paused && element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA && Math.abs(off) <= RELIEF_S) this.#relieve(feed, true);
   }
 
   #standing(): { at: number; wall: number } {

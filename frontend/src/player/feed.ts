@@ -7,6 +7,7 @@ const AHEAD_S = 20;
 const BEHIND_S = 30;
 const FAR_S = 60;
 const MOST = 8;
+const FIRST = 2;
 
 const kinds = { video: 'video/mp4; codecs="avc3.42e01f"', audio: 'audio/mp4; codecs="opus"' };
 
@@ -27,6 +28,8 @@ export class Feed {
     readonly track: Playable,
     readonly element: HTMLMediaElement,
     readonly read: Reader,
+    /** Called when it is stopped. */
+    readonly left: () => void = () => undefined,
   ) {
     this.#source.addEventListener('sourceopen', () => {
       this.#buffer = this.#source.addSourceBuffer(kinds[track.kind]);
@@ -40,6 +43,7 @@ export class Feed {
     this.#over = true;
     this.element.removeAttribute('src');
     this.element.load();
+    this.left();
     URL.revokeObjectURL(this.#address);
   }
 
@@ -68,31 +72,33 @@ export class Feed {
     }
   }
 
-  /** The first fragment around *at* that the buffer does not hold, or the one from which it must be decoded. */
-  #wanted(at: number): number | null {
+  /** The first fragment around *at* that the buffer does not hold, and from which one on it must be decoded. */
+  #wanted(at: number): { from: number; index: number } | null {
     const { fragments } = this.track;
     for (let index = firstAfter(fragments, at); index < fragments.length; index += 1) {
       if (fragments[index]!.start > at + AHEAD_S) return null;
       if (this.#held.has(index)) continue;
-      return this.#last === index - 1 ? index : decodableFrom(fragments, index);
+      return { from: this.#last === index - 1 ? index : decodableFrom(fragments, index), index };
     }
     return null;
   }
 
-  async #append(index: number): Promise<void> {
-    const places = run(this.track.fragments, index, MOST);
+  /** Fetch several fragments; after a jump only what is to be seen at once. */
+  async #append({ from, index }: { from: number; index: number }): Promise<void> {
+    const places = run(this.track.fragments, from, this.#last === from - 1 ? MOST : index - from + FIRST);
     const first = places[0];
     const last = places.at(-1);
     if (!first || !last) return;
-    if (this.#header !== first.address) {
-      await this.#give(await this.read(first.address, 0, first.header));
+    const header = this.#header === first.address ? null : this.read(first.address, 0, first.header);
+    const [front, bytes] = await Promise.all([header, this.read(first.address, first.offset, last.offset + last.bytes - first.offset)]);
+    if (front) {
+      await this.#give(front);
       this.#header = first.address;
     }
-    const bytes = await this.read(first.address, first.offset, last.offset + last.bytes - first.offset);
     for (const [nth, place] of places.entries()) {
       await this.#place(place, bytes.subarray(place.offset - first.offset, place.offset - first.offset + place.bytes));
-      this.#held.add(index + nth);
-      this.#last = index + nth;
+      this.#held.add(from + nth);
+      this.#last = from + nth;
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { language, speak } from '../lib/i18n';
 import { bind } from '../lib/keyboard';
 import { Key } from '../ui/key';
@@ -8,11 +8,11 @@ import { partWords } from '../ui/words';
 import { Angles } from './angles';
 import { Controls } from './controls';
 import { Deck } from './deck';
-import { Feed } from './feed';
 import { HearingText } from './hearing-text';
 import { Lanes } from './lanes';
 import { Happenings } from './happenings';
 import type { Reader } from './reading';
+import { Sound } from './sound';
 import { playables, type Playable, type HearingRecord } from './record';
 import { endOf, withheldOf } from './timeline';
 import { Proof, ProofLamp, useProof, type Verify } from './proof';
@@ -64,7 +64,7 @@ export function Player({ record, read, verify, proven, mark }: PlayerProps) {
         <Key look="plain" icon="languages" label={partWords().english} onTap={() => speak(language.value === 'zh' ? 'en' : 'zh')} />
       </header>
       <Angles deck={deck} read={read} tracks={pictures} people={record.people} withheld={withheldOf(record)} chosen={angles} single={single} onChoose={choose} onLayout={(one) => (setSingle(one), one ? setAngles(angles.slice(0, 1)) : setAngles(firstAngles([...angles, ...pictures.map((track) => track.name)])))} />
-      <Sound key={sound} deck={deck} read={read} track={sounds.find((one) => one.name === sound)} />
+      <Sound deck={deck} read={read} track={sounds.find((one) => one.name === sound)} />
       <aside>
         <div class="tabs" role="tablist" aria-label={words.lanes}>
           {(['text', 'events', 'proof'] as const).map((tab) => (
@@ -108,18 +108,3 @@ function keys(deck: Deck, choose: (nth: number) => unknown): Record<string, () =
   const digits = Object.fromEntries(Array.from({ length: 9 }, (_, nth) => [String(nth + 1), () => choose(nth)]));
   return { ' ': () => deck.toggle(), k: () => deck.toggle(), j: by(-15), l: by(15), ArrowLeft: by(-5), ArrowRight: by(5), ',': by(-FRAME_S), '.': by(FRAME_S), Home: () => deck.seek(0), ...digits };
 }
-
-function Sound({ deck, read, track }: { deck: Deck; read: Reader; track: ReturnType<typeof playables>[number] | undefined }) {
-  const element = useRef<HTMLAudioElement>(null);
-  useEffect(() => {
-    if (!track || !element.current) return undefined;
-    const feed = new Feed(track, element.current, read);
-    const unheard = deck.hear(feed);
-    return () => {
-      unheard();
-      feed.stop();
-    };
-  }, [track, deck]);
-  return <audio ref={element} />;
-}
-
