@@ -23,6 +23,7 @@ from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
 from control_panel.keeping import RecordKeeping
 from control_panel.links import Links
+from control_panel.record_indexes import RecordIndexes
 from control_panel.replicas import Replicas
 from control_panel.report_board import ReportBoard
 from control_panel.rooms import Rooms
@@ -63,6 +64,7 @@ class Panel:
     intake: Intake
     replicas: Replicas
     keeping: RecordKeeping
+    record_indexes: RecordIndexes
     handins: HandIns
     handed_out: HandedOut
     tenures: Tenures
@@ -95,7 +97,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     board = ReportBoard()
     links = Links(hearings, board, now_ms)
     audience = Audience(rooms.streams, hearings.find)
-    hearings.followers += [links, audience]
+    record_indexes = RecordIndexes(settings.records, settings.run / "record-index")
+    hearings.followers += [links, audience, record_indexes]
     board.listeners += [links, audience]
     tenures = Tenures(database)
     standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), now_ns)
@@ -120,6 +123,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         intake=Intake(settings.records, settings.data / "refused"),
         replicas=Replicas(database, now_ms),
         keeping=RecordKeeping(database, now_ms),
+        record_indexes=record_indexes,
         handins=HandIns(settings, database, hearings, accounts, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
         tenures=tenures,

@@ -1,7 +1,11 @@
 """What is recorded of a hearing, compactly, as the players take it: the panel's and the one in a package."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
+
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from hearing.state import HearingState
 from recorder.closing_code import read_closing, shown_closing
@@ -9,7 +13,7 @@ from recorder.index import About, HeaderLine, IndexLine, L, TrackLine, read_line
 from recorder.layout import TakePaths, TrackPaths, seals_folder, takes_of
 
 FRAGMENT_FIELDS = ("start", "duration", "offset", "bytes", "keyframe")
-"""What each fragment's array holds: nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1."""
+"""What each fragment takes of a file's array, one fragment after another: nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1."""
 
 
 class Read(Protocol):
@@ -68,8 +72,37 @@ def _track(track: TrackPaths, line: TrackLine | None, read: Read) -> dict[str, A
         header.file: {"file": header.file, "header": header.bytes, "fragments": []}
         for header in read(track.headers, HeaderLine)
     }
-    for fragment in [line for line in read(track.index, IndexLine) if line.file in files]:
-        numbers = [fragment.start, fragment.duration, fragment.offset, fragment.bytes, int(fragment.keyframe)]
-        files[fragment.file]["fragments"].append(numbers)
+    for file, *numbers in _fragments(track.index, read):
+        if file in files:
+            files[file]["fragments"] += numbers
     kept = line.model_dump(mode="json") if line is not None else {"name": track.name}
     return {**kept, "files": list(files.values())}
+
+
+class _Fragment(TypedDict):
+    """What of an index line the players need."""
+
+    file: str
+    start: int
+    duration: int
+    offset: int
+    bytes: int
+    keyframe: bool
+
+
+_FRAGMENTS = TypeAdapter(list[_Fragment])
+
+
+def _fragments(index: Path, read: Read) -> list[tuple[Any, ...]]:
+    """Read file and :data:`FRAGMENT_FIELDS` of each line: all at once, three hours have a hundred thousand; else one by one."""
+    content = index.read_bytes() if index.exists() else b""
+    if content.endswith(b"}\n"):
+        with suppress(ValidationError):
+            lines = _FRAGMENTS.validate_json(b"[" + content[:-1].replace(b"\n", b",") + b"]", strict=True)
+            return [
+                (one["file"], one["start"], one["duration"], one["offset"], one["bytes"], int(one["keyframe"]))
+                for one in lines
+            ]
+    return [
+        (one.file, one.start, one.duration, one.offset, one.bytes, int(one.keyframe)) for one in read(index, IndexLine)
+    ]

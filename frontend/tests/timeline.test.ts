@@ -4,7 +4,7 @@ import { endOf, gapsOf, happenings, holesOf, lineAt, stagesOf, voicesOf, withhel
 
 const second = 1e9;
 const line = (number: number, stream: string, start: number, duration: number) => ({ line: number, seq: number, stream, speaker: stream, recognised: '', text: '', start: start * second, duration: duration * second, engine: '', model: '', at: 0, revision: 0, corrected_by: '' });
-const fragments = (since: number, until: number): [number, number, number, number, number][] => Array.from({ length: until - since }, (_, nth) => [(since + nth) * second, second, 700 + nth, 1, 1]);
+const fragments = (since: number, until: number): number[] => Array.from({ length: until - since }, (_, nth) => [(since + nth) * second, second, 700 + nth, 1, 1]).flat();
 
 /** Zero at 1000 ms: open 0–10 s, a recess until 30 s, open until 60 s; the judge's camera fails from 40 s to 45 s. */
 const record: HearingRecord = {

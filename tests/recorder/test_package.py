@@ -131,7 +131,7 @@ def test_the_player_and_its_index_lie_at_the_root(package: Path) -> None:
         for track in take["tracks"]:
             for file in track["files"]:
                 content = (package / index["media"] / take["take"] / track["name"] / file["file"]).read_bytes()
-                for _, _, offset, size, _ in file["fragments"]:
+                for offset, size in zip(file["fragments"][2::5], file["fragments"][3::5], strict=True):
                     assert content[offset + 4 : offset + 8] == b"moof"
                     assert offset + size <= len(content)
 

@@ -11,6 +11,8 @@ const FIRST = 2;
 
 const kinds = { video: 'video/mp4; codecs="avc3.42e01f"', audio: 'audio/mp4; codecs="opus"' };
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 export class Feed {
   /** Why nothing comes, in a machine's words; empty while all is well. */
   readonly fault = signal('');
@@ -33,7 +35,7 @@ export class Feed {
   ) {
     this.#source.addEventListener('sourceopen', () => {
       this.#buffer = this.#source.addSourceBuffer(kinds[track.kind]);
-      this.#source.duration = track.fragments.at(-1)?.end ?? 0;
+      this.#source.duration = track.stretches.at(-1)?.until ?? 0;
       void this.fill();
     }, { once: true });
     element.src = this.#address;
@@ -89,8 +91,7 @@ export class Feed {
     const first = places[0];
     const last = places.at(-1);
     if (!first || !last) return;
-    const header = this.#header === first.address ? null : this.read(first.address, 0, first.header);
-    const [front, bytes] = await Promise.all([header, this.read(first.address, first.offset, last.offset + last.bytes - first.offset)]);
+    const [front, bytes] = await this.#read(first, last.offset + last.bytes - first.offset);
     if (front) {
       await this.#give(front);
       this.#header = first.address;
@@ -102,7 +103,17 @@ export class Feed {
     }
   }
 
-  async #place(place: Place, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  /** Read from *first* on, and the file's header where the buffer has another file's: in one go where they lie together. */
+  async #read(first: Place, length: number): Promise<[front: Bytes | null, bytes: Bytes]> {
+    if (this.#header === first.address) return [null, await this.read(first.address, first.offset, length)];
+    if (first.offset === first.header) {
+      const both = await this.read(first.address, 0, first.header + length);
+      return [both.subarray(0, first.header), both.subarray(first.header)];
+    }
+    return Promise.all([this.read(first.address, 0, first.header), this.read(first.address, first.offset, length)]);
+  }
+
+  async #place(place: Place, bytes: Bytes): Promise<void> {
     const time = decodeTime(bytes);
     if (!this.#buffer || this.#over) return;
     if (time !== null) {
@@ -112,7 +123,7 @@ export class Feed {
     await this.#give(bytes);
   }
 
-  #give(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  #give(bytes: Bytes): Promise<void> {
     return this.#change((buffer) => buffer.appendBuffer(bytes));
   }
 

@@ -21,6 +21,8 @@ import './player.css';
 
 const FRAME_S = 0.04;
 const MOST_ANGLES = 9;
+/** Thousands of lines of text are put on the page while pictures are on their way, not before. */
+const PICTURES_FIRST_MS = 50;
 
 interface PlayerProps {
   record: HearingRecord;
@@ -46,7 +48,11 @@ export function Player({ record, read, verify, proven, mark }: PlayerProps) {
   const [single, setSingle] = useState(false);
   const [side, setSide] = useState<'text' | 'events' | 'proof'>('text');
   const proof = useProof(verify, proven?.title);
-  useEffect(() => () => deck.stop(), [deck]);
+  const [settled, settle] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(true), PICTURES_FIRST_MS);
+    return () => (clearTimeout(timer), deck.stop());
+  }, [deck]);
   const choose = (name: string) => {
     if (single) return setAngles([name]);
     setAngles(angles.includes(name) ? angles.filter((one) => one !== name) : [...angles, name].slice(-MOST_ANGLES).sort((a, b) => rank(a) - rank(b)));
@@ -74,7 +80,7 @@ export function Player({ record, read, verify, proven, mark }: PlayerProps) {
           ))}
         </div>
         <div class="side" id="side" role="tabpanel" aria-labelledby={`tab-${side}`}>
-          {side === 'text' && <HearingText lines={record.lines} at={deck.at} onSeek={(to) => deck.seek(to)} />}
+          {side === 'text' && settled && <HearingText lines={record.lines} at={deck.at} onSeek={(to) => deck.seek(to)} />}
           {side === 'events' && <Happenings record={record} tracks={tracks} deck={deck} />}
           {side === 'proof' && <Proof proof={proof} record={record} help={proven?.help} />}
         </div>
@@ -98,7 +104,7 @@ const FIRST_PICTURE_S = 5;
 
 /** Where the first angles have all begun: sound is there some tenths of a second before the first keyframes. */
 function beginningOf(pictures: Playable[]): number {
-  const begun = firstAngles(pictures.map((track) => track.name)).map((name) => pictures.find((track) => track.name === name)?.fragments[0]?.start ?? 0);
+  const begun = firstAngles(pictures.map((track) => track.name)).map((name) => pictures.find((track) => track.name === name)?.stretches[0]?.since ?? 0);
   const latest = Math.max(0, ...begun);
   return latest < FIRST_PICTURE_S ? latest : 0;
 }

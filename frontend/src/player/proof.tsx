@@ -33,7 +33,10 @@ export interface ProofState {
   again(): void;
 }
 
-/** Verify once when the page opens, and again when asked. */
+/** Pictures come first: verifying reads everything. */
+const FIRST_AFTER_MS = 2500;
+
+/** Verify once soon after the page has opened, and again when asked. */
 export function useProof(verify: Verify | undefined, title = playerWords().whole): ProofState {
   const [state, setState] = useState<Omit<ProofState, 'again' | 'title'>>({ state: verify ? 'busy' : 'not-yet', share: 0, faults: [], before: [], says: '' });
   const again = () => {
@@ -45,7 +48,10 @@ export function useProof(verify: Verify | undefined, title = playerWords().whole
       (fault: unknown) => setState({ state: 'failed', share: 0, faults: [], before: [], says: fault instanceof Refused ? fault.problem.title : String(fault) }),
     );
   };
-  useEffect(again, [verify]);
+  useEffect(() => {
+    const timer = setTimeout(again, FIRST_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [verify]);
   return { ...state, title, again };
 }
 

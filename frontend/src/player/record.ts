@@ -1,8 +1,15 @@
 /** What is recorded of a hearing, as panel and package describe it, and how to find a fragment in it. */
 import type { HearingState, Role } from '../lib/words';
 
-/** Nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1. */
-export type Fragment = [start: number, duration: number, offset: number, bytes: number, keyframe: number];
+/** Numbers of one fragment in a file's array: start (ns of the timeline), duration (ns), offset, octets, keyframe (0 or 1). */
+const FIELDS = 5;
+
+export interface FileRecord {
+  file: string;
+  header: number;
+  /** Fragments one after another, five numbers each. */
+  fragments: number[];
+}
 
 export interface TrackRecord {
   name: string;
@@ -10,7 +17,7 @@ export interface TrackRecord {
   codec?: 'avc3' | 'Opus';
   timescale?: number;
   mandatory?: boolean;
-  files: { file: string; header: number; fragments: Fragment[] }[];
+  files: FileRecord[];
 }
 
 export interface Person {
@@ -66,7 +73,10 @@ export interface Playable {
   kind: 'video' | 'audio';
   timescale: number;
   mandatory: boolean;
-  fragments: Place[];
+  /** In the order of time. */
+  readonly fragments: Place[];
+  /** From when until when something is kept, in the order of time. */
+  readonly stretches: { since: number; until: number }[];
 }
 
 /** Neighbours this near to each other touch: media are kept to the nanosecond, and a decoder bridges less than a frame. */
@@ -75,22 +85,79 @@ const TOUCH_S = 0.03;
 const EDGE_S = 0.12;
 
 /** All tracks of all takes; takes of one name follow one another. Times are seconds of the hearing's timeline. */
-export function playables(record: HearingRecord): Playable[] {
-  const found = new Map<string, Playable>();
+export function playables(record: Pick<HearingRecord, 'takes'>): Playable[] {
+  const found = new Map<string, Track>();
   for (const { take, tracks } of record.takes) {
     for (const track of tracks) {
-      const kind = track.kind ?? (track.codec === 'Opus' ? 'audio' : 'video');
-      const timescale = track.timescale ?? (kind === 'audio' ? 48_000 : 90_000);
-      const known = found.get(track.name) ?? { name: track.name, kind, timescale, mandatory: track.mandatory ?? false, fragments: [] };
-      for (const { file, header, fragments } of track.files) {
-        const address = `${take}/${track.name}/${file}`;
-        for (const [start, duration, offset, bytes, key] of fragments) known.fragments.push({ address, header, start: start / 1e9, end: (start + duration) / 1e9, offset, bytes, key: key === 1 });
-      }
+      const known = found.get(track.name) ?? new Track(track);
+      for (const file of track.files) known.add(`${take}/${track.name}/${file.file}`, file);
       found.set(track.name, known);
     }
   }
-  for (const track of found.values()) track.fragments.sort((a, b) => a.start - b.start);
-  return [...found.values()].filter((track) => track.fragments.length);
+  return [...found.values()].filter((track) => track.stretches.length);
+}
+
+/** One track of a record. Three hours are ten thousand fragments: they are only spelled out for what is played. */
+class Track implements Playable {
+  readonly name: string;
+  readonly kind: 'video' | 'audio';
+  readonly timescale: number;
+  readonly mandatory: boolean;
+  readonly #files: [address: string, file: FileRecord][] = [];
+  #fragments: Place[] | null = null;
+  #stretches: { since: number; until: number }[] | null = null;
+
+  constructor(about: TrackRecord) {
+    this.name = about.name;
+    this.kind = about.kind ?? (about.codec === 'Opus' ? 'audio' : 'video');
+    this.timescale = about.timescale ?? (this.kind === 'audio' ? 48_000 : 90_000);
+    this.mandatory = about.mandatory ?? false;
+  }
+
+  add(address: string, file: FileRecord): void {
+    if (file.fragments.length) this.#files.push([address, file]);
+  }
+
+  get fragments(): Place[] {
+    return (this.#fragments ??= this.#files.flatMap(([address, file]) => placesOf(address, file)).sort((a, b) => a.start - b.start));
+  }
+
+  get stretches(): { since: number; until: number }[] {
+    return (this.#stretches ??= joined(this.#files.flatMap(([, { fragments }]) => kept(fragments)).sort((a, b) => a.since - b.since)));
+  }
+}
+
+function placesOf(address: string, { header, fragments }: FileRecord): Place[] {
+  const found: Place[] = [];
+  for (let n = 0; n + FIELDS <= fragments.length; n += FIELDS) {
+    const start = fragments[n]!;
+    found.push({ address, header, start: start / 1e9, end: (start + fragments[n + 1]!) / 1e9, offset: fragments[n + 2]!, bytes: fragments[n + 3]!, key: fragments[n + 4] === 1 });
+  }
+  return found;
+}
+
+/** Stretches of one file, neighbours that touch as one. */
+function kept(fragments: number[]): { since: number; until: number }[] {
+  const found: { since: number; until: number }[] = [];
+  let since = fragments[0]!;
+  for (let n = 0; n + FIELDS <= fragments.length; n += FIELDS) {
+    const end = fragments[n]! + fragments[n + 1]!;
+    const next = fragments[n + FIELDS];
+    if (next !== undefined && next <= end) continue;
+    found.push({ since: since / 1e9, until: end / 1e9 });
+    since = next ?? 0;
+  }
+  return found;
+}
+
+function joined(stretches: { since: number; until: number }[]): { since: number; until: number }[] {
+  const found: { since: number; until: number }[] = [];
+  for (const { since, until } of stretches) {
+    const before = found.at(-1);
+    if (before && since <= before.until) before.until = Math.max(before.until, until);
+    else found.push({ since, until });
+  }
+  return found;
 }
 
 /** Index of the first fragment that ends after *at*. */

@@ -11,7 +11,7 @@ export function Sound({ deck, read, track }: { deck: Deck; read: Reader; track: 
   useEffect(() => {
     if (!track || !place.current) return deck.hush();
     const element = document.createElement('audio');
-    element.dataset.track = track.name;
+    element.dataset.sound = track.name;
     place.current.append(element);
     return deck.hear(new Feed(track, element, read, () => element.remove()));
   }, [track, deck]);

@@ -21,7 +21,7 @@ const seconds = (record: HearingRecord, ms: number): number => Math.max(0, (ms -
 
 /** Where the timeline ends: at closing, or with the last that is kept. */
 export function endOf(record: HearingRecord, tracks: Playable[]): number {
-  const kept = Math.max(0, ...tracks.map((track) => track.fragments.at(-1)?.end ?? 0));
+  const kept = Math.max(0, ...tracks.map((track) => track.stretches.at(-1)?.until ?? 0));
   const spans = record.spans.map((span) => (span.until === null ? 0 : seconds(record, span.until)));
   return Math.max(kept, ...spans);
 }
@@ -72,10 +72,10 @@ export function holesOf(record: HearingRecord, track: Playable): Stretch[] {
     if (span.live === null || span.until === null) continue;
     const until = seconds(record, span.until);
     let at = seconds(record, span.live);
-    for (const place of track.fragments) {
-      if (place.end <= at || place.start >= until) continue;
-      if (place.start - at > ROUNDING_S) found.push({ since: at, until: place.start });
-      at = Math.max(at, place.end);
+    for (const kept of track.stretches) {
+      if (kept.until <= at || kept.since >= until) continue;
+      if (kept.since - at > ROUNDING_S) found.push({ since: at, until: kept.since });
+      at = Math.max(at, kept.until);
     }
     if (until - at > ROUNDING_S) found.push({ since: at, until });
   }

@@ -27,13 +27,15 @@ function Blank({ title, help, again }: { title: string; help?: string; again?: (
 }
 
 async function start(): Promise<void> {
-  if (!(await signedIn())) return;
   const hearing = new URLSearchParams(location.search).get('hearing');
+  const base = `${api}/hearings/${encodeURIComponent(hearing ?? '')}`;
+  const asked = hearing && !location.hash.includes('ticket=') ? get<HearingRecord>(`${base}/record/index.json`) : null;
+  asked?.catch(() => undefined); // who is not signed in is sent away below
+  if (!(await signedIn())) return;
   if (!hearing) return render(<Blank title={playerWords().choose} />, root);
   render(<Blank title={playerWords().loading} />, root);
-  const base = `${api}/hearings/${encodeURIComponent(hearing)}`;
   try {
-    const record = await get<HearingRecord>(`${base}/record/index.json`);
+    const record = await (asked ?? get<HearingRecord>(`${base}/record/index.json`));
     if (!record.takes.some((take) => take.tracks.some((track) => track.files.length))) return render(<Blank title={playerWords().none} help={playerWords().noneHelp} />, root);
     const verify = () => get<Verdict>(`${base}/verification`);
     render(<Player record={record} read={overHttp(`${base}/record`)} verify={record.root ? verify : undefined} />, root);
