@@ -4,7 +4,11 @@
 
 - ``verify_ratio_to_sha256sum``: speed of ``courtroom verify`` (SHA-256, SHA-512 and SM3 of each file, SHA-256 of each
   fragment, signatures, trees) over that of coreutils' ``sha256sum`` on the same files; the two take turns, medians.
-- ``search_p95_ms``: one question to a panel with a million lines, over HTTP; 95th percentile over thirteen kinds.
+- ``player_open_s``, ``player_seek_s``, ``angle_switch_s``, ``audio_switch_s``: a hearing of three hours and twelve tracks
+  in a real Chromium: opened on the panel and in its package (the slower of the two medians), sought to a moment, another
+  angle and another sound while it plays (medians; of the sound also the silence, if that is longer).
+- ``search_p95_ms``: one question to a panel with a million lines, over HTTP; 95th percentile of each question's
+  median, over thirteen kinds of question.
 
 What is not asked for by ``--only`` is left out of the line of JSON at the end.
 """
@@ -18,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # From a checkout as from an installation.
 
+from replay import replay_figures
 from searching import search_p95_ms
 from verifying import verify_ratio
 
@@ -28,11 +33,19 @@ def _verify(folder: Path, asked: argparse.Namespace) -> Figures:
     return {"verify_ratio_to_sha256sum": round(verify_ratio(folder, say=not asked.json), 2)}
 
 
+def _replay(folder: Path, asked: argparse.Namespace) -> Figures:
+    return replay_figures(folder, asked.minutes)
+
+
 def _search(folder: Path, asked: argparse.Namespace) -> Figures:
     return {"search_p95_ms": round(search_p95_ms(folder, asked.lines, say=not asked.json), 1)}
 
 
-PARTS: dict[str, Callable[[Path, argparse.Namespace], Figures]] = {"verify": _verify, "search": _search}
+PARTS: dict[str, Callable[[Path, argparse.Namespace], Figures]] = {
+    "verify": _verify,
+    "replay": _replay,
+    "search": _search,
+}
 
 
 def main() -> None:
@@ -40,6 +53,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print the line of JSON only")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--minutes", type=int, default=180, help="how long the replayed hearing is")
     parser.add_argument("--lines", type=int, default=1_000_000)
     asked = parser.parse_args()
     figures: Figures = {}

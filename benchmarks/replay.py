@@ -84,7 +84,7 @@ _SOUND = """(name) => {
     const heard = sounds.filter((one) => !one.muted && !one.paused && one.readyState >= 3 && !one.seeking);
     if (heard.length) { still = Math.max(still, now - seen); seen = now; }
     window.silence = still;
-    return heard.some((one) => one.dataset.track === name && one.currentTime > at);
+    return heard.some((one) => one.dataset.sound === name && one.currentTime > at);
   });
 }"""
 
@@ -238,7 +238,7 @@ def play_times(browser: Browser, url: str, token: str, seconds: int, rounds: int
 
 
 def replay_figures(folder: Path, minutes: int, rounds: int = 12) -> dict[str, float]:
-    """Measure everything; print what lies behind the figures."""
+    """Measure everything; what lies behind the figures goes to the standard error."""
     pages = folder / "pages"
     frontend = Path(__file__).parents[1] / "frontend"
     subprocess.run(
