@@ -37,6 +37,26 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def settle(folder: Path) -> None:
+    """Bring to the disk whatever lies in *folder* and below.
+
+    A process that was killed may have written and not waited: what it wrote is read like anything else, and is gone
+    when the power fails next. Whoever takes up its work and builds on it, or says that it is there, settles it first.
+    """
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        if path.is_dir():
+            settle(path)
+        else:
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+    sync_folder(folder)
+
+
 def make_folder(folder: Path) -> None:
     """Make *folder* and its parents, each of them on the disk before this returns."""
     missing = []

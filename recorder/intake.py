@@ -19,11 +19,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from hearing.ids import TakeName, TrackName
-from recorder.durable import AppendFile, make_folder, store_fault, write_whole
+from recorder.durable import AppendFile, make_folder, settle, store_fault, write_whole
 from recorder.errors import BadMedia
 from recorder.failpoint import reached
+from recorder.holdings import Holdings, holdings
 from recorder.index import HeaderLine, IndexLine, MediaName, Sha256, line_bytes, read_whole_lines, sha256_hex
-from recorder.layout import TakePaths, TrackPaths, take_paths
+from recorder.layout import TakePaths, TrackPaths, take_paths, takes_of
 
 _LONGEST_LINE = 64 << 10
 SideKind = Literal["clock", "seals", "leaves", "tracks", "about"]
@@ -134,6 +135,7 @@ class Intake:
         self._guard = threading.Lock()
         self._locks: dict[Path, threading.Lock] = {}
         self._tracks: dict[Path, _Track] = {}
+        self._settled: set[Path] = set()
 
     def take_in(
         self, case: str, hearing: str, body: bytes, is_own: Callable[[str], bool] = lambda _take: True
@@ -161,6 +163,26 @@ class Intake:
                 self._take_in(paths, hearing, list(parts), outcome)
         return outcome
 
+    def holdings(self, case: str, hearing: str) -> Holdings:
+        """Say what is here of a hearing; all of that is on the disk.
+
+        Raises:
+            BadName: a name would lie elsewhere.
+            StoreFault: the disk refused.
+        """
+        for take in takes_of(self._store, case, hearing):
+            try:
+                self._settle(take)
+            except OSError as fault:
+                raise store_fault(take.folder, fault) from fault
+        return holdings(self._store, case, hearing)
+
+    def _settle(self, take: TakePaths) -> None:
+        """Bring to the disk, once, what an earlier process took in and may not have waited for."""
+        if take.folder not in self._settled:
+            settle(take.folder)
+            self._settled.add(take.folder)
+
     def forget(self) -> None:
         """Read from the disk again what is stored, as after a start."""
         with self._guard:
@@ -170,6 +192,7 @@ class Intake:
         aside = self._refused / hearing / paths.name
         try:
             make_folder(paths.folder)
+            self._settle(paths)
             for _, group in groupby(parts, key=_batch):
                 batch = list(group)
                 match batch[0][0]:

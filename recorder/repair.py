@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from recorder.durable import AppendFile, sync_folder
+from recorder.durable import AppendFile, settle, sync_folder
 from recorder.errors import RecordDamaged
 from recorder.failpoint import reached
 from recorder.index import (
@@ -82,6 +82,7 @@ def repair_take(paths: TakePaths) -> Repaired:
         leaves += [fragment_leaf(track.name, line) for line in lines]
         known |= {(leaf.track, leaf.seq, leaf.file): leaf for leaf in leaves}
     tree, seal = _repair_tree(paths, known)
+    settle(paths.folder)
     reached("repair.done")
     return Repaired(tracks, histories, tree, list(known.values()), seal)
 

@@ -14,7 +14,7 @@ from hearing.custody import may_hand_up
 from hearing.policy import room_of
 from hearing.reports import Health
 from recorder.errors import BadMedia, BadName, RecordDamaged, StoreFault
-from recorder.holdings import Holdings, holdings
+from recorder.holdings import Holdings
 
 router = APIRouter(tags=["record"])
 KIND = "application/vnd.courtroom.fragments"
@@ -26,7 +26,12 @@ async def holds(panel: PanelHere, caller: CallerHere, hearing: str) -> Holdings:
     case = await _case_of(panel, caller, hearing)
     if caller.holder.kind not in ("agent", "service"):
         raise refuse_right("fragments")
-    found = await asyncio.to_thread(holdings, panel.settings.records, case, hearing)
+    try:
+        found = await asyncio.to_thread(panel.intake.holdings, case, hearing)
+    except StoreFault as fault:
+        raise Refusal(
+            507, "录音录像无法读取 · The record cannot be read", str(fault)[:500], "Call court IT."
+        ) from fault
     is_own = _own_takes(panel, caller, hearing)
     return Holdings(takes={name: take for name, take in found.takes.items() if is_own(name)})
 

@@ -23,13 +23,15 @@ from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import log_bytes
 from recorder.credentials.issuer import Issuer, claim_of, sign_in_place
 from recorder.durable import make_folder, sync_folder
-from recorder.errors import RecorderError
+from recorder.errors import RecordDamaged, RecorderError
 from recorder.failpoint import reached
 from recorder.index import canonical
 from recorder.keys import public_hex
 from recorder.layout import hearing_folder, takes_of
 from recorder.seals import hearing_root
 from recorder.signing import SigningKey, algorithm_of, sign, stated
+
+_ROOT = "data/seals/root.json"
 
 
 class NotExplained(RecorderError):
@@ -54,6 +56,7 @@ def pack(
     Raises:
         NotExplained: a second of a mandatory track is missing and not explained and signed.
         NotComplete: not everything has arrived.
+        RecordDamaged: a damaged package lies there that people have signed, and would not become the same again.
         OSError: the disk refused.
     """
     sealed = _seal(records, events, damage, names)
@@ -84,10 +87,10 @@ def pack(
         "files": files,
         **({"algorithm": name} if (name := stated(algorithm_of(key))) else {}),
     }
-    seals = work / "data" / "seals" / "root.json"
+    seals = work / _ROOT
     seals.parent.mkdir(exist_ok=True)
     seals.write_bytes(canonical({**signed, "signature": sign(key, canonical(signed))}) + b"\n")
-    known["data/seals/root.json"] = digests_of(seals, sync=True)
+    known[_ROOT] = digests_of(seals, sync=True)
     reached("bag.signed")
     day = datetime.fromtimestamp(sealed.state.at / 1000, UTC).date().isoformat()
     close_bag(work, f"{sealed.state.case.number} {sealed.state.hearing}", day, known)
@@ -141,9 +144,20 @@ def _put(work: Path, target: Path) -> None:
 
 
 def _hand_on_addenda(earlier: Path, work: Path) -> None:
-    for addendum in [one for one in earlier.glob("v[0-9]*") if not (work / one.name).exists()]:
+    """Copy what was signed over *earlier* to *work*, which must be what was signed."""
+    addenda = [one for one in sorted(earlier.glob("v[0-9]*")) if not (work / one.name).exists()]
+    if addenda and not _is_same(earlier / _ROOT, work / _ROOT):
+        raise RecordDamaged(
+            f"{earlier}: this package is damaged, and people have signed over it. Made anew it would not be what they "
+            "signed. Restore it from the second target: courtroom scrub."
+        )
+    for addendum in addenda:
         shutil.copytree(addendum, work / addendum.name)
         for path in files_below(work / addendum.name).values():
             digests_of(path, sync=True)
         sync_folder(work / addendum.name)
         sync_folder(work)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.is_file() and one.read_bytes() == other.read_bytes()

@@ -99,6 +99,9 @@ class BucketStore:
             raise self._fault(front, fault) from fault
         return [first[name][1] for name in sorted(first)]
 
+    def settle(self, front: str) -> None:
+        """Do nothing: what a bucket lists, it has."""
+
     def remove(self, found: Found) -> None:
         """Delete one version for good."""
         which = {"VersionId": found.version} if found.version else {}

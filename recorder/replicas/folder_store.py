@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from recorder.durable import make_folder, store_fault, sync_folder, write_whole
+from recorder.durable import make_folder, settle, store_fault, sync_folder, write_whole
 from recorder.errors import StoreFault
 from recorder.replicas.store import Found, Placed, checked_name
 
@@ -59,6 +59,16 @@ class FolderStore:
         except OSError as fault:
             raise store_fault(begin, fault) from fault
         return sorted((one for one in named if one.name.startswith(front)), key=lambda one: one.name)
+
+    def settle(self, front: str) -> None:
+        """Bring everything below *front* to the disk."""
+        try:
+            settle(self._path(front))
+            for folder in self._path(front).parents:
+                if folder.is_relative_to(self._folder):
+                    sync_folder(folder)
+        except OSError as fault:
+            raise store_fault(self._path(front), fault) from fault
 
     def remove(self, found: Found) -> None:
         """Take a file away."""

@@ -50,6 +50,7 @@ def copy_package(package: Path, store: Store) -> str:
         if found is None or found.bytes != files[path].stat().st_size:
             store.put(f"{name}/{path}", files[path])
             reached("copy.file-put")
+    store.settle(name)
     damaged = damaged_files(store, name)
     if damaged:
         raise RecordDamaged(f"{store.location}/{name}/{damaged[0]}: read back, and not what was written.")

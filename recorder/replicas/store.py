@@ -61,6 +61,14 @@ class Store(Protocol):
         """
         ...
 
+    def settle(self, front: str) -> None:
+        """See to it that what lies below *front* stays, also what a process put that was killed before it knew.
+
+        Raises:
+            StoreFault: the place refused.
+        """
+        ...
+
     def remove(self, found: Found) -> None:
         """Take an object away for good, if the place lets it.
 

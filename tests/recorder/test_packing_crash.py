@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from recorder.archive.addendum import add_addendum, addenda_of
 from recorder.archive.final_seals import NotComplete
 from recorder.archive.packing import pack
 from recorder.archive.verification import verify
+from recorder.errors import RecordDamaged
 from tests.recorder.packing import COURT_KEY, recorded, told
 from tests.recorder.recording import CASE, HEARING
 
@@ -108,3 +110,18 @@ def test_a_take_without_its_final_seal_is_waited_for(records: Path, tmp_path: Pa
     with pytest.raises(NotComplete, match="room-demo-1"):
         pack(tmp_path / "records", tmp_path / "archive", told().log, COURT_KEY)
     assert not (tmp_path / "archive").exists()
+
+
+def test_a_damaged_package_that_was_signed_is_replaced_by_the_same_or_not_at_all(folder: Path) -> None:
+    """What people signed over it is handed on to the same package made anew; to another one it never is."""
+    check_packed(folder)
+    report = verify(place(folder))
+    add_addendum(place(folder), (report.hearing, report.root), ("signature", "张某", ""), COURT_KEY, 5)
+    (place(folder) / "data" / "log.jsonl").write_bytes(b"")
+    check_packed(folder)
+    assert [one.by for one in addenda_of(place(folder))] == ["张某"]
+
+    (place(folder) / "data" / "seals" / "root.json").write_bytes(b"{}")
+    with pytest.raises(RecordDamaged, match="Restore it from the second target"):
+        pack(folder / "records", folder / "archive", told().log, COURT_KEY)
+    assert [one.by for one in addenda_of(place(folder))] == ["张某"]

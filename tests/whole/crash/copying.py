@@ -1,7 +1,7 @@
 """Cut off while record and package are copied to the second target: each copy that was made is there and proves itself."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,13 +32,20 @@ def prepare(folder: Path, template: Path) -> None:
 def work(folder: Path, say: Say, earlier: Sequence[Run]) -> None:
     """Record a few seconds and copy each of them, then copy the package."""
     store = FolderStore(folder / "second")
+    begin = 1 + max((second for run in earlier for second in run.all("began")), default=-1)
+    _record(folder, store, range(begin, begin + _SECONDS), say)
+    package = folder / "archive" / _OTHER / HEARING
+    copy_package(package, store)
+    say("package", package_name(package))
+    _record(folder, store, [begin + _SECONDS], say)  # So that there is work during which the power can go after that.
+
+
+def _record(folder: Path, store: FolderStore, seconds: Iterable[int], say: Say) -> None:
     take = open_take(folder / "records", _KEY, Clock())
     take.begin(0)
-    copier = RecordCopier(
-        hearing_folder(folder / "records", CASE, HEARING), folder / "run" / "replicas" / "kept.json", store
-    )
-    begin = 1 + max((second for run in earlier for second in run.all("began")), default=-1)
-    for second in range(begin, begin + _SECONDS):
+    kept = folder / "run" / "replicas" / "kept.json"
+    copier = RecordCopier(hearing_folder(folder / "records", CASE, HEARING), kept, store)
+    for second in seconds:
         say("began", second)
         write_second(take, second)
         while (batch := copier.copy_some()) is not None:
@@ -46,9 +53,6 @@ def work(folder: Path, say: Say, earlier: Sequence[Run]) -> None:
     take.close()
     while copier.copy_some() is not None:
         pass
-    package = folder / "archive" / _OTHER / HEARING
-    copy_package(package, store)
-    say("package", package_name(package))
 
 
 def inspect(folder: Path, say: Say, earlier: Sequence[Run]) -> None:

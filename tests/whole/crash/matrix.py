@@ -45,7 +45,7 @@ class Stage:
     first: tuple[str, ...] = ()
     """Where it is killed before it loses power while it is taken up again."""
     then: tuple[str, ...] = ()
-    """Where it loses power then: soon, since later is as if it had never been killed."""
+    """Where it loses power then, for the first and for the last time that it comes there."""
 
     def owns(self, place: str) -> bool:
         """Whether the place is one of this part's."""
@@ -73,7 +73,7 @@ STAGES = (
         uploading.check,
         small_court.held_court,
         first=("intake.added", "whole.renamed"),
-        then=("upload.answered", "intake.index-stored"),
+        then=("upload.answered", "whole.written"),
     ),
     Stage(
         "log",
@@ -111,8 +111,8 @@ STAGES = (
         copying.inspect,
         copying.check,
         bagging.make_template,
-        first=("whole.renamed", "copy.recipe-noted"),
-        then=("copy.put", "copy.remembered"),
+        first=("whole.renamed", "copy.file-put"),
+        then=("copy.put",),
     ),
 )
 
@@ -171,7 +171,8 @@ class Bench:
             for first in [Cut(place, nth, power=False) for place in stage.first for nth in _amid(seen[place], most)]:
                 again = self._seen(stage, (first,))
                 for place in [place for place in stage.then if again[place]]:
-                    self.try_cuts(stage, (first, Cut(place, 1, power=True)))
+                    for nth in sorted({1, again[place]}):
+                        self.try_cuts(stage, (first, Cut(place, nth, power=True)))
 
     def _seen(self, stage: Stage, first: Sequence[Cut]) -> Counter[str]:
         """Say how often each place is reached by work that is let run to its end, after the cut *first*."""

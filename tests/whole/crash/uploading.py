@@ -63,6 +63,7 @@ async def _work(folder: Path, say: Say) -> None:
             await uploader.compare(link)
             assert uploader.is_proved, f"not all of it went up: {uploader.stuck}"
             say("proved", True)
+            await uploader.compare(link)  # So that there is work during which the power can go after that.
 
 
 def inspect(folder: Path, say: Say, earlier: Sequence[Run]) -> None:
