@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +27,8 @@ class Watch:
         self.view: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
         self.reports: dict[str, dict[str, Any]] = {}
+        self.others: Callable[[dict[str, Any]], None] = lambda _frame: None
+        """Told of every frame of another kind."""
 
     async def run(self) -> None:
         """Follow until cancelled, over reconnections."""
@@ -56,7 +59,7 @@ class Watch:
             case "ping":
                 await socket.send('{"type":"pong"}')
             case _:
-                pass
+                self.others(message)
         self._news.set()
 
     def _report(self, report: dict[str, Any]) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import logging
 
+from pydantic import ValidationError
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
@@ -12,6 +14,7 @@ from control_panel.standby.wire import FROM_SERVER, Answer, Asked, Hello, Leavin
 from hearing.deciding import Settings as Rules
 from hearing.link import security_of
 
+_LOG = logging.getLogger("standby")
 _RETRY_S = 0.3
 _FRAME_BYTES = 16 << 20
 
@@ -45,13 +48,21 @@ class Following:
             await server.send(Hello(url=self.origin, hearings=self._room.told()).model_dump_json())
             async with asyncio.TaskGroup() as tasks:
                 leaving = tasks.create_task(self._leave(server, stop))
-                async for frame in server:
-                    told = FROM_SERVER.validate_json(frame)
-                    if isinstance(told, Welcome):
-                        self._welcome(told)
-                    else:
-                        tasks.create_task(self._answer(server, told))
+                with contextlib.suppress(ConnectionClosed):  # here, since a group's errors come as a group
+                    async for frame in server:
+                        self._hear(server, frame, tasks)
                 leaving.cancel()
+
+    def _hear(self, server: ClientConnection, frame: str | bytes, tasks: asyncio.TaskGroup) -> None:
+        try:
+            told = FROM_SERVER.validate_json(frame)
+        except ValidationError as fault:
+            _LOG.warning("the server asks what is not understood here: %s", fault.errors()[0]["msg"])
+            return
+        if isinstance(told, Welcome):
+            self._welcome(told)
+        else:
+            tasks.create_task(self._answer(server, told))
 
     def _welcome(self, told: Welcome) -> None:
         self._room.server_url = told.url or self._url

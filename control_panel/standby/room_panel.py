@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from control_panel.errors import Refusal
 from control_panel.hearing_log import Answered, Hearings
 from control_panel.standby.lease import Promise, Tenure
@@ -130,7 +132,7 @@ class RoomPanel:
         """Do what the server asks; say whether it was done, and what was asked for or why not."""
         try:
             return await self._answer(question)
-        except (ValueError, Refusal) as fault:
+        except (ValueError, Refusal, SQLAlchemyError) as fault:
             return False, {"why": str(fault)[:300]}
 
     async def _answer(self, question: Question) -> tuple[bool, dict[str, Any]]:

@@ -88,6 +88,24 @@ def test_the_room_takes_over_within_5_s_and_hands_back(tmp_path: Path) -> None:
     print(f"taken over after {asyncio.run(work()):.2f} s")  # noqa: T201
 
 
+def test_a_line_that_breaks_off_ends_nothing_in_the_room(tmp_path: Path) -> None:
+    """The server's end of the line is gone without a word: the room calls again and follows as before."""
+
+    async def work() -> None:
+        async with court(tmp_path / "s", **SETTINGS) as server, standing_by(tmp_path / "r", server) as standby:
+            hearing = await opened(server, standby)
+            line = server.panel.standbys._lines["demo"]
+            line.frames.put_nowait("no frame at all")
+            line.end()
+            await until(lambda: server.panel.standbys._lines.get("demo") not in (None, line))
+            await until(lambda: standby.follows(hearing, server))
+            assert standby.line is not None
+            assert not standby.line.done()
+
+    (tmp_path / "s").mkdir()
+    asyncio.run(work())
+
+
 @pytest.mark.long
 def test_a_line_mended_in_time_changes_nothing_and_later_the_server_waits(tmp_path: Path) -> None:
     """Back before the room took over, the server writes on under the same fence; cut for longer, it writes nothing."""
