@@ -31,6 +31,8 @@ class AgentOptions:
     """Where models lie; ``None`` runs without recognition."""
     upload_mbit: float = 24
     """Most that the record takes of the wire while a hearing is in session, Mbit/s."""
+    is_far_end: bool = False
+    """The room is a detention centre's: its person takes part in hearings of other rooms."""
     standby: tuple[str, ...] = ()
     """Command line of the room's standby panel; empty: there is none."""
 
@@ -46,6 +48,8 @@ def children(options: AgentOptions) -> list[Child]:
         control += ["--ca", options.ca]
     if options.models is not None:
         control += ["--models", options.models]
+    if options.is_far_end:
+        return _far_end(common, control)
     found = [
         Child("capture", python("courtroom_agent.capture", *common), niceness=_FIRST, outlives=True),
         Child("control", python("courtroom_agent.control", *control)),
@@ -57,6 +61,15 @@ def children(options: AgentOptions) -> list[Child]:
         listen = python("courtroom_agent.recognition", *common, "--models", options.models)
         found.append(Child("recognition", listen, niceness=_LAST))
     return found
+
+
+def _far_end(common: tuple[str | Path, ...], control: list[str | Path]) -> list[Child]:
+    """Return a far end's processes: it composes nothing and recognises nobody."""
+    return [
+        Child("capture", python("courtroom_agent.capture", *common), niceness=_FIRST, outlives=True),
+        Child("control", python("courtroom_agent.far_end.control", *control)),
+        Child("streams", python("courtroom_agent.far_end.streams", *common)),
+    ]
 
 
 async def run(options: AgentOptions) -> None:

@@ -157,7 +157,13 @@ class Capture:
             return ()
         present = {source.name for source in sources if source.present}
         return tuple(
-            TrackState(name=one.stream, take=orders.take, kind=one.kind, mandatory=one.mandatory, writing=False)
+            TrackState(
+                name=orders.tracks.get(one.stream, one.stream),
+                take=orders.take,
+                kind=one.kind,
+                mandatory=one.mandatory,
+                writing=False,
+            )
             for one in self._recorded
             if one.stream in present
         )

@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 import uuid
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +34,7 @@ from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLin
 from courtroom_agent.scenes import Scenes
 from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.standby_notice import where_to
-from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, silenced, speaker_label
+from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, speaker_label
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -111,20 +112,27 @@ class Control(Handler):
     async def run(self) -> None:
         """Do everything until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._link.run(self))
-            tasks.create_task(self._apply_scenes())
-            tasks.create_task(self._tell_clock())
-            tasks.create_task(self._apply_mutes())
-            tasks.create_task(self._listen_to_capture())
-            tasks.create_task(self._tell_faults())
-            tasks.create_task(self._tell_quickly())
-            tasks.create_task(self._tell_slowly())
-            tasks.create_task(self._tell_devices())
-            tasks.create_task(self._tell_lines())
-            tasks.create_task(self._courier.run())
-            tasks.create_task(self._tell_seals_forever())
-            tasks.create_task(self._guarding.run())
-            tasks.create_task(self._dawn.run())
+            for work in (*self._everywhere(), *self._beside()):
+                tasks.create_task(work)
+
+    def _everywhere(self) -> tuple[Coroutine[Any, Any, None], ...]:
+        """Return what any room's control does."""
+        return (
+            self._link.run(self),
+            self._apply_scenes(),
+            self._tell_clock(),
+            self._apply_mutes(),
+            self._listen_to_capture(),
+            self._tell_faults(),
+            self._tell_slowly(),
+            self._tell_devices(),
+            self._courier.run(),
+            self._tell_seals_forever(),
+        )
+
+    def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
+        """Return what a courtroom's control does beside that."""
+        return self._tell_quickly(), self._tell_lines(), self._guarding.run(), self._dawn.run()
 
     @property
     def _now(self) -> HearingState | None:
@@ -146,7 +154,7 @@ class Control(Handler):
         if scene is not None and self._last_scene != (state.hearing, scene):
             self._last_scene = (state.hearing, scene)
             self._scene_wanted.put_nowait(scene)
-        muted = silenced(state, self._room)
+        muted = frozenset(orders.muted)
         for stream in muted ^ self._muted:
             self._mutes_wanted.put_nowait((stream, stream in muted))
         self._muted = muted
@@ -374,7 +382,7 @@ def detail_of(room: Courtroom) -> dict[str, Any]:
     return {"room": room.courtroom, "simulated": room.simulated, "mandatory": sorted(room.mandatory_streams())}
 
 
-async def run(room: Courtroom, options: argparse.Namespace) -> None:
+async def run(room: Courtroom, options: argparse.Namespace, kind: type[Control] = Control) -> None:
     """Join the court and steer until cancelled."""
     verify: str | bool = options.ca or True
     token = await token_of(room, options.data, options.join, options.code, verify=verify)
@@ -391,12 +399,12 @@ async def run(room: Courtroom, options: argparse.Namespace) -> None:
     ):
         link.elsewhere = lambda: where_to(options.data)
         rates = Rates(in_session=round(options.upload_mbit * 125_000))
-        control = Control(room, options.room, options.data, link, devices, options.ca, rates, options.models)
+        control = kind(room, options.room, options.data, link, devices, options.ca, rates, options.models)
         await control.run()
 
 
-def main() -> int:
-    """Run the control process until it is told to end."""
+def main(kind: type[Control] = Control) -> int:
+    """Run the control process, of a room of this *kind*, until it is told to end."""
     parser = argparse.ArgumentParser(prog="courtroom_agent.control", description=__doc__)
     parser.add_argument("--room", type=Path, required=True, help="the courtroom's room file")
     parser.add_argument("--data", type=Path, required=True, help="the agent's data folder")
@@ -411,7 +419,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s control %(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
-        asyncio.run(_until_told(run(load_room(options.room), options)))
+        asyncio.run(_until_told(run(load_room(options.room), options, kind)))
     except (AgentError, ProfileError, RecorderError, LinkError) as fault:
         log.error("%s", fault)  # noqa: TRY400 - the words say it
         return 1

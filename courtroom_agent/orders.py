@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.errors import BadOrders
-from hearing.ids import HearingId, Milliseconds, StreamName, TakeName
+from hearing.ids import HearingId, Milliseconds, StreamName, TakeName, TrackName
 from recorder.durable import make_folder, write_whole
 
 Span = tuple[Milliseconds, Milliseconds | None]
@@ -42,6 +42,8 @@ class Orders(BaseModel):
     clock_drift_ppm: float = 0.0
     """How much faster the panel's clock runs than this machine's."""
     clock_uncertainty_ns: int = Field(default=0, ge=0)
+    tracks: dict[StreamName, TrackName] = {}
+    """How streams are called as tracks, where not by their own names: at a far end, where they are a person's."""
     simulated_zero_ms: Milliseconds | None = None
     """When the simulated court begins to speak; the timeline's zero if not given."""
     closed: bool = False

@@ -51,6 +51,7 @@ class Recording:
         self._orders = Orders()
         self._take: Take | None = None
         self._tracks: dict[str, Track] = {}
+        self._named: dict[str, str] = {}
         self._span: Span | None = None
         self._reached: dict[str, int] = {}
         self._tried_at = self._noted_at = 0
@@ -69,6 +70,8 @@ class Recording:
             self.states = ()
             return
         try:
+            if self._span is None and orders.tracks != self._named:
+                self._name_tracks(self._take, orders)
             self._follow_spans(self._take, now)
             if not self.is_sealed:
                 self._take.flush()
@@ -150,10 +153,7 @@ class Recording:
         )
         try:
             take = Take.open(self._store, about, self._key, self._now)
-            tracks = {
-                one.stream: take.track(one.stream, one.kind, one.stream.removesuffix("-sound"), one.mandatory)
-                for one in self._recorded
-            }
+            self._name_tracks(take, orders)
         except TakeSealed as fault:
             self.is_sealed = orders.closed
             if not orders.closed:
@@ -162,8 +162,17 @@ class Recording:
         except RecorderError as fault:
             self._complain(fault)
             return
-        self._take, self._tracks, self.says = take, tracks, ""
+        self._take, self.says = take, ""
         _log.info("take %s of %s: recording into %s", orders.take, orders.hearing, take.paths.folder)
+
+    def _name_tracks(self, take: Take, orders: Orders) -> None:
+        """Give each stream its track; between two spans they may become another person's."""
+        tracks = {}
+        for one in self._recorded:
+            name = orders.tracks.get(one.stream, one.stream)
+            is_mandatory = one.mandatory or name != one.stream
+            tracks[one.stream] = take.track(name, one.kind, name.removesuffix("-sound"), is_mandatory)
+        self._tracks, self._named = tracks, orders.tracks
 
     def _follow_spans(self, take: Take, now: int) -> None:
         orders = self._orders

@@ -67,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
         options.ca,
         models,
         options.upload_mbit,
-        _standby(options),
+        is_far_end=room.site == "custody",
+        standby=_standby(options),
     )
     asyncio.run(run_agent(agent))
     return 0

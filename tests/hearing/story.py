@@ -13,6 +13,8 @@ from hearing.state import HearingState, apply
 
 HEARING = "h-abcdefghij"
 ZERO = 1_790_000_000_000
+SITE = "centre-1"
+"""A detention centre's room that has an agent of its own."""
 
 JUDGE = account_actor("account:1", Role.SOLE_JUDGE)
 CLERK = account_actor("account:2", Role.CLERK)
@@ -120,4 +122,25 @@ def paused(reason: str = "recess", **changes: Any) -> Story:
     story = opened(**changes)
     story.so(CLERK, "recess", reason=reason)
     story.wait(10).so(SYSTEM, "take-effect")
+    return story
+
+
+def summoned() -> Story:
+    """A closed hearing in preparation whose accused waits in a detention centre's room, not admitted yet."""
+    story = scheduled()
+    story.so(JUDGE, "set-openness", openness="closed", range="whole", judge="李某", reason="涉及个人隐私")
+    story.so(CLERK, "invite", name="张某某", role="accused", place="示范看守所", remote=True, site=SITE)
+    story.so(CLERK, "invite", name="赵某某", role="defender", place="律师事务所", remote=True)
+    story.so(CLERK, "prepare")
+    story.so(CLERK, "arrive", participant="p-1")
+    story.so(CLERK, "consent", participant="p-1", to="remote-hearing")
+    return story
+
+
+def arraigned() -> Story:
+    """The same hearing, open, with the accused admitted."""
+    story = summoned()
+    story.so(CLERK, "admit", participant="p-1")
+    story.so(CLERK, "open")
+    story.so(SYSTEM, "confirm-open")
     return story

@@ -7,35 +7,14 @@ from hearing.errors import Refused
 from hearing.events import EVENT, Invited
 from hearing.policy import Actor, access_of, may_play, may_publish, participant_actor
 from hearing.view import visible
-from tests.hearing.story import CLERK, JUDGE, OTHER_ROOM, SYSTEM, Story, scheduled
+from tests.hearing.story import CLERK, JUDGE, OTHER_ROOM, SITE, SYSTEM, arraigned, scheduled, summoned
 
-SITE = "centre-1"
 CUSTODY = Actor(f"agent:{SITE}", "agent")
-
-
-def _prepared() -> Story:
-    """A hearing in preparation whose accused sits in a detention centre's room, not admitted yet."""
-    story = scheduled()
-    story.so(JUDGE, "set-openness", openness="closed", range="whole", judge="李某", reason="涉及个人隐私")
-    story.so(CLERK, "invite", name="张某某", role="accused", place="示范看守所", remote=True, site=SITE)
-    story.so(CLERK, "invite", name="赵某某", role="defender", place="律师事务所", remote=True)
-    story.so(CLERK, "prepare")
-    story.so(CLERK, "arrive", participant="p-1")
-    story.so(CLERK, "consent", participant="p-1", to="remote-hearing")
-    return story
-
-
-def _opened() -> Story:
-    story = _prepared()
-    story.so(CLERK, "admit", participant="p-1")
-    story.so(CLERK, "open")
-    story.so(SYSTEM, "confirm-open")
-    return story
 
 
 def test_before_admission_the_hearing_is_none_of_its_business() -> None:
     """Scheduling somebody at a detention centre tells the centre's machine nothing."""
-    story = _prepared()
+    story = summoned()
 
     assert not concerns(story.hearing, SITE)
     assert access_of(story.hearing, CUSTODY) == "outside"
@@ -44,7 +23,7 @@ def test_before_admission_the_hearing_is_none_of_its_business() -> None:
 
 def test_it_publishes_and_plays_its_own_persons_streams_and_no_others() -> None:
     """One picture and voice goes, one program comes; the person's own page only looks."""
-    story = _opened()
+    story = arraigned()
     names = ("program", "public", "cam-judge", "remote-p-1", "remote-p-2", "program-for-p-1", "program-for-p-2")
 
     assert {name for name in names if may_publish(story.hearing, CUSTODY, name)} == {"remote-p-1"}
@@ -56,7 +35,7 @@ def test_it_publishes_and_plays_its_own_persons_streams_and_no_others() -> None:
 
 def test_it_knows_the_course_and_its_own_person_alone() -> None:
     """Neither other people nor words, openness, notes or alarms reach the far end."""
-    story = _opened()
+    story = arraigned()
     story.so(CLERK, "note", text="备注")
     part = part_of(story.hearing, SITE)
 
@@ -68,7 +47,7 @@ def test_it_knows_the_course_and_its_own_person_alone() -> None:
 
 def test_what_it_is_to_record_ends_where_the_person_has_left() -> None:
     """The stretches to record are those of the hearing, cut to the stays."""
-    story = _opened()
+    story = arraigned()
     left = story.so(CLERK, "leave", participant="p-1")
     part = part_of(story.hearing, SITE)
 
@@ -81,7 +60,7 @@ def test_what_it_is_to_record_ends_where_the_person_has_left() -> None:
 
 def test_a_recess_ends_the_stretch_there_too() -> None:
     """In a recess nothing is recorded at either end; with resuming the next stretch begins."""
-    story = _opened()
+    story = arraigned()
     story.so(CLERK, "recess", reason="recess")
     assert part_of(story.hearing, SITE).pending is not None
     story.wait(10).so(SYSTEM, "take-effect")
@@ -95,7 +74,7 @@ def test_a_recess_ends_the_stretch_there_too() -> None:
 
 def test_it_may_seal_its_own_take_and_say_what_its_own_tracks_lost() -> None:
     """It is no courtroom's agent: it speaks no lines, raises no alarms and seals nobody else's take."""
-    story = _opened()
+    story = arraigned()
     story.so(CUSTODY, "note-fault", cause="capture-restarted", track="remote-p-1", text="x")
     for other in ("remote-p-2", "cam-judge", None):
         with pytest.raises(Refused, match="no-right"):
@@ -111,7 +90,7 @@ def test_it_may_seal_its_own_take_and_say_what_its_own_tracks_lost() -> None:
 
 def test_each_side_hands_up_its_own_takes() -> None:
     """The far end writes nothing of the court's, the court's agent nothing of the far end's."""
-    state = _opened().hearing
+    state = arraigned().hearing
 
     assert may_hand_up(state, SITE, f"custody-{SITE}-1")
     assert may_hand_up(state, "demo", "room-demo-1")
@@ -122,7 +101,7 @@ def test_each_side_hands_up_its_own_takes() -> None:
 
 def test_a_custody_room_has_one_person_at_a_time() -> None:
     """It has one camera and one microphone; the next person waits until this one has left."""
-    story = _opened()
+    story = arraigned()
     with pytest.raises(Refused, match="site-taken"):
         story.so(CLERK, "invite", name="李某", role="witness", remote=True, site=SITE)
     with pytest.raises(Refused, match="not-a-site"):
@@ -149,7 +128,7 @@ def test_a_witness_there_attends_from_being_called() -> None:
 
 def test_a_log_without_sites_is_spelt_as_it_always_was() -> None:
     """Hashes over older logs stay what they were."""
-    story = _prepared()
+    story = summoned()
     spelt = [EVENT.dump_json(event) for event in story.log if isinstance(event, Invited)]
 
     assert [b'"site"' in line for line in spelt] == [True, False]
