@@ -6,6 +6,7 @@ from typing import Any
 
 from hearing.sealed_ranges import NS_PER_MS, SealedRange, is_sealed
 from recorder.archive.player_index import player_index
+from recorder.record_index import FRAGMENT_FIELDS
 
 _FRONT, _BACK = b"window.COURTROOM_PACKAGE = JSON.parse(", b");\n"
 
@@ -55,5 +56,9 @@ def _take(take: dict[str, Any], channels: Sequence[str] | None, withheld: Sequen
 
 
 def _file(file: dict[str, Any], withheld: Sequence[SealedRange]) -> dict[str, Any]:
-    kept = [one for one in file["fragments"] if not is_sealed(withheld, one[0], one[0] + one[1])]
-    return {**file, "fragments": kept}
+    numbers: list[Any] = file["fragments"]
+    is_flat = not numbers or isinstance(numbers[0], int)  # packages made earlier hold one list a fragment
+    each = len(FRAGMENT_FIELDS)
+    fragments = [numbers[at : at + each] for at in range(0, len(numbers), each)] if is_flat else numbers
+    kept = [one for one in fragments if not is_sealed(withheld, one[0], one[0] + one[1])]
+    return {**file, "fragments": [number for one in kept for number in one] if is_flat else kept}

@@ -12,10 +12,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from control_panel.__main__ import main
+from hearing.sealed_ranges import SealedRange
 from recorder.archive.bag import digests_of, files_below
 from recorder.archive.capsule import Order, SealedWhole, make_capsule
 from recorder.archive.capsule_check import verify_capsule
 from recorder.archive.capsule_form import Grant, SealedLeave
+from recorder.archive.capsule_player import open_record
 from recorder.archive.clip import NothingThere
 from recorder.archive.export import SourceDamaged, TargetTaken
 from recorder.archive.offline import verify_capsule as offline
@@ -143,9 +145,24 @@ def test_the_player_of_a_capsule_marks_reader_and_copy(original: Path) -> None:
     assert told["mark"] == "示范市中级人民法院 · c-0000000001 · 1/2"
     assert [line["text"] for line in told["record"]["lines"]] == ["现在开庭。"]
     [track] = [one for take in told["record"]["takes"] for one in take["tracks"] if one["name"] == "cam-judge"]
-    assert len(track["files"][0]["fragments"]) < len(
-        (original / CAM).with_name("index.jsonl").read_bytes().splitlines()
-    )
+    lines = (original / CAM).with_name("index.jsonl").read_bytes().splitlines()
+    assert 0 < len(track["files"][0]["fragments"]) < len(told["record"]["fields"]) * len(lines)
+
+
+@pytest.mark.parametrize("is_flat", [True, False])
+def test_a_player_is_not_told_of_fragments_that_are_withheld(is_flat: bool) -> None:
+    """Neither in the layout of today's packages nor in that of earlier ones, one list a fragment."""
+    fragments = [[at * SECOND, SECOND, 700 + at, 9, 1] for at in range(5)]
+    told = [number for one in fragments for number in one] if is_flat else fragments
+    record = {
+        "zero_at": 0, "lines": [], "notes": [],
+        "takes": [{"take": "t-1", "tracks": [{"name": "cam", "files": [{"file": "a", "fragments": told}]}]}],
+    }  # fmt: skip
+    sealed = SealedRange(since=SECOND, until=3 * SECOND, why="closed-hearing")
+    [file] = open_record(record, None, [sealed])["takes"][0]["tracks"][0]["files"]
+    left = [fragments[0], *fragments[3:]]
+
+    assert file["fragments"] == ([number for one in left for number in one] if is_flat else left)
 
 
 def test_with_leave_sealed_ranges_go_along_and_say_by_whom(package: Path, tmp_path: Path) -> None:
