@@ -3,11 +3,13 @@
 from functools import singledispatch
 
 from hearing import events as log
+from hearing import transcript_record as record
 from hearing.alarm import AlarmCleared, AlarmRaised
 from hearing.facts import (
     Alarm,
     Broadcast,
     ClosingRoot,
+    Correction,
     Cut,
     Explanation,
     Fault,
@@ -18,6 +20,8 @@ from hearing.facts import (
     Openness,
     Pause,
     Pending,
+    Refusal,
+    Signature,
     Span,
     StageEntry,
     Stand,
@@ -336,7 +340,39 @@ def _(event: log.LineSpoken, state: HearingState) -> Changes:
 def _(event: log.LineCorrected, state: HearingState) -> Changes:
     place = event.line - 1
     line = state.lines[place].but(seq=event.seq, text=event.text, revision=event.revision, corrected_by=event.who)
-    return {"lines": (*state.lines[:place], line, *state.lines[place + 1 :])}
+    corrections = tuple(
+        one.but(corrected_at=event.at) if one.line == event.line and one.is_open else one for one in state.corrections
+    )
+    return {"lines": (*state.lines[:place], line, *state.lines[place + 1 :]), "corrections": corrections}
+
+
+@changes_of.register
+def _(event: record.TranscriptSigned, state: HearingState) -> Changes:
+    told = event.model_dump(include={"seq", "at", "who", "participant", "name", "role", "text_sha256"})
+    return {"signatures": (*state.signatures, Signature(**told))}
+
+
+@changes_of.register
+def _(event: record.SignatureRefused, state: HearingState) -> Changes:
+    told = Refusal(participant=event.participant, reason=event.reason, at=event.at, who=event.who)
+    return {"refusals": (*state.refusals, told)}
+
+
+@changes_of.register
+def _(event: record.CorrectionAsked, state: HearingState) -> Changes:
+    told = event.model_dump(include={"seq", "at", "who", "participant", "line", "text"})
+    return {"corrections": (*state.corrections, Correction(**told))}
+
+
+@changes_of.register
+def _(event: record.CorrectionRefused, state: HearingState) -> Changes:
+    refused = {"refused": event.reason, "refused_by": event.who}
+    return {"corrections": tuple(one.but(**refused) if one.seq == event.asked else one for one in state.corrections)}
+
+
+@changes_of.register
+def _(event: record.IntegrityConfirmed, state: HearingState) -> Changes:
+    return {"confirmations": {**state.confirmations, event.participant: event.code}}
 
 
 @changes_of.register

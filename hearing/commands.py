@@ -9,7 +9,8 @@
     │                 override-rehearsal
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
-    ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take
+    ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take,
+    │                 sign-transcript, refuse-signature, ask-correction, refuse-correction, confirm-integrity
     └─ services only  confirm-open, confirm-resumed, take-effect, report-archived, report-closing
 
 ``id`` makes a command idempotent. ``expect`` is the last seq of what the command touches, as the caller knows it;
@@ -29,6 +30,7 @@ from hearing.logged import Text
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import OverrideRehearsal, ReportRehearsal
+from hearing.transcript_record import TranscriptCommand
 
 HelpKind = Literal["technical", "bailiff", "interpreter", "medical"]
 
@@ -461,7 +463,8 @@ Command = Annotated[
     | Note
     | NoteFault
     | ExplainFault
-    | SignFault,
+    | SignFault
+    | TranscriptCommand,
     Field(discriminator="type"),
 ]
 """Any command."""

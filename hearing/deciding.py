@@ -24,10 +24,19 @@ from hearing.policy import Actor, is_rooms_agent, room_of
 from hearing.record_rules import RECORD_RULES
 from hearing.rehearsal_rules import REHEARSAL_RULES
 from hearing.state import is_in_court, last_touch
+from hearing.transcript_rules import TRANSCRIPT_RULES
 
 __all__ = ["Settings", "decide"]
 
-_RULES = {**COURSE_RULES, **PEOPLE_RULES, **RECORD_RULES, **FAULT_RULES, **ALARM_RULES, **REHEARSAL_RULES}
+_RULES = {
+    **COURSE_RULES,
+    **PEOPLE_RULES,
+    **RECORD_RULES,
+    **FAULT_RULES,
+    **ALARM_RULES,
+    **REHEARSAL_RULES,
+    **TRANSCRIPT_RULES,
+}
 
 _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(
@@ -49,6 +58,8 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "note": (Right.NOTE,),
     "explain-fault": (Right.EXPLAIN_FAULT,),
     "sign-fault": (Right.SIGN_FAULT,),
+    "sign-transcript": (Right.READ_TRANSCRIPT,),
+    **dict.fromkeys(("refuse-signature", "refuse-correction"), (Right.CORRECT_TRANSCRIPT,)),
 }
 """What most commands need. The rest, about oneself or by services, is judged by its own rule or below."""
 

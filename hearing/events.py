@@ -10,7 +10,8 @@
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
-                      take-sealed, closing-sealed
+                      take-sealed, closing-sealed, transcript-signed, signature-refused, correction-asked,
+                      correction-refused, integrity-confirmed
 
 Frozen, closed to unknown keys, told apart by ``type``. State is a fold of these (:mod:`hearing.state`).
 Moments in events are UTC milliseconds by the panel's clock. The hearing's timeline starts at the first
@@ -29,6 +30,7 @@ from hearing.logged import Text, is_absent
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
+from hearing.transcript_record import TranscriptEvent
 
 PauseReason = Literal["recess", "closed-evidence", "mediation"]
 """休庭 · 不公开举证质证 · 不宜录制的调解: the only three lawful gaps (法释〔2017〕5号 §3)."""
@@ -487,7 +489,8 @@ HearingEvent = Annotated[
     | Noted
     | FaultNoted
     | FaultExplained
-    | FaultSigned,
+    | FaultSigned
+    | TranscriptEvent,
     Field(discriminator="type"),
 ]
 """Any event of a hearing's log."""

@@ -6,7 +6,8 @@
     ├─ participants, stands, muted, help   who is there
     ├─ alarms, rehearsal                   what the room's guards and its rehearsal found
     ├─ broadcast                           who approved, and what was cut
-    └─ lines, notes, faults, explanations  what the record says
+    ├─ lines, notes, faults, explanations  what the record says
+    └─ signatures, refusals, corrections, confirmations  who stands for it
 
 Every change makes a new value. Moments are UTC milliseconds; positions are nanoseconds from ``zero_at``.
 """
@@ -19,7 +20,7 @@ from hearing.alarm import Guard
 from hearing.case import Case
 from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
-from hearing.participant import Participant
+from hearing.participant import Participant, Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverride, RehearsalResult
 
@@ -236,6 +237,47 @@ class Explanation(Fact):
         return self.track == track and self.since <= since and until <= self.until
 
 
+class Signature(Fact):
+    """Someone's signature under the text that had *text_sha256*."""
+
+    seq: int
+    at: Milliseconds
+    who: str
+    participant: ParticipantId | None
+    name: str
+    role: Role
+    text_sha256: str
+
+
+class Refusal(Fact):
+    """A participant did not sign."""
+
+    participant: ParticipantId
+    reason: str
+    at: Milliseconds
+    who: str
+
+
+class Correction(Fact):
+    """An application to have a line read otherwise, and what became of it."""
+
+    seq: int
+    at: Milliseconds
+    who: str
+    participant: ParticipantId
+    line: int
+    text: str
+    corrected_at: Milliseconds | None = None
+    refused: str = ""
+    """Why the court did not correct it."""
+    refused_by: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has decided about it."""
+        return self.corrected_at is None and not self.refused
+
+
 class TakeSeal(Fact):
     """The final seal of a take, as its writer told it."""
 
@@ -300,6 +342,11 @@ class HearingState(Fact):
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    confirmations: dict[ParticipantId, str] = {}
+    """The integrity check value that each party has confirmed."""
     take_seals: dict[TakeName, TakeSeal] = {}
     closing: ClosingRoot | None = None
     """The last one told."""

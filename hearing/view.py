@@ -132,6 +132,8 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         notes=(),
         faults=(),
         explanations=(),
+        refusals=(),
+        corrections=tuple(one for one in state.corrections if one.participant == actor.participant),
     )
 
 
@@ -256,7 +258,7 @@ _SHOWN: dict[Access, frozenset[str]] = {
     | _LINES
     | _ON_AIR
     | {"stage-entered", "openness-set", "case-joined", "case-severed", "mic-muted", "mic-unmuted"}
-    | {"take-sealed", "closing-sealed"},
+    | {"take-sealed", "closing-sealed", "transcript-signed", "integrity-confirmed"},
     "custody": frozenset(),
     "own-part": _COURSE | _LINES | {"stage-entered", "closing-sealed"},
     "health": _COURSE | {"openness-set", "mic-muted", "mic-unmuted", "fault-noted", "fault-explained", "fault-signed"},

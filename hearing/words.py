@@ -41,6 +41,8 @@ RefusalCode = Literal[
     "no-stretch",
     "not-explained",
     "unexplained",
+    "other-text",
+    "other-code",
     "rehearsal-red",
 ]
 
@@ -224,6 +226,16 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         409,
         ("该案已并案审理", "无需重复并案。"),
         ("That case is joined already.", "Nothing to do."),
+    ),
+    "other-text": _of(
+        409,
+        ("笔录在您核对之后有更正", "请重新核对后再签名。"),
+        ("The text was corrected since you read it.", "Read it again, then sign."),
+    ),
+    "other-code": _of(
+        409,
+        ("完整性校验值不符", "请与闭庭后公布的校验值逐组核对。"),
+        ("This is not the recording's integrity code.", "Compare it, group by group, with the one told at closing."),
     ),
     "no-stretch": _of(
         422,

@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", metavar="CASE|PACKAGE", help="a case number, or the folder that holds bagit.txt")
     parser.add_argument("--to", type=Path, required=True, metavar="PATH", help="folder or medium to copy to")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the installation, to find a case in")
+    parser.add_argument("--leave-by", metavar="NAME", help="who of the court allowed it (§15); needed from an archive")
     parser.add_argument("--key", type=public_key, metavar="HEX", help="public key that must have signed it")
     parser.add_argument("--anyway", action="store_true", help="copy a damaged package too, with a note beside it")
     parser.add_argument(
@@ -73,6 +74,7 @@ def _clip(arguments: argparse.Namespace) -> int:
         "package": str(packages[0]),
         "to": str(arguments.to.absolute()),
         "clip": arguments.clip,
+        "leave_by": allowed_by(arguments, data),
     }
     if data is not None:
         note_export(data, {**about, "outcome": "begun"})
@@ -113,6 +115,7 @@ def _export(package: Path, arguments: argparse.Namespace) -> Exported:
         "package": str(package),
         "to": str(arguments.to.absolute()),
         "anyway": arguments.anyway,
+        "leave_by": allowed_by(arguments, data),
     }
     if data is not None:
         note_export(data, {**about, "outcome": "begun"})
@@ -125,6 +128,19 @@ def _export(package: Path, arguments: argparse.Namespace) -> Exported:
         if data is not None:
             note_export(data, {**about, "outcome": outcome})
     return done
+
+
+def allowed_by(arguments: argparse.Namespace, data: Path | None) -> str:
+    """Return who gave leave; from an installation's archive nothing goes without (录音录像 §15).
+
+    Raises:
+        Usage: nobody was named.
+    """
+    if data is not None and not arguments.leave_by:
+        raise Usage(
+            "复制须经法院许可，请用 --leave-by 写明许可人 · Nothing is copied without leave: say who gave it by --leave-by."
+        )
+    return arguments.leave_by or ""
 
 
 def installation(package: Path) -> Path | None:

@@ -31,6 +31,7 @@ from hearing.sealed_ranges import (
     sealed_ranges,
 )
 from hearing.state import fold
+from hearing.transcript_rules import text_label
 from recorder.archive.bag import digests_of, files_below
 from recorder.archive.capsule_check import verify_capsule
 from recorder.archive.capsule_form import CAPSULE, Capsule, Grant, Label, SealedLeave
@@ -38,7 +39,7 @@ from recorder.archive.capsule_holes import blank, holes
 from recorder.archive.capsule_player import capsule_index
 from recorder.archive.captions import webvtt
 from recorder.archive.clip import NothingThere
-from recorder.archive.contents import DRAFT, PROGRAM
+from recorder.archive.contents import PROGRAM
 from recorder.archive.exhibits import exhibits_timeline
 from recorder.archive.export import CopyDamaged, SourceDamaged, TargetTaken
 from recorder.archive.offline import verify as offline
@@ -206,7 +207,7 @@ def _write_data(work: Path, source: _Source, plan: _Plan) -> None:
         )
         told = b"".join(canonical(line.model_dump(mode="json")) + b"\n" for line in lines)
         (work / f"{TEXT_EXTRACT}.jsonl").write_bytes(told)
-        (work / f"{TEXT_EXTRACT}.vtt").write_bytes(webvtt(lines, DRAFT).encode())
+        (work / f"{TEXT_EXTRACT}.vtt").write_bytes(webvtt(lines, text_label(source.state)).encode())
     else:
         for addendum in sorted(source.package.glob("v[0-9]*")):
             shutil.copytree(addendum, work / addendum.name)

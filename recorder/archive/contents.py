@@ -13,6 +13,7 @@ import av
 from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken
 from hearing.facts import HearingState
 from hearing.ledger import Ledger
+from hearing.transcript_rules import text_label
 from recorder.archive.captions import webvtt
 from recorder.archive.crate import crate
 from recorder.archive.damage import DAMAGE, HearingDamage
@@ -30,7 +31,6 @@ from recorder.layout import TakePaths, seals_folder
 from recorder.record_index import record_index
 
 log = logging.getLogger("archive")
-DRAFT = "语音识别稿（未核对，非法庭笔录）"
 PROGRAM = "media/program.mp4"
 STATEMENT = "record-statement"
 
@@ -62,7 +62,7 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     (data / "transcript").mkdir(parents=True)
     (data / "log.jsonl").write_bytes(sealed.log)
     (data / "transcript" / "transcript.jsonl").write_bytes(sealed.transcript)
-    (data / "transcript" / "transcript.vtt").write_bytes(webvtt(sealed.state.lines, DRAFT).encode())
+    (data / "transcript" / "transcript.vtt").write_bytes(webvtt(sealed.state.lines, text_label(sealed.state)).encode())
     for take in sealed.takes:
         shutil.copytree(take.folder, data / "media" / take.name)
     sealed_before = seals_folder(sealed.records, sealed.state.case.number, sealed.state.hearing)
@@ -151,7 +151,7 @@ def _about(sealed: Sealed) -> dict[str, Any]:
     times = {"zero_at": state.zero_at, "opened_at": state.opened_at, "closed_at": state.closed_at}
     people = [{"id": one.id, "name": one.name, "role": one.role} for one in state.participants.values()]
     takes = [take.name for take in sealed.takes]
-    return {**whole, **times, "root": sealed.root, "takes": takes, "people": people, "text": DRAFT}
+    return {**whole, **times, "root": sealed.root, "takes": takes, "people": people, "text": text_label(state)}
 
 
 def _pretty(value: dict[str, Any]) -> bytes:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hearing.facts import HearingState
+from hearing.transcript_rules import is_court_record
 from recorder.index import TrackLine
 
 DRAFT = "语音识别稿（未核对，非法庭笔录） · machine draft, unchecked, not the court's transcript"
+SIGNED = "法庭笔录（已核对签名） · the court's transcript, checked and signed"
 _TERMS = "法院诉讼档案，未经批准不得复制、传播（法释〔2017〕5号） · court record, no copy without approval"
 
 Entity = dict[str, Any]
@@ -20,7 +22,7 @@ def crate(
 ) -> Entity:
     """Describe the package of *state* with *takes* under *root*, dated like the log's last event."""
     tracks = [_track(take, track) for take, lines in takes for track in lines]
-    files = _files(has_program=has_program)
+    files = _files(SIGNED if is_court_record(state) else DRAFT, has_program=has_program)
     whole: Entity = {
         "@id": "./",
         "@type": "Dataset",
@@ -55,7 +57,7 @@ def _subjects(state: HearingState) -> list[Entity]:
     return [{**case, **numbered}, event, {"@id": "#terms", "@type": "CreativeWork", "name": _TERMS}]
 
 
-def _files(*, has_program: bool) -> list[Entity]:
+def _files(text: str, *, has_program: bool) -> list[Entity]:
     def file(path: str, name: str, kind: str, **more: Any) -> Entity:
         return {"@id": path, "@type": "File", "name": name, "encodingFormat": kind, **more}
 
@@ -71,8 +73,8 @@ def _files(*, has_program: bool) -> list[Entity]:
         file("data/documents/record-statement.docx", "录制情况说明 · statement on the recording", _DOCX),
         file("data/documents/record-statement.pdf", "录制情况说明 · statement on the recording", "application/pdf"),
         file("data/seals/root.json", "根与签名 · root and signature", "application/json"),
-        file("data/transcript/transcript.jsonl", DRAFT, "application/jsonl", about={"@id": "#hearing"}),
-        file("data/transcript/transcript.vtt", DRAFT, "text/vtt", about={"@id": "#hearing"}),
+        file("data/transcript/transcript.jsonl", text, "application/jsonl", about={"@id": "#hearing"}),
+        file("data/transcript/transcript.vtt", text, "text/vtt", about={"@id": "#hearing"}),
     ]
 
 

@@ -30,6 +30,7 @@ from recorder.replicas.installation import (
     recovery_key_path,
     save_installation,
 )
+from recorder.replicas.kept_out import KeptOut
 from recorder.replicas.package_copy import LAST, copy_package, package_name
 from recorder.replicas.record_copier import RecordCopier, hearing_folders
 from recorder.replicas.scrubber import Finding, Scrubber
@@ -117,6 +118,7 @@ class SecondTarget(Handler):
     """How often everything is read again, in both places; waits while a hearing is in session."""
     watch: Watch = field(default_factory=Watch)
     _is_proven: bool = False
+    _kept_out: KeptOut | None = None
     _states: dict[str, HearingState] = field(default_factory=dict)
     _copiers: dict[Path, RecordCopier] = field(default_factory=dict)
     _rows: list[Row] = field(default_factory=list)
@@ -168,11 +170,17 @@ class SecondTarget(Handler):
         is_all = time.monotonic() - self._all_at > _ALL_S
         folders = hearing_folders(self.data / "records") if is_all else self._current()
         for folder in folders:
-            await self._copy_record(folder)
+            if self._may_go(folder.name):
+                await self._copy_record(folder)
         await self._copy_installation()
         if is_all:
             await self._copy_packages()
             self._all_at = time.monotonic()
+
+    def _may_go(self, hearing: str) -> bool:
+        if self._kept_out is None:
+            self._kept_out = KeptOut(self._kept("kept-out.json"), self.store.location)
+        return self._kept_out.may_go(hearing, self._states.get(hearing))
 
     def _current(self) -> list[Path]:
         records = self.data / "records"
@@ -195,7 +203,7 @@ class SecondTarget(Handler):
         for package in sorted((self.data / "archive").glob("*/h-*")):
             name = package_name(package)
             version = f"{name} v{next_number(package) - 1}"
-            if done.get(package.name) == version:
+            if done.get(package.name) == version or not self._may_go(package.name):
                 continue
             report = await asyncio.to_thread(verify, package)
             if not report.whole:
@@ -295,7 +303,11 @@ class SecondTarget(Handler):
         while True:
             now = self.watch.says()
             if now[0] != last[0] or time.monotonic() - said_at > _SAY_AGAIN_S:
-                written: dict[str, float | int | str | bool | None] = {"written_bytes": self.watch.written}
+                kept_out = self._kept_out.says if self._kept_out is not None else ""
+                written: dict[str, float | int | str | bool | None] = {
+                    "written_bytes": self.watch.written,
+                    "kept_out": kept_out,
+                }
                 await self.link.report(Health(process=NAME, state=now[0], says=now[1], detail=written))
                 last, said_at = now, time.monotonic()
             await asyncio.sleep(_TELL_S)

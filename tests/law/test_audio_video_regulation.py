@@ -6,33 +6,56 @@ Each test is named after its article. Articles, or parts of them, that nothing c
 import asyncio
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from control_panel.__main__ import main
 from courtroom_agent.composer import Captions, Composer
-from hearing.case import Case
+from hearing.case import Case, Secrecy
+from hearing.consultation import ReadingGrant, may_be_granted, may_open, may_read
 from hearing.errors import Refused
+from hearing.events import EVENT
 from hearing.participant import Role
 from hearing.policy import account_actor, may_record, may_release, public_status
 from hearing.procedure import Procedure
-from recorder.archive.contents import DRAFT
+from hearing.state import fold
+from hearing.storage_rules import Place, may_lie
+from hearing.transcript_record import text_sha256
+from hearing.transcript_rules import DRAFT, RECORD, REPLACES, is_court_record, may_replace_transcript, text_label
 from recorder.archive.packing import NotExplained, pack
 from recorder.archive.verification import verify
 from recorder.closing import make_closing, stands_of
 from recorder.layout import hearing_folder, takes_of
 from recorder.replicas.folder_store import FolderStore
+from recorder.replicas.kept_out import KeptOut
 from recorder.replicas.record_copier import RecordCopier
 from recorder.replicas.restored_record import restore_records
 from recorder.spoken_code import spoken_code
 from tests.control_panel.serving import court
-from tests.hearing.story import CLERK, JUDGE, ROOM, SYSTEM, TECHNICIAN, Story, approved, opened, paused, prepared
+from tests.hearing.story import (
+    CLERK,
+    JUDGE,
+    ROOM,
+    SYSTEM,
+    TECHNICIAN,
+    Story,
+    approved,
+    opened,
+    paused,
+    prepared,
+    scheduled,
+)
+from tests.hearing.test_rehearsal import red
 from tests.recorder.packing import COURT_KEY, packed, recorded
 from tests.recorder.recording import CASE, HEARING, SECOND
 from tests.recorder.test_ledger import account, closed, session, take, track
 
+CIVIL = "（2026）示0101民初7号"
 SOURCES = ("cam-judge", "mic-judge", "mic-witness", "evidence", "remote-p-1")
 
 
@@ -49,6 +72,18 @@ def test_article_1_every_hearing_is_recorded_whole_in_sound_and_picture(openness
     story.so(JUDGE, "set-openness", openness=openness, range="whole", judge="李某", reason="依法")
 
     assert all(may_record(story.hearing, stream) for stream in SOURCES)
+
+
+def test_article_1_opening_without_a_recorder_that_works_needs_a_name_and_a_reason() -> None:
+    """全程录音录像: where the room's rehearsal found that nothing can be recorded, opening is refused until someone answers for it."""
+    story = red()
+    with pytest.raises(Refused, match="rehearsal-red"):
+        story.so(CLERK, "open")
+    story.so(JUDGE, "override-rehearsal", name="李某", reason="被告人已押解到庭，改用备用设备")
+    story.so(CLERK, "open")
+
+    assert story.hearing.rehearsal_override is not None
+    assert story.hearing.rehearsal_override.reason == "被告人已押解到庭，改用备用设备"
 
 
 def test_article_2_what_was_said_may_be_recognised_by_machine() -> None:
@@ -190,6 +225,78 @@ def test_article_7_a_corrected_line_keeps_what_was_heard() -> None:
     assert (line.text, line.recognised, line.corrected_by) == ("没有异议。", "没有疑义。", CLERK.principal)
 
 
+def test_article_6_text_is_the_court_record_once_all_have_checked_and_signed_it() -> None:
+    """审判人员、书记员、诉讼参与人核对签字: the last signature makes it 法庭笔录, a later correction unmakes it."""
+    story = read_back()
+    assert text_label(story.hearing) == DRAFT
+    for actor, name in ((JUDGE, "李某"), (CLERK, "赵某"), (story.person("p-1"), "张某某")):
+        assert not is_court_record(story.hearing)
+        story.so(actor, "sign-transcript", name=name, text_sha256=text_sha256(story.hearing.lines))
+    assert text_label(story.hearing) == RECORD
+    story.so(CLERK, "correct-line", line=1, text="没有异议！")
+
+    assert not is_court_record(story.hearing)
+
+
+def test_article_6_nobody_signs_a_text_that_was_changed_since() -> None:
+    """核对: a signature is over what was read, by digest; an earlier one is refused."""
+    story = read_back()
+    read = text_sha256(story.hearing.lines)
+    story.so(CLERK, "correct-line", line=1, text="没有异议。")
+
+    with pytest.raises(Refused, match="other-text"):
+        story.so(story.person("p-1"), "sign-transcript", name="张某某", text_sha256=read)
+    assert story.hearing.signatures == ()
+
+
+def test_article_6_the_signed_digest_is_that_of_the_text_in_the_package(package: Path) -> None:
+    """What people sign is the file that is filed, to the octet."""
+    log = [EVENT.validate_json(line) for line in (package / "data/log.jsonl").read_bytes().splitlines()]
+    signed = json.loads((package / "data/seals/root.json").read_text())["files"]
+
+    assert text_sha256(fold(log).lines) == signed["data/transcript/transcript.jsonl"]
+
+
+def test_article_7_an_objection_that_is_refused_stays_on_record() -> None:
+    """不予更正的申请记明: the application, its wording, who refused it and why; until then there is no court record."""
+    story = read_back()
+    accused = story.person("p-1")
+    asked = story.so(accused, "ask-correction", participant="p-1", line=1, text="我有异议。")
+    for actor, name in ((JUDGE, "李某"), (CLERK, "赵某"), (accused, "张某某")):
+        story.so(actor, "sign-transcript", name=name, text_sha256=text_sha256(story.hearing.lines))
+    assert not is_court_record(story.hearing)
+    with pytest.raises(Refused, match="no-right"):
+        story.so(accused, "refuse-correction", asked=asked.seq, reason="无")
+    story.so(CLERK, "refuse-correction", asked=asked.seq, reason="经播放录音，原记录无误")
+    [kept] = story.hearing.corrections
+
+    assert (kept.text, kept.refused, kept.refused_by) == ("我有异议。", "经播放录音，原记录无误", CLERK.principal)
+    assert is_court_record(story.hearing)
+
+
+def test_article_7_an_objection_that_is_heard_is_settled_by_the_correction() -> None:
+    """书记员应当播放录音录像予以核对更正: the correction answers it."""
+    story = read_back()
+    story.so(CLERK, "ask-correction", participant="p-1", line=1, text="我有异议。")
+    story.so(CLERK, "correct-line", line=1, text="我有异议。")
+    [kept] = story.hearing.corrections
+
+    assert not kept.is_open
+    assert kept.corrected_at == story.now
+
+
+def test_article_7_who_does_not_sign_is_on_record_with_the_reason() -> None:
+    """拒绝签名: the clerk puts it down, and it takes the signature's place."""
+    story = read_back()
+    for actor, name in ((JUDGE, "李某"), (CLERK, "赵某")):
+        story.so(actor, "sign-transcript", name=name, text_sha256=text_sha256(story.hearing.lines))
+    assert not is_court_record(story.hearing)
+    story.so(CLERK, "refuse-signature", participant="p-1", reason="认为记录不全")
+
+    assert is_court_record(story.hearing)
+    assert story.hearing.refusals[0].reason == "认为记录不全"
+
+
 def test_article_8_the_integrity_value_can_be_read_aloud_and_is_of_this_record(tmp_path: Path) -> None:
     """完整性校验值: known at closing, short enough to be read and signed, and another one for another record."""
     story = recorded(tmp_path)
@@ -200,6 +307,54 @@ def test_article_8_the_integrity_value_can_be_read_aloud_and_is_of_this_record(t
     assert made.code == spoken_code(made.root)
     assert sum(letter.isdigit() for letter in made.code) == 40
     assert other.code != made.code
+
+
+def test_articles_8_and_9_a_recording_replaces_the_written_record_by_consent_and_confirmed_code_alone() -> None:
+    """简易程序民事案件，经当事人同意，确认完整性校验值: one step less, one other procedure, one wrong code, and it does not."""
+    assert may_replace_transcript(summary_hearing().hearing)
+    assert not may_replace_transcript(summary_hearing(consents=("p-3",)).hearing)
+    assert not may_replace_transcript(summary_hearing(confirms=("p-3",)).hearing)
+    assert not may_replace_transcript(summary_hearing(summary_track="ordinary").hearing)
+    assert not may_replace_transcript(summary_hearing(case={"number": CASE, "cause": "危险驾驶"}).hearing)
+    with pytest.raises(Refused, match="other-code"):
+        summary_hearing().so(CLERK, "confirm-integrity", participant="p-3", code="0" * 40)
+
+
+def test_article_9_a_code_confirmed_before_the_last_take_came_in_counts_no_more() -> None:
+    """A closing root that follows is another value: parties confirm that one."""
+    story = summary_hearing()
+    story.so(SYSTEM, "report-closing", root="c" * 64, code="4" * 40, until=5)
+
+    assert not may_replace_transcript(story.hearing)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_article_10_parties_defence_and_agents_may_consult_and_nobody_else(role: Role) -> None:
+    """当事人、辩护律师、诉讼代理人: after the hearing; witnesses, the gallery and the rest not."""
+    story = read_back()
+    allowed = {"plaintiff", "defendant", "third-party", "accused", "victim", "defender", "agent-ad-litem"}
+
+    assert bool(may_be_granted(story.hearing, role)) == (role.value in {*allowed, "statutory-representative"})
+    assert may_be_granted(opened().hearing, role).why in {"not-over", "not-a-reader"}
+
+
+def test_article_10_online_reading_ends_by_time_by_number_and_at_a_word() -> None:
+    """技术保障: what was granted is asked anew each time, and what a judge closes later is closed to it too."""
+    story = read_back()
+    grant = ReadingGrant(until=story.now + 1000, openings=2, opened=1)
+    assert may_open(grant, story.hearing, Role.DEFENDER, story.now)
+    assert may_open(replace(grant, opened=2), story.hearing, Role.DEFENDER, story.now).why == "used-up"
+    assert may_read(grant, story.hearing, Role.DEFENDER, story.now + 1000).why == "expired"
+    assert may_read(replace(grant, revoked_at=1), story.hearing, Role.DEFENDER, story.now).why == "revoked"
+
+
+def test_article_10_what_was_closed_as_a_whole_is_not_read_online() -> None:
+    """不公开审理: at the court, by leave; never from outside (在线诉讼规则 §27)."""
+    story = opened()
+    story.so(JUDGE, "set-openness", openness="closed", range="whole", judge="李某", reason="涉及个人隐私")
+    over(story)
+
+    assert may_be_granted(story.hearing, Role.DEFENDER).why == "closed-as-a-whole"
 
 
 def test_article_12_only_what_was_public_may_be_shown_again() -> None:
@@ -243,6 +398,20 @@ async def _reading_the_record() -> None:
     assert "record-index" in audit
 
 
+def test_article_15_nothing_leaves_the_archive_without_a_name_that_allowed_it(package: Path, tmp_path: Path) -> None:
+    """未经许可不得复制、迁移: the command refuses, and what was allowed stands in the journal before the first octet moves."""
+    data = tmp_path / "data"
+    shutil.copytree(package, data / "archive" / CASE / package.name)
+    (data / "panel.sqlite3").touch()
+    asked = ["export", CASE, "--data", str(data), "--to", str(tmp_path / "usb")]
+    assert main(asked) == 2
+    assert not (tmp_path / "usb").exists()
+    assert main([*asked, "--leave-by", "李某"]) == 0
+    journal = [json.loads(line) for line in (data / "archive/exports.jsonl").read_text().splitlines()]
+
+    assert [(one["outcome"], one["leave_by"]) for one in journal] == [("begun", "李某"), ("done", "李某")]
+
+
 def test_article_16_a_hearing_that_touches_secrets_leaves_the_court_nowhere() -> None:
     """国家秘密、商业秘密、个人隐私: not listed, not released; its label goes with the case."""
     story = prepared()
@@ -252,6 +421,32 @@ def test_article_16_a_hearing_that_touches_secrets_leaves_the_court_nowhere() ->
     assert not public_status(story.hearing).listed
     assert not may_release(story.hearing, story.now)
     assert labelled.secrecy == "trade-secret"
+
+
+@pytest.mark.parametrize("place", ["court", "second-folder", "removable", "bucket", "online", "public"])
+def test_article_16_the_label_says_where_a_record_may_lie(place: Place) -> None:
+    """保密规定: state secrets on the court's own media only, privacy and minors never online, business secrets never public."""
+    may = {
+        label: may_lie([Case(number=CASE, cause="案由", secrecy=label), Case(number=CASE, cause="案由")], place)
+        for label in Secrecy
+    }
+
+    assert may[Secrecy.ORDINARY]
+    assert may[Secrecy.STATE_SECRET] == (place in {"court", "second-folder", "removable"})
+    for label in (Secrecy.PERSONAL_PRIVACY, Secrecy.MINOR, Secrecy.WORK_SECRET):
+        assert may[label] == (place not in {"online", "public"})
+    assert may[Secrecy.TRADE_SECRET] == (place != "public")
+
+
+def test_article_16_a_state_secret_never_goes_to_an_object_store(tmp_path: Path) -> None:
+    """The process that keeps second copies leaves it out of a bucket, and says so; an ordinary case goes."""
+    secret = scheduled(case={"number": CASE, "cause": "案由", "secrecy": "state-secret"}).hearing
+    ordinary = scheduled().hearing
+
+    assert not KeptOut(tmp_path / "a.json", "s3://court").may_go(secret.hearing, secret)
+    assert not KeptOut(tmp_path / "a.json", "s3://court").may_go(secret.hearing, None), "also once the hearing is over"
+    assert KeptOut(tmp_path / "b.json", "s3://court").may_go(ordinary.hearing, ordinary)
+    assert KeptOut(tmp_path / "c.json", "file:///second").may_go(secret.hearing, secret)
 
 
 @pytest.mark.parametrize("procedure", [one.value for one in Procedure])
@@ -270,4 +465,36 @@ def opened_as(procedure: str) -> Story:
     story = prepared(procedure=procedure)
     story.so(CLERK, "open")
     story.so(SYSTEM, "confirm-open")
+    return story
+
+
+def over(story: Story) -> Story:
+    """Close the hearing, and lay the text out to be read."""
+    story.so(CLERK, "close")
+    story.wait(10).so(SYSTEM, "take-effect")
+    story.so(CLERK, "sign")
+    return story
+
+
+def read_back() -> Story:
+    """A closed hearing with a line of text, laid out to be read and signed; the accused took part."""
+    story = opened()
+    words = {"stream": "mic-judge", "speaker": "审判员", "engine": "whisper", "duration": SECOND, "start": SECOND}
+    story.so(ROOM, "speak-line", text="没有异议。", **words)
+    return over(story)
+
+
+def summary_hearing(
+    consents: tuple[str, ...] = ("p-3", "p-4"), confirms: tuple[str, ...] = ("p-3", "p-4"), **changes: Any
+) -> Story:
+    """A civil case by summary procedure, with who of its two parties consented and confirmed the code."""
+    story = opened(**{"summary_track": "summary", "case": {"number": CIVIL, "cause": "买卖合同纠纷"}, **changes})
+    for name, role in (("甲公司", "plaintiff"), ("乙公司", "defendant")):
+        story.so(CLERK, "invite", name=name, role=role, seat=role)
+    for party in consents:
+        story.so(CLERK, "consent", participant=party, to=REPLACES)
+    over(story)
+    story.so(SYSTEM, "report-closing", root="b" * 64, code="3" * 40, until=5)
+    for party in confirms:
+        story.so(CLERK, "confirm-integrity", participant=party, code="3" * 40)
     return story

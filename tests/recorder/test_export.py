@@ -32,7 +32,7 @@ def data(original: Path, tmp_path: Path) -> Path:
 
 def court(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Run ``courtroom export``."""
-    command = [sys.executable, "-m", "control_panel", "export", *map(str, arguments)]
+    command = [sys.executable, "-m", "control_panel", "export", *map(str, arguments), "--leave-by", "李某"]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 

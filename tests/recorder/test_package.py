@@ -13,8 +13,8 @@ import bagit
 import pytest
 
 from hearing.events import EVENT
+from hearing.transcript_rules import DRAFT
 from recorder.archive.bag import digests_of, hash_file
-from recorder.archive.contents import DRAFT
 from recorder.archive.offline import verify as offline
 from recorder.archive.packing import pack
 from recorder.archive.program_file import stretches_of

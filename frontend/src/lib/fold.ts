@@ -14,7 +14,7 @@ export function apply(state: HearingState, event: HearingEvent): HearingState {
 
 /** The part of the state that an event touches: what `expect` guards. */
 export function topicOf(event: HearingEvent): string | null {
-  if ('participant' in event) return `participant:${event.participant}`;
+  if ('participant' in event && event.participant) return `participant:${event.participant}`;
   switch (event.type) {
     case 'stage-entered':
       return 'stage';
@@ -38,6 +38,7 @@ export function topicOf(event: HearingEvent): string | null {
     case 'fault-noted':
     case 'fault-explained':
     case 'fault-signed':
+    case 'transcript-signed':
       return null;
   }
   return event.type.startsWith('broadcast-') ? 'broadcast' : 'course';
@@ -119,7 +120,7 @@ function inCourt(state: HearingState, event: HearingEvent): Changes {
 
 function people(state: HearingState, event: HearingEvent): Changes | null {
   const change = (part: { [Field in keyof Participant]?: Participant[Field] }): Changes => {
-    if (!('participant' in event)) return {};
+    if (!('participant' in event) || !event.participant) return {};
     const known = state.participants[event.participant];
     return known ? { participants: { ...state.participants, [event.participant]: { ...known, ...part } } } : {};
   };
@@ -193,7 +194,24 @@ function record(state: HearingState, event: HearingEvent): Changes {
       return { lines: [...state.lines, { seq, line, stream, speaker, recognised: text, text, start, duration, engine, model, at, revision: 0, corrected_by: '' }] };
     }
     case 'line-corrected':
-      return { lines: state.lines.map((line) => (line.line === event.line ? { ...line, text: event.text, revision: event.revision, corrected_by: event.who } : line)) };
+      return {
+        lines: state.lines.map((line) => (line.line === event.line ? { ...line, text: event.text, revision: event.revision, corrected_by: event.who } : line)),
+        corrections: state.corrections.map((one) => (one.line === event.line && one.corrected_at === null && !one.refused ? { ...one, corrected_at: event.at } : one)),
+      };
+    case 'transcript-signed': {
+      const { seq, at, who, participant, name, role, text_sha256 } = event;
+      return { signatures: [...state.signatures, { seq, at, who, participant, name, role, text_sha256 }] };
+    }
+    case 'signature-refused':
+      return { refusals: [...state.refusals, { participant: event.participant, reason: event.reason, at: event.at, who: event.who }] };
+    case 'correction-asked': {
+      const { seq, at, who, participant, line, text } = event;
+      return { corrections: [...state.corrections, { seq, at, who, participant, line, text, corrected_at: null, refused: '', refused_by: '' }] };
+    }
+    case 'correction-refused':
+      return { corrections: state.corrections.map((one) => (one.seq === event.asked ? { ...one, refused: event.reason, refused_by: event.who } : one)) };
+    case 'integrity-confirmed':
+      return { confirmations: { ...state.confirmations, [event.participant]: event.code } };
     case 'noted':
       return { notes: [...state.notes, { seq: event.seq, at: event.at, who: event.who, text: event.text }] };
     case 'fault-noted': {

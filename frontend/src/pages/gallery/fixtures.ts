@@ -39,7 +39,7 @@ export const open: HearingState = {
     line(5, 'mic-defender', '辩护人', '辩护人对真实性无异议，但请法庭注意被告人到案后如实供述，并自愿认罪认罚。', 33),
   ],
   notes: [{ seq: 40, at: now - 19 * minute, who: 'account:2', text: '公诉人当庭补充提交第三组证据' }, { seq: 44, at: now - 8 * minute, who: 'account:2', text: '旁听席一人离席' }],
-  faults: [], explanations: [], take_seals: {}, closing: null, root: null, package: null, touched: { course: 12 },
+  faults: [], explanations: [], take_seals: {}, closing: null, root: null, package: null, signatures: [], refusals: [], corrections: [], confirmations: {}, touched: { course: 12 },
 };
 
 export const clerk: HearingView['me'] = { principal: 'account:2', participant: null, role: 'clerk', rights: RIGHTS.filter((right) => !['restore-broadcast', 'sign-fault', 'approve-broadcast', 'review-broadcast', 'set-openness'].includes(right)) };
