@@ -25,7 +25,7 @@ def not_writing(state: HearingState, mandatory: Iterable[str], reports: Iterable
     A track counts once its last fsynced fragment ends behind that moment: intentions and open files do not.
     """
     span = state.spans[-1]
-    asked_ns = (span.since - (state.zero_at or span.since)) * 1_000_000
+    asked_ns = ((span.asked or span.since) - (state.zero_at or span.since)) * 1_000_000
     tracks = [track for report in reports for track in report.tracks]
     writing = {track.name for track in tracks if track.writing and track.position > asked_ns}
     wanted = {*mandatory, *(track.name for track in tracks if track.mandatory)}
@@ -71,7 +71,7 @@ class CourseTimer:
         agent = self._links.agent_of(state.room)
         mandatory = agent.detail.get("mandatory", ()) if agent is not None else ()
         missing = not_writing(state, mandatory, self._board.tracks(state.hearing))
-        if missing and now_ms < state.spans[-1].since + self._patience_ms:
+        if missing and now_ms < (state.spans[-1].asked or state.spans[-1].since) + self._patience_ms:
             return
         if missing:
             await self._note(state, missing)

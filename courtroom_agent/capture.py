@@ -34,6 +34,7 @@ from courtroom_agent.packet_socket import (
     SourceState,
     socket_path,
 )
+from courtroom_agent.preroll import Preroll, preroll_folder
 from courtroom_agent.recording import Offering, Recorded, Recording
 from courtroom_agent.rehearsal.stage import Stage
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE
@@ -79,9 +80,16 @@ class Capture:
         court = SimulatedCourt(self._simulated_zero, stage)
         self._server = PacketServer(socket_path(data), _entries(room), self._want_keyframe)
         outlets = [
-            Outlet(n, Offering(one, self._recording, clock), self._server, lambda: self._orders, self._stopping)
+            Outlet(
+                n,
+                Offering(one, self._recording, clock, Preroll(preroll_folder(data), one.stream)),
+                self._server,
+                lambda: self._orders,
+                self._stopping,
+            )
             for n, one in enumerate(self._recorded, start=1)
         ]
+        self._forgets = [outlet.offering.forget for outlet in outlets]
         self._cameras = [
             CameraWorker(c, o, partial(open_camera, c, court, clock))
             for c, o in zip(room.cameras, outlets, strict=False)
@@ -110,6 +118,8 @@ class Capture:
                 self._tell()
         for thread in (*workers, writer):
             thread.join(timeout=3)
+        for forget in self._forgets:
+            forget()
         self._recording.close()
         self._server.close()
 

@@ -103,6 +103,7 @@ class CameraWorker:
         self._encoder: PictureEncoder | None = None
         self._keyframe_wanted = threading.Event()
         self._keyframe_at = 0
+        self._second = 0
         self._was_recorded = False
         self._dropped = 0
         self._look = PictureLook()
@@ -169,6 +170,9 @@ class CameraWorker:
         is_recorded = orders.records_at(at / 1e6)
         begins, self._was_recorded = is_recorded and not self._was_recorded, is_recorded
         asked = self._keyframe_wanted.is_set() and at - self._keyframe_at >= KEYFRAME_PAUSE_NS
+        # An opening that is moved back begins at a whole second: there each camera's picture stands alone.
+        second, self._second = self._second, at // 1_000_000_000
+        asked = asked or (orders.preroll and second != self._second)
         if begins or asked:
             self._keyframe_wanted.clear()
             self._keyframe_at = at

@@ -185,7 +185,8 @@ class Guards:
             black = self._hold("black-picture", stream, self._watch.black_s, WELL_S)
             frozen = self._hold("frozen-picture", stream, 0.0, WELL_S)
             is_black = black.take(None if look is None else look.dark >= DARK_SHARE, seen.now_s)
-            still = None if look is None else look.still_s >= self._watch.frozen_s
+            # A black picture stands still as well, and is told as black.
+            still = None if look is None else look.still_s >= self._watch.frozen_s and look.dark < DARK_SHARE
             is_frozen = frozen.take(still, seen.now_s)
             if is_black:
                 yield Standing("black-picture", stream, "" if look is None else f"{look.dark:.0%}")

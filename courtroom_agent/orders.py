@@ -32,6 +32,8 @@ class Orders(BaseModel):
     """The stretches that are recorded, in order; an end is known before it comes, and may be taken back till then."""
     live: bool = False
     """Whether cameras and microphones are read at all: in preparation and while open, never in a recess."""
+    preroll: bool = False
+    """The hearing is being prepared: keep the last minute, encrypted, for an opening that is announced now."""
     muted: tuple[StreamName, ...] = ()
     clock_offset_ns: int = 0
     """Panel's clock minus this machine's."""

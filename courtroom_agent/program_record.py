@@ -28,7 +28,7 @@ def program_take(orders: Orders, room: str) -> Orders:
     if orders.take is None:
         return orders
     sitting = orders.take.rpartition("-")[2]
-    return orders.model_copy(update={"take": f"program-{room}-{sitting}"})
+    return orders.model_copy(update={"take": f"program-{room}-{sitting}", "preroll": False})
 
 
 class ProgramRecord:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.orders import Orders, Span
+from courtroom_agent.preroll import Preroll
 from hearing.reports import TrackState
 from recorder.errors import RecorderError, TakeSealed
 from recorder.index import ClockLine
@@ -216,7 +217,7 @@ class Recording:
             at=now,
             source_time=self._clock.own(now * 1_000_000),
             timeline=self._timeline(now, self._orders),
-            rate_ppm=-(self._orders.clock_drift_ppm or self._clock.rate_ppm),
+            rate_ppm=-self._orders.clock_drift_ppm,
             uncertainty_ns=self._orders.clock_uncertainty_ns,
             method="capture-clock",
         )
@@ -231,8 +232,10 @@ class Offering:
     asking for the record and its beginning is in it. Belongs to the source's thread.
     """
 
-    def __init__(self, recorded: Recorded, recording: Recording, clock: PanelClock) -> None:
-        self._recorded, self._recording, self._clock = recorded, recording, clock
+    def __init__(
+        self, recorded: Recorded, recording: Recording, clock: PanelClock, preroll: Preroll | None = None
+    ) -> None:
+        self._recorded, self._recording, self._clock, self._preroll = recorded, recording, clock, preroll
         self._kept: deque[tuple[bytes, bool, int]] = deque()
 
     def offer(self, orders: Orders, data: bytes, at: int, *, keyframe: bool) -> None:
@@ -245,10 +248,17 @@ class Offering:
                 return
             longest = WAITING_NS
         while kept and kept[0][2] < at - longest:
-            kept.popleft()
+            self._put_by(orders, *kept.popleft())
+
+    def _put_by(self, orders: Orders, data: bytes, keyframe: bool, at: int) -> None:
+        """What is older than a second: into the pre-roll while a hearing is being prepared, else nowhere."""
+        if self._preroll is not None and orders.preroll:
+            self._preroll.put(data, at, keyframe=keyframe)
 
     def _hand_over(self, orders: Orders, zero_at: int) -> bool:
         """Give the recording all that is kept; ``False`` while it is not ready."""
+        if self._preroll is not None and not self._preroll.is_empty and not self._hand_preroll(orders, zero_at):
+            return False
         kept = self._kept
         while kept:
             data, keyframe, at = kept[0]
@@ -258,6 +268,20 @@ class Offering:
                 if not self._recording.write(self._recorded.stream, span[0], sample):
                     return False
             kept.popleft()
+        return True
+
+    def _hand_preroll(self, orders: Orders, zero_at: int) -> bool:
+        """Give the recording what was captured since the announcement; the rest of the pre-roll is forgotten."""
+        assert self._preroll is not None, "it is asked for only where there is one"
+        since = orders.spans[0][0]
+        for data, keyframe, at in self._preroll.take(since * 1_000_000):
+            span = orders.span_at(at / 1e6)
+            if span is None:
+                continue
+            sample = self._cut(data, keyframe, at, span[1], zero_at)
+            if not self._recording.write(self._recorded.stream, span[0], sample):
+                return False  # not begun yet: the packet is still the pre-roll's first
+        self._preroll.clear()
         return True
 
     def _cut(self, data: bytes, keyframe: bool, at: int, until_ms: int | None, zero_at: int) -> Sample:
@@ -271,3 +295,5 @@ class Offering:
     def forget(self) -> None:
         """Drop what is kept: cameras and microphones go off."""
         self._kept.clear()
+        if self._preroll is not None and not self._preroll.is_empty:
+            self._preroll.clear()

@@ -50,6 +50,7 @@ def orders_for(
         zero_at=state.zero_at,
         spans=spans_of(state),
         live=state.course in RUNNING or state.course == "preparing",
+        preroll=state.course == "preparing",
         muted=tuple(sorted(silenced(state, room))),
         clock_offset_ns=offset_ns,
         clock_steady_ns=found.offset_at(steady) if found is not None else None,

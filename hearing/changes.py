@@ -62,13 +62,15 @@ def _(event: log.Cancelled, state: HearingState) -> Changes:
 
 @changes_of.register
 def _(event: log.Preparing, state: HearingState) -> Changes:
-    return {"course": "preparing"}
+    return {"course": "preparing", "prepared_at": event.at}
 
 
 @changes_of.register
 def _(event: log.OpenAsked, state: HearingState) -> Changes:
-    zero_at = event.at if state.zero_at is None else state.zero_at
-    return {"course": "opening", "zero_at": zero_at, "spans": (*state.spans, Span(since=event.at))}
+    since = event.at if event.announced_at is None else event.announced_at
+    zero_at = since if state.zero_at is None else state.zero_at
+    asked = event.at if since < event.at else None
+    return {"course": "opening", "zero_at": zero_at, "spans": (*state.spans, Span(since=since, asked=asked))}
 
 
 @changes_of.register
@@ -455,7 +457,8 @@ def _person(state: HearingState, participant: ParticipantId, **changes: object) 
 
 
 def _live(spans: tuple[Span, ...], at: Milliseconds) -> tuple[Span, ...]:
-    return (*spans[:-1], spans[-1].but(live=at))
+    # What was announced earlier is open from there: the pre-roll is its record.
+    return (*spans[:-1], spans[-1].but(live=at if spans[-1].asked is None else spans[-1].since))
 
 
 def _ended(spans: tuple[Span, ...], at: Milliseconds) -> tuple[Span, ...]:

@@ -77,6 +77,8 @@ class Open(_Command):
     """宣布开庭."""
 
     type: Literal["open"] = "open"
+    announced_at: Milliseconds | None = None
+    """When it was announced, up to a minute ago; ``None`` is now."""
 
 
 class ConfirmOpen(_Command):

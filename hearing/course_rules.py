@@ -22,12 +22,26 @@ def _prepare(_: ask.Prepare, asked: Asked) -> HearingEvent:
     return asked.say(log.Preparing)
 
 
-def _open(_: ask.Open, asked: Asked) -> HearingEvent:
+PREROLL_MS = 60_000
+"""So far back an opening may be moved: as long as a room keeps its pre-roll."""
+
+
+def _open(command: ask.Open, asked: Asked) -> HearingEvent:
     asked.only_in("preparing")
     rehearsal = asked.state.rehearsal
     if rehearsal is not None and rehearsal.verdict == "red" and asked.state.rehearsal_override is None:
         asked.refuse("rehearsal-red", "、".join(item.zh for item in rehearsal.items if item.verdict == "red")[:400])
-    return asked.say(log.OpenAsked)
+    return asked.say(log.OpenAsked, announced_at=_announced(command, asked))
+
+
+def _announced(command: ask.Open, asked: Asked) -> int | None:
+    """Return the opening mark where it is moved back, at a whole second: there every picture stands alone."""
+    if command.announced_at is None:
+        return None
+    earliest = max(asked.now_ms - PREROLL_MS, asked.state.prepared_at or asked.now_ms)
+    if not earliest <= command.announced_at <= asked.now_ms:
+        asked.refuse("not-kept", f"{command.announced_at}: {earliest} – {asked.now_ms}")
+    return max(earliest, command.announced_at // 1000 * 1000)
 
 
 def _confirm_open(_: ask.ConfirmOpen, asked: Asked) -> HearingEvent:

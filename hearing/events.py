@@ -15,7 +15,7 @@
 
 Frozen, closed to unknown keys, told apart by ``type``. State is a fold of these (:mod:`hearing.state`).
 Moments in events are UTC milliseconds by the panel's clock. The hearing's timeline starts at the first
-``open-asked``: its zero is that event's ``at``, and positions on it are nanoseconds.
+``open-asked``: its zero is that event's ``at`` (or ``announced_at``), and positions on it are nanoseconds.
 """
 
 from typing import Annotated, Literal
@@ -81,6 +81,8 @@ class OpenAsked(_Event):
     """宣布开庭 was asked for; every writer starts now. The first one is the timeline's zero."""
 
     type: Literal["open-asked"] = "open-asked"
+    announced_at: Milliseconds | None = None
+    """When it was announced, if that was earlier: then that is the zero, and the pre-roll is recorded from there."""
 
 
 class Opened(_Event):

@@ -70,6 +70,8 @@ class Span(Fact):
     """The record is written from *since* until *until*; the hearing was open from *live*."""
 
     since: Milliseconds
+    asked: Milliseconds | None = None
+    """When it was asked for, where that was later: the hearing was announced before, and the pre-roll is in the record."""
     live: Milliseconds | None = None
     until: Milliseconds | None = None
 
@@ -315,6 +317,7 @@ class HearingState(Fact):
     demo: bool = False
     pending: Pending | None = None
     pause_reason: PauseReason | None = None
+    prepared_at: Milliseconds | None = None
     zero_at: Milliseconds | None = None
     """The first ``open-asked``: zero of the timeline."""
     opened_at: Milliseconds | None = None

@@ -44,6 +44,7 @@ RefusalCode = Literal[
     "other-text",
     "other-code",
     "rehearsal-red",
+    "not-kept",
 ]
 
 
@@ -259,6 +260,14 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         (
             "It cannot be archived: a second that is missing is not explained and signed.",
             "The clerk or a technician explains it, the presiding or sole judge signs; then archive.",
+        ),
+    ),
+    "not-kept": _of(
+        422,
+        ("开庭时间只能前移到庭前准备之后、一分钟以内", "请选择较近的时间，或从现在开庭。"),
+        (
+            "The opening can be moved back by a minute at most, and not before the preparation.",
+            "Choose a later moment, or open now.",
         ),
     ),
     "rehearsal-red": _of(

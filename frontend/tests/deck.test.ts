@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deck, steered } from '../src/player/deck';
 
-const record = { zero_at: 0, spans: [{ since: 0, live: 0, until: 10_000 }, { since: 30_000, live: 30_000, until: 60_000 }] };
+const record = { zero_at: 0, spans: [{ since: 0, asked: null, live: 0, until: 10_000 }, { since: 30_000, asked: null, live: 30_000, until: 60_000 }] };
 
 describe('keeping pictures in step', () => {
   it('hurries one that lags, slows one that leads, and leaves one alone that is in step', () => {

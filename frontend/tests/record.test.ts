@@ -4,7 +4,7 @@ import { covers, decodableFrom, decodeTime, firstAfter, onwards, playables, run,
 const second = 1e9;
 const record: HearingRecord = {
   hearing: 'h-gallery234', case: { number: '', cause: '', title: '', secrecy: 'ordinary' }, course: 'closed', zero_at: 1000, closed_at: 61_000,
-  spans: [{ since: 1000, live: null, until: 11_000 }, { since: 31_000, live: null, until: 61_000 }], pauses: [], stages: [], lines: [], notes: [], faults: [], people: [], root: null,
+  spans: [{ since: 1000, asked: null, live: null, until: 11_000 }, { since: 31_000, asked: null, live: null, until: 61_000 }], pauses: [], stages: [], lines: [], notes: [], faults: [], people: [], root: null,
   takes: [{ take: 'room-demo-1', tracks: [{ name: 'cam-judge', kind: 'video', codec: 'avc3', timescale: 90_000, files: [
     { file: 'a.mp4', header: 700, fragments: [0, second, 700, 10, 1, second, second, 710, 20, 1, 2 * second, second, 900, 5, 1] },
     { file: 'b.mp4', header: 700, fragments: [30 * second, second, 700, 10, 1] },

@@ -9,7 +9,7 @@ const fragments = (since: number, until: number): number[] => Array.from({ lengt
 /** Zero at 1000 ms: open 0–10 s, a recess until 30 s, open until 60 s; the judge's camera fails from 40 s to 45 s. */
 const record: HearingRecord = {
   hearing: 'h-gallery234', case: { number: '', cause: '', title: '', secrecy: 'ordinary' }, course: 'closed', zero_at: 1000, closed_at: 61_000,
-  spans: [{ since: 1000, live: 1000, until: 11_000 }, { since: 31_000, live: 31_000, until: 61_000 }],
+  spans: [{ since: 1000, asked: null, live: 1000, until: 11_000 }, { since: 31_000, asked: null, live: 31_000, until: 61_000 }],
   pauses: [{ reason: 'recess', note: '', since: 11_000, until: 31_000 }], stages: [{ stage: 'identity', at: 2000 }, { stage: 'debate', at: 33_000 }],
   lines: [line(2, 'mic-judge', 5, 1), line(1, 'mic-judge', 2, 2.5), line(3, 'mic-defender', 6.2, 1)], notes: [{ seq: 9, at: 35_000, who: '', text: '出示照片' }],
   faults: [{ seq: 10, at: 47_000, cause: 'network-loss', track: 'cam-judge', since: 41_000, until: 46_000, text: '' }], people: [], root: null,

@@ -25,6 +25,7 @@ from hearing.state import position
 from hearing.streams import track_name
 from recorder.archive.stretches import Stretch, both
 
+_OF_THE_ROOM = ("cam-", "mic-")
 _PUBLIC = ("public", "public-sound")
 
 
@@ -62,13 +63,21 @@ def lawful_gaps(events: Sequence[HearingEvent], state: HearingState) -> list[Law
 def due(events: Sequence[HearingEvent], state: HearingState, track: str, wanted: Sequence[Stretch]) -> list[Stretch]:
     """Return when *track* had to be written.
 
-    A remote person's from admission (a witness's from being called) to leaving, the public's while the hearing was
+    Of the time before opening was asked for (the pre-roll, where it was announced earlier) only the room's own cameras
+    and microphones keep anything. A remote person's from admission (a witness's from being called) to leaving, the public's while the hearing was
     public and of a kind that may be broadcast, any other whenever it was open.
     """
     end = wanted[-1][1] if wanted else 0
+    if not track.startswith(_OF_THE_ROOM):
+        wanted = both(wanted, [(_asked(state), end)])
     if track.startswith("remote-"):
         return both(wanted, attended(events, state, track.removeprefix("remote-").removesuffix("-sound"), end))
     return both(wanted, _public(state, end)) if track in _PUBLIC else list(wanted)
+
+
+def _asked(state: HearingState) -> int:
+    asked = state.spans[0].asked if state.spans else None
+    return 0 if asked is None else position(state, asked)
 
 
 def attended(events: Sequence[HearingEvent], state: HearingState, person: str, end: int) -> list[Stretch]:

@@ -90,6 +90,9 @@ def _facts(state: HearingState, root: str) -> list[tuple[str, str]]:
         ("开庭 opened", _moment(state.opened_at if state.opened_at is None else state.spans[0].live)),
         ("闭庭 closed", _moment(state.closed_at)),
     ]
+    first = state.spans[0] if state.spans else None
+    if first is not None and first.asked is not None:
+        facts.append(("宣布开庭 announced", f"{_moment(first.since)}（{_moment(first.asked)} 前移 moved back）"))
     return [*facts, ("完整性校验值 root", root)] if root else facts
 
 

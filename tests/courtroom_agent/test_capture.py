@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -309,3 +310,50 @@ def test_what_is_ready_is_told_before_the_opening(courtroom: Courtroom) -> None:
     assert {track.name for track in found.tracks} == {"cam-judge", "mic-judge", "mic-clerk"}
     assert not any(track.writing or track.bytes for track in found.tracks)
     assert courtroom.lines("cam-judge") == []
+
+
+def test_an_opening_that_was_announced_before_is_recorded_from_there(courtroom: Courtroom) -> None:
+    """Prepared, announced, and only three seconds later the key: picture and sound of those seconds are in the record."""
+
+    async def sit() -> None:
+        listener = await courtroom.join()
+        courtroom.order(Orders(live=True, preroll=True))
+        await state_when(listener, lambda s: set(s.levels) == {"mic-judge", "mic-clerk"})
+        begun = ms()
+        await state_when(listener, lambda _: ms() > begun + 5000)
+        kept = list((courtroom.data / "run" / "preroll").iterdir())
+        assert {path.name.partition(".")[0] for path in kept} == {"cam-judge", "mic-judge", "mic-clerk"}
+
+        announced = (ms() - 3000) // 1000 * 1000
+        courtroom.order(opened(announced))
+        await state_when(listener, lambda s: any(t.name == "cam-judge" and t.position > 6 * 10**9 for t in s.tracks))
+        await state_when(listener, lambda s: any(t.name == "mic-judge" and t.position > 6 * 10**9 for t in s.tracks))
+        listener.close()
+
+    asyncio.run(sit())
+    assert not list((courtroom.data / "run" / "preroll").iterdir())
+    for track in ("cam-judge", "mic-judge", "mic-clerk"):
+        lines = courtroom.lines(track)
+        assert lines[0].start < 100_000_000, f"{track} begins with the announcement"
+        assert all(b.start - a.end < 100_000_000 for a, b in pairwise(lines)), f"{track} has no hole"
+        assert not any(line.silence for line in lines)
+
+
+def test_a_preparation_that_comes_to_nothing_leaves_no_preroll(courtroom: Courtroom) -> None:
+    """Postponed: cameras go off, and what they saw is gone."""
+
+    async def sit() -> None:
+        listener = await courtroom.join()
+        courtroom.order(Orders(live=True, preroll=True))
+        folder = courtroom.data / "run" / "preroll"
+        async with asyncio.timeout(20):
+            while not folder.is_dir() or len(list(folder.iterdir())) < 3:
+                await asyncio.sleep(0.1)
+        courtroom.order(Orders())
+        await state_when(listener, lambda s: not s.levels)
+        async with asyncio.timeout(10):
+            while list(folder.iterdir()):
+                await asyncio.sleep(0.1)
+        listener.close()
+
+    asyncio.run(sit())

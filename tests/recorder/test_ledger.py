@@ -244,3 +244,29 @@ def test_a_remote_person_of_whom_nothing_came_is_missing_whole() -> None:
         ("remote-p-1-sound", True, 0.0, 11.0),
     ]
     assert found.objection().startswith("remote-p-1 00:00:03.000 至 ")
+
+
+def announced() -> Story:
+    """A hearing with a remote accused whose opening was moved back by twenty seconds, closed half a minute later."""
+    story = prepared().wait(60)
+    story.so(story.person("p-1"), "consent", participant="p-1", to="remote-hearing")
+    story.so(CLERK, "admit", participant="p-1")
+    story.now = (story.now // 1000 + 1) * 1000
+    story.so(CLERK, "open", announced_at=story.now + 1000 - 20_000)
+    story.so(SYSTEM, "confirm-open")
+    return closed(story.wait(10))
+
+
+def test_from_the_announcement_on_every_second_of_the_room_counts() -> None:
+    """The pre-roll is in the record: what it lacks is a fault. Remote people and the mix are due from the asking on."""
+    story = announced()
+    end = position(story.hearing, story.hearing.closed_at or 0) // SECOND
+    room = take(track("cam-judge", (0, end)), track("mic-judge", (3, end)))
+    server = take(track("remote-p-1", (20, end)), track("remote-p-1-sound", (20, end)), name="server-1")
+    mix = take(track("program", (20, end), mandatory=False), name="program-demo-1")
+    found = {one.name: one for one in account(story, room, server, mix).tracks}
+
+    assert (found["cam-judge"].due_s, found["cam-judge"].missing_s) == (float(end), 0.0)
+    assert [hole[:2] for hole in causes(found["mic-judge"])] == [(0.0, 3.0)]
+    for name in ("remote-p-1", "remote-p-1-sound", "program"):
+        assert (found[name].due_s, found[name].missing_s) == (float(end - 20), 0.0), name

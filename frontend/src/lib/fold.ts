@@ -53,9 +53,9 @@ function changes(state: HearingState, event: HearingEvent): Changes {
     case 'cancelled':
       return course('cancelled', { reason: event.reason });
     case 'preparing':
-      return course('preparing');
+      return course('preparing', { prepared_at: event.at });
     case 'open-asked':
-      return course('opening', { zero_at: state.zero_at ?? event.at, spans: began(state, event.at) });
+      return course('opening', { zero_at: state.zero_at ?? event.announced_at ?? event.at, spans: began(state, event.announced_at ?? event.at, event.announced_at === null ? null : event.at) });
     case 'opened':
       return course('open', { opened_at: state.opened_at ?? event.at, spans: live(state, event.at) });
     case 'resume-asked':
@@ -234,10 +234,10 @@ function ended<Part extends Lasting>(parts: Part[], at: number): Part[] {
   return parts.map((part, index) => (index === parts.length - 1 && part.until === null ? { ...part, until: at } : part));
 }
 
-function began(state: HearingState, at: number): HearingState['spans'] {
-  return [...state.spans, { since: at, live: null, until: null }];
+function began(state: HearingState, at: number, asked: number | null = null): HearingState['spans'] {
+  return [...state.spans, { since: at, asked, live: null, until: null }];
 }
 
 function live(state: HearingState, at: number): HearingState['spans'] {
-  return state.spans.map((span, index) => (index === state.spans.length - 1 ? { ...span, live: span.live ?? at } : span));
+  return state.spans.map((span, index) => (index === state.spans.length - 1 ? { ...span, live: span.live ?? (span.asked === null ? at : span.since) } : span));
 }

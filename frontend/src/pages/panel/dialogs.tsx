@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { clockTime, now } from '../../lib/clock';
 import { isClosedToPublic, isInCourt } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
 import type { HelpCall, Recess } from '../../lib/words';
@@ -35,6 +36,43 @@ export function RecessDialog({ desk, onClose }: Props) {
           <label key={one} class={`option ${one === reason ? 'on' : ''}`}>
             <input type="radio" name="reason" checked={one === reason} onChange={() => setReason(one)} />
             {words.reason[one]}
+          </label>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Seconds back to which an opening may be moved: as far as the room keeps its pre-roll. */
+const back = [10, 20, 30, 40, 50];
+
+/** The hearing was announced before the key was touched: its record begins there. */
+export function AnnounceDialog({ store, desk, onClose }: Props) {
+  const words = panelWords();
+  const [asked] = useState(() => now());
+  const [seconds, setSeconds] = useState(back[0]!);
+  const earliest = store.state?.prepared_at ?? asked;
+  const within = back.filter((one) => asked - one * 1000 >= earliest);
+  const announced_at = asked - seconds * 1000;
+  const confirm = () => {
+    void desk.ask('open', { type: 'open', announced_at });
+    onClose();
+  };
+  if (within.length === 0) {
+    return (
+      <Dialog title={words.openEarlier} onClose={onClose}>
+        <p>{words.openEarlierNone}</p>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={words.openEarlier} confirm={words.openAt(clockTime(Math.floor(announced_at / 1000) * 1000))} look="go" onConfirm={confirm} onClose={onClose}>
+      <p>{words.openEarlierText}</p>
+      <div class="options" role="radiogroup" aria-label={words.openEarlier}>
+        {within.map((one) => (
+          <label key={one} class={`option ${one === seconds ? 'on' : ''}`}>
+            <input type="radio" name="announced" checked={one === seconds} onChange={() => setSeconds(one)} />
+            {words.secondsAgo(one)} · <span class="number">{clockTime(asked - one * 1000)}</span>
           </label>
         ))}
       </div>

@@ -7,7 +7,7 @@ import type { Desk } from './desk';
 import { microphones } from './microphones';
 import { panelWords } from './words';
 
-export type Asking = 'note' | 'recess' | 'close' | 'restore' | 'openness' | 'help' | 'keys' | 'ledger' | 'rehearsal';
+export type Asking = 'note' | 'recess' | 'close' | 'restore' | 'openness' | 'help' | 'keys' | 'ledger' | 'rehearsal' | 'announce';
 
 interface DockProps {
   store: HearingStore;
@@ -63,7 +63,12 @@ function CourseKeys({ store, desk, stale, ask }: DockProps) {
     case 'postponed':
       return <Key look="go hero" icon="projector" label={words.prepare} small={words.prepareSmall} stale={stale} locked={locked} asked={asked['prepare']} onTap={() => void desk.ask('prepare', { type: 'prepare' })} />;
     case 'preparing':
-      return <Key look="go hero" icon="gavel" label={words.open} small={words.openSmall} stale={stale} locked={locked} asked={asked['open']} onTap={() => void desk.ask('open', { type: 'open' })} />;
+      return (
+        <>
+          <Key look="go hero" icon="gavel" label={words.open} small={words.openSmall} stale={stale} locked={locked} asked={asked['open']} onTap={() => void desk.ask('open', { type: 'open' })} />
+          <Key look="hero" icon="rewind" label={words.openEarlier} small={words.openEarlierSmall} stale={stale} locked={locked} onTap={() => ask('announce')} />
+        </>
+      );
     case 'opening':
     case 'resuming':
       return (

@@ -18,7 +18,7 @@ import { AlarmBar } from './alarms';
 import { Approvals, RestoreDialog } from './broadcast';
 import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
-import { ArchiveProgress, CloseDialog, Help, KeysDialog, OpennessDialog, RecessDialog } from './dialogs';
+import { AnnounceDialog, ArchiveProgress, CloseDialog, Help, KeysDialog, OpennessDialog, RecessDialog } from './dialogs';
 import { Dock, muteAll, type Asking } from './dock';
 import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
@@ -216,6 +216,8 @@ function Questions({ asking, ...props }: { asking: Asking | null; store: Hearing
       return <OpennessDialog {...props} />;
     case 'ledger':
       return <LedgerDialog {...props} />;
+    case 'announce':
+      return <AnnounceDialog {...props} />;
     case 'rehearsal':
       return <RehearsalDialog {...props} />;
     case 'keys':
