@@ -50,7 +50,7 @@ async def set_term(panel: PanelHere, request: Request, caller: AdministratorHere
 @router.get("/hearings/{hearing}/keeping")
 async def look(panel: PanelHere, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
     """Say in which stage of its life the record is, until when it is kept, what holds it, and who wants it gone."""
-    return await panel.keeping.look(hearing_of(caller, panel.hearings, hearing))
+    return await _told(panel, hearing_of(caller, panel.hearings, hearing))
 
 
 @router.post("/hearings/{hearing}/keeping/holds", status_code=201)
@@ -114,7 +114,17 @@ async def _noted(
 ) -> dict[str, Any]:
     address = address_of(request)
     await panel.audit.note(caller.principal, what, hearing=state.hearing, address=address, detail=detail)
-    return await panel.keeping.look(state)
+    return await _told(panel, state)
+
+
+async def _told(panel: Panel, state: HearingState) -> dict[str, Any]:
+    """Say what is so, and how the people in it are called."""
+    told = await panel.keeping.look(state)
+    removal = told["removal"] or {"hidden_by": "", "approved_by": ""}
+    who = {*(hold["who"] for hold in told["holds"]), removal["hidden_by"], removal["approved_by"]} - {""}
+    found = {principal: await panel.accounts.get(principal) for principal in sorted(who)}
+    names = {principal: account.name or account.account for principal, account in found.items() if account is not None}
+    return {**told, "names": names}
 
 
 def _refusal(refused: Refused) -> Refusal:

@@ -202,6 +202,8 @@ class Archived:
     url: str
     session: str
     """The judge's cookie."""
+    administrators: tuple[str, ...]
+    """Cookies of two administrators."""
     package: Path
 
     @property
@@ -221,9 +223,17 @@ def archived(data: Path, player: Path | None = None, width: int = 320) -> Iterat
         panel = make_panel(Settings(data), time.time_ns)
         listening = socket.create_server(("127.0.0.1", 0))
         async with serving(panel, listening, None):
-            account = await panel.accounts.add("judge", "李某", "sole-judge", PASSWORD)
-            token = await panel.tokens.issue("session", f"account:{account.id}", lasts_s=3600)
-            ready.put(Archived(f"http://127.0.0.1:{listening.getsockname()[1]}", token, package))
+            people = (
+                ("judge", "李某", "sole-judge"),
+                ("root", "王某", "administrator"),
+                ("keeper", "赵某", "administrator"),
+            )
+            tokens = []
+            for account, name, role in people:
+                added = await panel.accounts.add(account, name, role, PASSWORD)
+                tokens.append(await panel.tokens.issue("session", f"account:{added.id}", lasts_s=3600))
+            url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            ready.put(Archived(url, tokens[0], tuple(tokens[1:]), package))
             await asyncio.to_thread(stop.wait)
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))

@@ -6,20 +6,28 @@ import { hearingsOf, type HearingEntry } from '../../lib/hearings';
 import { api, get, post, Refused } from '../../lib/http';
 import { PROCEDURES, ROLES, type HearingView } from '../../lib/words';
 import { Key } from '../../ui/key';
+import { KeepingOf } from './keeping';
+import { keepingWords } from './keeping-words';
 import { attempt, made, said } from './made';
 import type { Room } from './rooms';
 import { adminWords } from './words';
 
 /** The day's hearings, the people of each, and a form for another. */
-export function Hearings({ rooms }: { rooms: Room[] }) {
+export function Hearings({ rooms, administers }: { rooms: Room[]; administers: boolean }) {
   const words = adminWords();
   const [list, setList] = useState<HearingEntry[]>([]);
   const [shown, show] = useState<string | null>(null);
-  const load = () => void attempt(async () => setList(await hearingsOf(now())));
-  useEffect(load, []);
+  const [kept, keep] = useState<HearingEntry | null>(null);
+  const [day, setDay] = useState(() => dayIn(now()));
+  const load = () => void attempt(async () => setList(await hearingsOf(Date.parse(`${day}T12:00:00+08:00`))));
+  useEffect(load, [day]);
   return (
     <section aria-labelledby="hearings">
-      <h2 id="hearings">{words.today}</h2>
+      <h2 id="hearings">{words.hearings}</h2>
+      <label class="field day">
+        {words.day}
+        <input type="date" required value={day} onChange={(event) => event.currentTarget.value && (show(null), keep(null), setDay(event.currentTarget.value))} />
+      </label>
       {list.length === 0 && <p class="empty">{words.noHearings}</p>}
       {list.length > 0 && (
         <div class="scroll">
@@ -48,7 +56,8 @@ export function Hearings({ rooms }: { rooms: Room[] }) {
                     <span class="keys">
                       <a class="key plain" href={`./panel?hearing=${entry.hearing}`}>{words.panel}</a>
                       <a class="key plain" href={`./player?hearing=${entry.hearing}`}>{words.player}</a>
-                      <Key look="plain" label={words.people} onTap={() => show(shown === entry.hearing ? null : entry.hearing)} />
+                      <Key look="plain" label={words.people} onTap={() => (keep(null), show(shown === entry.hearing ? null : entry.hearing))} />
+                      {administers && <Key look="plain" label={keepingWords().keeping} onTap={() => (show(null), keep(kept?.hearing === entry.hearing ? null : entry))} />}
                     </span>
                   </td>
                 </tr>
@@ -58,10 +67,13 @@ export function Hearings({ rooms }: { rooms: Room[] }) {
         </div>
       )}
       {shown && <People key={shown} hearing={shown} />}
+      {kept && <KeepingOf key={kept.hearing} hearing={kept.hearing} number={kept.case.number} />}
       <Schedule rooms={rooms} onDone={load} />
     </section>
   );
 }
+
+const dayIn = (ms: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(ms);
 
 function People({ hearing }: { hearing: string }) {
   const words = adminWords();

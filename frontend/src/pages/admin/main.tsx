@@ -44,7 +44,7 @@ function Admin({ me }: { me: Me }) {
         <Key look="plain" icon="log-out" label={words.signOut} onTap={leave} />
       </header>
       {!administers && <p>{words.notYours}</p>}
-      <Hearings rooms={rooms} />
+      <Hearings rooms={rooms} administers={administers} />
       <Rooms rooms={rooms} administers={administers} onChange={look} />
       {administers && <Accounts />}
       <Made />
