@@ -19,6 +19,7 @@ from control_panel.demo.watching import Watch
 from tests.whole.two_machines import TwoMachines, two_machines, until_so
 
 TAKEOVER_S = 5.0
+SAID = "服务器虽然失联，庭审继续进行。"
 _log = logging.getLogger("lost-server")
 
 
@@ -36,6 +37,15 @@ class InTheRoom:
         event: dict[str, Any] = answer.json()["event"]
         return event
 
+    async def until_said(self, text: str) -> None:
+        """Wait until the transcript holds *text*."""
+
+        async def holds() -> bool:
+            seen = (await self.http.get(f"/api/v1/hearings/{self.hearing}")).raise_for_status().json()
+            return any(line["text"] == text for line in seen["state"]["lines"])
+
+        await until_so("the transcript goes on", holds, 30)
+
     async def until_course(self, course: str, within_s: float = 40) -> None:
         """Wait until the hearing stands so."""
 
@@ -44,6 +54,13 @@ class InTheRoom:
             return bool(seen["state"]["course"] == course)
 
         await until_so(course, stands, within_s)
+
+
+def _speak(lines: Path, hearing: str) -> None:
+    """Put down an utterance as the recogniser does."""
+    line = {"hearing": hearing, "stream": "mic-judge", "text": SAID, "start": 0, "duration": 10**9, "engine": "test"}
+    with lines.open("a") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 async def _go_on_in_the_room(machines: TwoMachines, hearing: str, link: str) -> list[str]:
@@ -59,10 +76,11 @@ async def _go_on_in_the_room(machines: TwoMachines, hearing: str, link: str) -> 
         await clerk.until_course("paused")
         await clerk.say("resume")
         await clerk.until_course("open")
-        await asyncio.sleep(2)
+        _speak(machines.room / "run" / "lines.jsonl", hearing)
+        await clerk.until_said(SAID)
         await clerk.say("close")
         await clerk.until_course("closed")
-    return ["mic-muted", "broadcast-cut", "noted", "paused", "resumed", "closed"]
+    return ["line-spoken", "mic-muted", "broadcast-cut", "noted", "paused", "resumed", "closed"]
 
 
 async def _hold(folder: Path) -> tuple[float, list[dict[str, Any]], Path]:

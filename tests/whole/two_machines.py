@@ -94,6 +94,16 @@ class TwoMachines:
         said: dict[str, Any] = json.loads((self.room / "run" / "standby.json").read_text())
         return said
 
+    async def stop(self) -> None:
+        """End both machines in order."""
+        for process in (self.agent, self.server):
+            if process is not None and process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    await asyncio.wait_for(process.wait(), 25)
+                except TimeoutError:
+                    process.kill()
+
     async def _is_up(self) -> bool:
         async with httpx.AsyncClient(base_url=self.installation.url, trust_env=False) as http:
             return (await http.get("/healthz")).is_success
@@ -119,10 +129,4 @@ async def two_machines(folder: Path) -> AsyncIterator[TwoMachines]:
         await machines.start_agent()
         yield machines
     finally:
-        for process in (machines.agent, machines.server):
-            if process is not None and process.returncode is None:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    await asyncio.wait_for(process.wait(), 25)
-                except TimeoutError:
-                    process.kill()
+        await machines.stop()
