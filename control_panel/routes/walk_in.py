@@ -15,6 +15,8 @@ from hearing.commands import Schedule
 from hearing.procedure import Procedure
 
 router = APIRouter(tags=["hearings"])
+_ANY = "h-zzzzzzzzzz"
+"""A hearing that there is not: whoever may write in it may make one."""
 
 
 class WalkIn(BaseModel):
@@ -34,7 +36,7 @@ class WalkIn(BaseModel):
 
 def walk_in_room(panel: Panel) -> dict[str, str] | None:
     """Say in which room walk-in hearings are heard here; ``None`` where there are none."""
-    if panel.mark is None:
+    if panel.mark is None or not panel.hearings.may_write(_ANY):
         return None
     room = panel.rooms.find(panel.settings.alone)
     return {"room": panel.settings.alone, "room_name": room.room_name if room is not None else panel.settings.alone}

@@ -28,6 +28,7 @@ from control_panel.standby.server_clock import ServerClock
 from control_panel.tls import local_addresses
 from courtroom_agent.enrolment import described
 from courtroom_agent.standby_notice import StandbyNotice, write_notice
+from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.rooms import load_room
 
 _log = logging.getLogger("standby")
@@ -42,7 +43,7 @@ class StandbyProcess:
         room = load_room(said.room)
         self._described = RoomDescription.model_validate(described(room))
         clock = ServerClock()
-        self.panel = make_panel(Settings(said.data / "standby", origin=self._origin), clock.now_ns)
+        self.panel = make_panel(self._settings(room), clock.now_ns)
         people = RoomPeople(self.panel.database)
         self._room = RoomPanel(room.courtroom, self.panel.tenures, self.panel.hearings, people, clock, self._tell)
         self.panel.hearings.writer = self._room
@@ -53,6 +54,10 @@ class StandbyProcess:
         host, port = self._secure.getsockname()[:2]
         name = local_addresses()[0] if host in ("0.0.0.0", "::") else host  # noqa: S104
         return f"https://{name}:{port}"
+
+    def _settings(self, room: Courtroom) -> Settings:
+        data = self._said.data / "standby"
+        return Settings(data, origin=self._origin, alone=room.courtroom, court=room.court.zh)
 
     @property
     def _local(self) -> str:

@@ -39,6 +39,8 @@ class RoomLine:
         self.held = Held.none()
         self.joined: set[str] = set()
         """Hearings that nothing is written in which the room does not have."""
+        self.copied: dict[str, int] = {}
+        """Hearings that are only scheduled, and up to which event the room knows them."""
         self.is_leaving = False
         self.frames: asyncio.Queue[str | None] = asyncio.Queue()
         self._now_ns = now_ns

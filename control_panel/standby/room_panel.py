@@ -75,13 +75,15 @@ class RoomPanel:
         """Whether the room writes a hearing."""
         return any(kept.tenure.writer == "room" for kept in self._tenures.all.values())
 
-    def fence(self, hearing: str, _known: int) -> int:
+    def fence(self, hearing: str, known: int) -> int:
         """Return the fence to write under.
 
         Raises:
             Refusal: the room does not have this hearing (503).
         """
         kept = self._tenures.all.get(hearing)
+        if kept is None and self._may_begin(hearing):
+            return known + 1
         if kept is None or kept.tenure.writer != "room":
             remedy = f"请使用法院服务器 · Go on at the court's server: {self.server_url}"
             title = "庭审由法院服务器主持 · The court's server holds this hearing"
@@ -89,7 +91,19 @@ class RoomPanel:
         return kept.tenure.fence
 
     async def ahead(self, hearing: str, events: Sequence[HearingEvent], command: Answered) -> None:
-        """Let events count at once: while the room has the hearing nobody else writes."""
+        """Let events count at once: while the room has the hearing nobody else writes. What it begins it has from then on."""
+        if hearing not in self._tenures.all:
+            tenure = Tenure("room", events[0].fence)
+            await self._tenures.put(hearing, Kept(self._room, tenure, self.server_url))
+            self._taken_s[hearing] = self._clock_s()
+            _LOG.warning("%s: begun in the room without the server, fence %d", hearing, tenure.fence)
+            self._changed(True)
+
+    def _may_begin(self, hearing: str) -> bool:
+        """Whether the room may open a scheduled hearing or make a walk-in one: the server is surely lost."""
+        state = self._hearings.find(hearing)
+        is_free = state is None or (state.room == self._room and state.course == "scheduled")
+        return is_free and self.promise.is_over(self._clock_s())
 
     def told(self) -> tuple[TenureTold, ...]:
         """Say what the room follows or has."""

@@ -14,27 +14,18 @@ from control_panel.errors import Refusal
 from control_panel.hearing_log import Answered, Hearings
 from control_panel.standby.lease import Tenure
 from control_panel.standby.letting_in import LettingIn
+from control_panel.standby.log_copy import bring, fetch
 from control_panel.standby.room_line import LineLost, NotAgreed, RoomLine
 from control_panel.standby.tenures import Kept, Tenures
-from control_panel.standby.wire import (
-    COMMANDS,
-    EVENTS,
-    MOST_EVENTS,
-    CommandTold,
-    Copy,
-    Give,
-    Join,
-    Release,
-    Return,
-    Where,
-    Write,
-)
+from control_panel.standby.wire import CommandTold, Join, Release, Return, TenureTold, Write
 from hearing.events import HearingEvent
-from hearing.facts import SESSION
-from hearing.log_chain import chain
+from hearing.facts import SESSION, HearingState
 
 _LOG = logging.getLogger(__name__)
 _TEND_S = 0.2
+_NEAR_MS = 36 * 3600 * 1000
+"""Hearings planned within a day and a half are known in the room beforehand."""
+_NOT_BEGUN = frozenset({"scheduled", "postponed"})
 
 
 class Standbys:
@@ -131,9 +122,8 @@ class Standbys:
     async def offer(self, page: Page) -> None:
         """Tell a page where it goes on when the server is lost, if its person may."""
         state = self._hearings.find(page.hearing)
-        kept = self._tenures.all.get(page.hearing)
-        line = self._lines.get(kept.room) if kept is not None else None
-        if state is None or line is None or page.hearing not in line.joined:
+        line = self._lines.get(state.room) if state is not None else None
+        if state is None or line is None or page.hearing not in {*line.joined, *line.copied}:
             return
         try:
             url = await self._letting_in.link(line, state, page.actor(state))
@@ -144,46 +134,72 @@ class Standbys:
 
     async def _settle(self, line: RoomLine) -> None:
         """Learn what the room has; it knows best who writes."""
-        told = {one.hearing: one for one in line.told}
+        told = {one.hearing for one in line.told}
         for hearing, kept in list(self._tenures.all.items()):
             if kept.room == line.room and hearing not in told and kept.tenure.writer == "server":
                 await self._tenures.drop(hearing)
-        for hearing, one in told.items():
-            known = self._tenures.all.get(hearing)
-            if self._hearings.find(hearing) is None or (known is None and one.writer == "server"):
-                await line.ask(Release(hearing=hearing))
-                continue
-            if one.writer == "server":
-                await self._fetch(line, hearing)
-            await self._tenures.put(hearing, Kept(line.room, Tenure(one.writer, one.fence), line.url))
-            if one.writer == "server":
-                line.joined.add(hearing)
+        for one in line.told:
+            await self._settle_one(line, one)
+
+    async def _settle_one(self, line: RoomLine, one: TenureTold) -> None:
+        known, state = self._tenures.all.get(one.hearing), self._hearings.find(one.hearing)
+        if one.writer == "server" and (known is None or state is None or state.room != line.room):
+            await line.ask(Release(hearing=one.hearing))
+            return
+        if one.writer == "room" and known is None and state is not None and state.course not in _NOT_BEGUN:
+            await self._dispute(one.hearing, f"{line.room} has it, and nobody here knows why")
+            return
+        if (state is not None and state.room != line.room) or (known is not None and known.room != line.room):
+            await self._dispute(one.hearing, f"{line.room} has it, and it is not its own")
+            return
+        if one.writer == "server" and (why := await fetch(line, one.hearing, self._hearings)):
+            await self._dispute(one.hearing, why)
+            return
+        await self._tenures.put(one.hearing, Kept(line.room, Tenure(one.writer, one.fence), line.url))
+        if one.writer == "server":
+            line.joined.add(one.hearing)
 
     async def _tend(self, line: RoomLine) -> None:
+        taken = [hearing for hearing, kept in self._tenures.all.items() if kept.tenure.writer == "room"]
+        for hearing in [hearing for hearing in taken if self._tenures.all[hearing].room == line.room]:
+            if hearing not in self._disputed:
+                await self._hand_back(line, hearing)
         for state in [state for state in self._hearings.states() if state.room == line.room]:
-            kept = self._tenures.all.get(state.hearing)
-            if state.hearing in self._disputed:
+            if state.hearing in self._disputed or state.hearing in taken:
                 continue
-            if kept is not None and kept.tenure.writer == "room":
-                await self._hand_back(line, state.hearing)
-            elif state.course in SESSION and state.hearing not in line.joined:
+            if state.course in SESSION and state.hearing not in line.joined:
                 await self._join(line, state.hearing)
             elif state.course not in SESSION and state.hearing in line.joined:
                 await self._release(line, state.hearing)
+            elif self._is_to_be_known(state) and line.copied.get(state.hearing) != state.seq:
+                await self._copy(line, state.hearing)
+
+    def _is_to_be_known(self, state: HearingState) -> bool:
+        is_near = abs(state.planned_at - self.now_ns() // 1_000_000) <= _NEAR_MS
+        return is_near and state.course in {"scheduled", "postponed", "cancelled"}
+
+    async def _copy(self, line: RoomLine, hearing: str) -> None:
+        """Let the room know a hearing that is only scheduled: cut off, it may open it; nothing here waits for that."""
+        async with self._hearings.still(hearing) as events:
+            if not await bring(line, hearing, events):
+                await self._dispute(hearing, "the room's copy is another log")
+                return
+            line.copied[hearing] = len(events)
+        await self._offer_all(hearing)
 
     async def _join(self, line: RoomLine, hearing: str) -> None:
         """Bring the room's log up to here, and from now on write nothing that it does not have."""
         async with self._hearings.still(hearing) as events:
-            there = await line.ask(Where(hearing=hearing))
-            if there["seq"] > len(events) or there["chain"] != chain(events[: there["seq"]]):
+            if not await bring(line, hearing, events):
                 await self._dispute(hearing, "the room's copy is another log")
                 return
-            for at in range(there["seq"], len(events), MOST_EVENTS):
-                await line.ask(Copy(hearing=hearing, events=tuple(events[at : at + MOST_EVENTS])))
             fence = events[-1].fence
             await line.ask(Join(hearing=hearing, fence=fence, seq=len(events)))
             await self._tenures.put(hearing, Kept(line.room, Tenure("server", fence), line.url))
             line.joined.add(hearing)
+        await self._offer_all(hearing)
+
+    async def _offer_all(self, hearing: str) -> None:
         for page in self._audience.pages(hearing):
             await self.offer(page)
 
@@ -198,38 +214,23 @@ class Standbys:
         for hearing in list(line.joined):
             await self._release(line, hearing)
 
-    async def _fetch(self, line: RoomLine, hearing: str) -> bool:
-        """Take over what the room's log has more than ours; return whether it could be."""
-        own = await self._hearings.events(hearing)
-        there = await line.ask(Where(hearing=hearing))
-        is_checked = there["seq"] < len(own)
-        while not is_checked and len(own) < there["seq"]:
-            given = await line.ask(Give(hearing=hearing, after=len(own)))
-            events = EVENTS.validate_python(given["events"])
-            if given["before"] != chain(own) or not events:
-                is_checked = True
-                break
-            commands = [Answered(one.id, one.principal, one.seq) for one in COMMANDS.validate_python(given["commands"])]
-            await self._hearings.adopt(hearing, events, commands=commands)
-            own += events
-        if is_checked or chain(own) != there["chain"]:
-            await self._dispute(hearing, f"logs differ behind event {min(len(own), there['seq'])}")
-            return False
-        return True
-
     async def _hand_back(self, line: RoomLine, hearing: str) -> None:
         """Take over what was written in the room, and then the writing."""
-        if not await self._fetch(line, hearing):
+        if why := await fetch(line, hearing, self._hearings):
+            await self._dispute(hearing, why)
             return
         seq = len(await self._hearings.events(hearing))
         answer = await line.ask(Return(hearing=hearing, seq=seq))
         if not answer["returned"]:
             return  # It goes on there; we look again in a moment.
+        if seq == 0:  # The room's panel ended before it wrote anything in it.
+            await line.ask(Release(hearing=hearing))
+            await self._tenures.drop(hearing)
+            return
         await self._tenures.put(hearing, Kept(line.room, Tenure("server", answer["fence"]), line.url))
         line.joined.add(hearing)
         _LOG.warning("%s: back at the server with event %d, fence %d", hearing, seq, answer["fence"])
-        for page in self._audience.pages(hearing):
-            await self.offer(page)
+        await self._offer_all(hearing)
 
     async def _dispute(self, hearing: str, why: str) -> None:
         self._disputed.add(hearing)

@@ -58,7 +58,7 @@ class StandingBy:
 async def standing_by(data: Path, server: Court) -> AsyncIterator[StandingBy]:
     """Run a standby panel in *data* for the demo courtroom of *server*."""
     data.mkdir(exist_ok=True)
-    async with court(data, **SETTINGS) as here:
+    async with court(data, **SETTINGS, alone="demo", court="示范区人民法院") as here:
         panel = here.panel
         said: list[bool] = []
         room = RoomPanel("demo", panel.tenures, panel.hearings, RoomPeople(panel.database), ServerClock(), said.append)

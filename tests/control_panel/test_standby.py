@@ -5,16 +5,19 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from control_panel.hearing_log import Answered
+from control_panel.standby.lease import Tenure
+from control_panel.standby.tenures import Kept
 from control_panel.standby.wire import CommandTold, Write
 from hearing.commands import Note
 from hearing.deciding import decide
 from hearing.participant import Role
 from hearing.policy import account_actor
-from tests.control_panel.serving import court, until
-from tests.control_panel.standing_by import SETTINGS, opened, standing_by
+from tests.control_panel.serving import Court, court, until
+from tests.control_panel.standing_by import SETTINGS, StandingBy, opened, standing_by
 
 TAKEOVER_S = 5.0
 
@@ -183,6 +186,112 @@ def test_ended_in_order_the_room_lets_the_server_write_alone(tmp_path: Path) -> 
             await until(lambda: server.panel.standbys.state_of(hearing) is None)
             await server.done(await server.person("chen", "clerk"), hearing, "note", text="法庭主机已关机")
             assert hearing not in standby.here.panel.tenures.all
+
+    (tmp_path / "s").mkdir()
+    asyncio.run(work())
+
+
+async def _clerk_in_the_room(server: Court, standby: StandingBy, hearing: str) -> httpx.AsyncClient:
+    """Let the clerk in by the link that a page of the hearing was told."""
+    async with server.page(hearing, await server.account_token("chen")) as page:
+        link = (await page.frame("standby"))["url"]
+    client = standby.here.client()
+    ticket = {"ticket": link.partition("#ticket=")[2]}
+    assert (await client.post("/api/v1/tickets/redeem", json=ticket)).status_code == 200
+    return client
+
+
+def test_cut_off_the_room_opens_a_scheduled_case_and_makes_one_at_the_spot(tmp_path: Path) -> None:
+    """What was scheduled is known in the room and opened there; a walk-in case is made; both are the server's afterwards."""
+
+    async def work() -> None:
+        async with court(tmp_path / "s", **SETTINGS) as server, standing_by(tmp_path / "r", server) as standby:
+            clerk = await server.person("chen", "clerk")
+            scheduled = await server.hearing(clerk)
+            await until(lambda: standby.here.panel.hearings.find(scheduled) is not None)
+            there = await _clerk_in_the_room(server, standby, scheduled)
+            early = await standby.here.say(there, scheduled, "prepare")
+            assert early.status_code == 503, "the server is there"
+            assert (await there.get("/api/v1/hearings")).json()["walk_in"] is None
+            await standby.cut()
+            await until(lambda: standby.here.panel.hearings.may_write(scheduled), TAKEOVER_S)
+            made = await there.post("/api/v1/hearings/walk-in", json={"cause": "相邻关系纠纷"})
+            assert made.status_code == 201, made.text
+            names = [scheduled, made.json()["hearing"]]
+            for name in names:
+                await standby.here.done(there, name, "prepare")
+                await standby.here.done(there, name, "open")
+                await standby.here.done(there, name, "note", text="服务器失联期间开庭")
+            standby.mend(server)
+            await until(lambda: not standby.room.has_any and all(map(server.panel.hearings.may_write, names)), 20)
+            for name in names:
+                events = await server.panel.hearings.events(name)
+                assert events == await standby.here.panel.hearings.events(name)
+                assert _seqs(events) == list(range(1, len(events) + 1))
+                await server.done(clerk, name, "close")
+
+    (tmp_path / "s").mkdir()
+    asyncio.run(work())
+
+
+@pytest.mark.long
+def test_a_case_that_both_sides_changed_stays_on_both(tmp_path: Path) -> None:
+    """The server put off what the room opened: neither log is touched, and an administrator finds it on the audit."""
+
+    async def work() -> None:
+        async with court(tmp_path / "s", **SETTINGS) as server, standing_by(tmp_path / "r", server) as standby:
+            clerk = await server.person("chen", "clerk")
+            hearing = await server.hearing(clerk)
+            await until(lambda: standby.here.panel.hearings.find(hearing) is not None)
+            there = await _clerk_in_the_room(server, standby, hearing)
+            await standby.cut()
+            await until(lambda: standby.here.panel.hearings.may_write(hearing), TAKEOVER_S)
+            await server.done(clerk, hearing, "postpone", reason="等待鉴定")
+            await standby.here.done(there, hearing, "prepare")
+            both = [await one.panel.hearings.events(hearing) for one in (server, standby.here)]
+            standby.mend(server)
+            admin = await server.person("it", "administrator")
+
+            async def disputed() -> bool:
+                entries = (await admin.get("/api/v1/audit")).json()["entries"]
+                return "standby-dispute" in {entry["what"] for entry in entries}
+
+            async with asyncio.timeout(10):
+                while not await disputed():
+                    await asyncio.sleep(0.2)
+            assert [await one.panel.hearings.events(hearing) for one in (server, standby.here)] == both
+
+    (tmp_path / "s").mkdir()
+    asyncio.run(work())
+
+
+def test_a_room_can_neither_take_nor_end_another_rooms_hearing(tmp_path: Path) -> None:
+    """A courtroom PC that says it has a hearing of another room, or one that the server closed, changes nothing."""
+
+    async def work() -> None:
+        async with court(tmp_path / "s", **SETTINGS) as server, standing_by(tmp_path / "r", server) as standby:
+            clerk = await server.person("chen", "clerk")
+            other = await server.hearing(clerk, room="other")
+            closed = await server.hearing(clerk)
+            for command in ("prepare", "open", "close"):
+                await server.done(clerk, closed, command)
+            await until(lambda: server.panel.hearings.get(closed).course == "closed")
+            await until(lambda: server.panel.standbys.state_of(closed) is None)
+            await standby.cut()
+            for name in (other, closed):
+                events = await server.panel.hearings.events(name)
+                if standby.here.panel.hearings.find(name) is None:
+                    await standby.here.panel.hearings.adopt(name, events)
+                await standby.here.panel.tenures.put(name, Kept("demo", Tenure("room", 9)))
+            before = [await server.panel.hearings.events(name) for name in (other, closed)]
+            actor = account_actor("account:1", Role.CLERK)
+            for name in (other, closed):
+                await standby.here.panel.hearings.command(name, Note(id=uuid4(), text="伪造"), actor)
+            standby.mend(server)
+            await until(lambda: len(server.panel.standbys._disputed) == 2)
+            assert [await server.panel.hearings.events(name) for name in (other, closed)] == before
+            await server.done(clerk, other, "prepare")
+            await server.done(clerk, closed, "sign")
 
     (tmp_path / "s").mkdir()
     asyncio.run(work())

@@ -1,0 +1,46 @@
+"""Brings a hearing's log from one side to the other, proven by its chain: what both have is compared, never written over."""
+
+from collections.abc import Sequence
+
+from control_panel.hearing_log import Answered, Hearings
+from control_panel.standby.room_line import RoomLine
+from control_panel.standby.wire import COMMANDS, EVENTS, MOST_EVENTS, Copy, Give, Where
+from hearing.events import HearingEvent
+from hearing.log_chain import chain
+from hearing.state import fold
+
+
+async def bring(line: RoomLine, hearing: str, events: Sequence[HearingEvent]) -> bool:
+    """Bring the room's log up to *events*, the server's whole log; false when the room has another one.
+
+    Raises:
+        LineLost: the room does not answer.
+        NotAgreed: the room has the hearing itself.
+    """
+    there = await line.ask(Where(hearing=hearing))
+    if there["seq"] > len(events) or there["chain"] != chain(events[: there["seq"]]):
+        return False
+    for at in range(there["seq"], len(events), MOST_EVENTS):
+        await line.ask(Copy(hearing=hearing, events=tuple(events[at : at + MOST_EVENTS])))
+    return True
+
+
+async def fetch(line: RoomLine, hearing: str, hearings: Hearings) -> str:
+    """Take over what the room's log has more than the server's; return why that cannot be, empty when it was done.
+
+    Raises:
+        LineLost: the room does not answer.
+    """
+    own = await hearings.events(hearing)
+    there = await line.ask(Where(hearing=hearing))
+    while len(own) < there["seq"]:
+        given = await line.ask(Give(hearing=hearing, after=len(own)))
+        events = EVENTS.validate_python(given["events"])
+        if given["before"] != chain(own) or not events:
+            return f"the logs differ before event {len(own) + 1}"
+        if fold([*own, *events]).room != line.room:
+            return f"it is not one of {line.room}"
+        commands = [Answered(one.id, one.principal, one.seq) for one in COMMANDS.validate_python(given["commands"])]
+        await hearings.adopt(hearing, events, commands=commands)
+        own += events
+    return "" if chain(own) == there["chain"] else f"the logs differ before event {len(own) + 1}"
