@@ -11,7 +11,7 @@ from control_panel.placement import Placement
 from control_panel.report_board import ReportBoard
 from hearing.custody import concerns, part_of
 from hearing.events import HearingEvent
-from hearing.reports import Report
+from hearing.reports import Exchange, Report
 from hearing.state import SESSION, HearingState
 
 Kind = Literal["agent", "media", "recorder", "release", "replicas"]
@@ -200,6 +200,11 @@ class Links:
         process.tell({"type": "hearing", "snapshot": state.model_dump(mode="json")})
 
     def _pass_on(self, report: Report, process: LinkedProcess) -> None:
+        if isinstance(report, Exchange):
+            is_meant = process.kind == "recorder" if report.to is None else process.room == report.to
+            if is_meant and report.hearing in process.hearings:
+                process.tell({"type": "report", "report": report.model_dump(mode="json")})
+            return
         if getattr(report, "hearing", "") in process.parts:
             return
         if process.kind in _PASSED_ON.get(report.type, ()) and getattr(report, "hearing", "") in process.hearings:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from hearing.reports import Devices, Health, LedgerKept, Levels, Rehearsal, Report, Streams, Tracks
 
-_FLEETING = frozenset({"levels", "partial"})
+_FLEETING = frozenset({"levels", "partial", "exchange"})
 
 
 class Listener(Protocol):

@@ -39,7 +39,7 @@ _QUICKLY = 8
 _CHUNK = 32 << 10
 _MOVE_S = 0.1
 _ENROLLING_S = 60
-_FLEETING = frozenset({"levels", "partial"})  # worthless a second later: never sent again
+_FLEETING = frozenset({"levels", "partial", "exchange"})  # worthless a second later: never sent again
 
 
 class LinkError(Exception):

@@ -1,7 +1,7 @@
 """What is so now and never logged: reports that agents and services send to the hub (docs/PROTOCOL.md §6).
 
     Report
-    ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger
+    ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger, exchange
     ├─ of a room      devices, recognition, rehearsal
     └─ of a process   health
 
@@ -183,8 +183,47 @@ class Health(_Part):
     detail: dict[str, float | int | str | bool | None] = Field(default_factory=dict)
 
 
+class Exchange(_Part):
+    """Between the recorder and a custody room's agent: what one side tells the other every few seconds.
+
+    Digests and seal are of the sender's own *take*; a seal and a countersignature are lines as they lie in their files.
+    """
+
+    type: Literal["exchange"] = "exchange"
+    hearing: HearingId
+    to: RoomId | None = None
+    """The custody room that is spoken to; ``None`` is the recorder."""
+    take: TakeName | None = None
+    after: int = Field(default=0, ge=0)
+    """How many digests come before these."""
+    leaves: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = Field(default=(), max_length=2000)
+    """Hashes of the take's next Merkle leaves, one a fragment or header."""
+    seal: Annotated[str, Field(max_length=2000)] = ""
+    """The take's newest checkpoint."""
+    known: dict[TakeName, int] = Field(default_factory=dict)
+    """How many digests the sender has of each of the other's takes."""
+    heard: int = Field(default=0, ge=0)
+    """How many countersignatures of the other the sender has."""
+    signed: tuple[Annotated[str, Field(max_length=2000)], ...] = Field(default=(), max_length=200)
+    """The sender's own countersignatures that the other has not said to have."""
+    offset_ns: int = 0
+    """The panel's clock minus the sender's own."""
+    uncertainty_ns: int = Field(default=0, ge=0)
+
+
 Report = Annotated[
-    Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | Release | LedgerKept | Health,
+    Streams
+    | Levels
+    | Devices
+    | Tracks
+    | Upload
+    | Partial
+    | Recognition
+    | Rehearsal
+    | Release
+    | LedgerKept
+    | Exchange
+    | Health,
     Field(discriminator="type"),
 ]
 """Any report."""
@@ -204,8 +243,8 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
     In a closed hearing those who are not of the court get reports of the system only. In a recess nobody gets what
     comes from microphones.
     """
-    if not _is_about(report, state):
-        return None
+    if isinstance(report, Exchange) or not _is_about(report, state):
+        return None  # What two machines tell one another is no page's business.
     if actor.kind == "service":
         return report
     if state is None:

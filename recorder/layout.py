@@ -1,6 +1,6 @@
 """Where the record lies: the only module that knows its paths.
 
-    <store>/<case>/<hearing>/seals/   closing.json  tst/
+    <store>/<case>/<hearing>/seals/   closing.json  countersigned.jsonl  tst/
     <store>/<case>/<hearing>/<take>/
     ├─ about.json  tracks.jsonl  leaves.jsonl  seals.jsonl
     └─ <track>/
@@ -166,6 +166,11 @@ def takes_of(store: Path, case: str, hearing: str) -> list[TakePaths]:
 def seals_folder(store: Path, case: str, hearing: str) -> Path:
     """Folder of what is sealed over all takes of a hearing: closing root and time stamps."""
     return hearing_folder(store, case, hearing) / "seals"
+
+
+def countersigned_file(store: Path, case: str, hearing: str) -> Path:
+    """File of what two sides have signed of one another's takes."""
+    return seals_folder(store, case, hearing) / "countersigned.jsonl"
 
 
 def find_hearing(store: Path, hearing: str) -> Path | None:

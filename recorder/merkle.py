@@ -36,7 +36,14 @@ class MerkleTree:
 
     def append(self, data: bytes) -> bytes:
         """Add a leaf; return its hash."""
-        added = leaf_hash(data)
+        return self.add(leaf_hash(data))
+
+    def hashes(self, first: int, last: int) -> list[bytes]:
+        """Return the hashes of leaves *first* to before *last*."""
+        return self._hashes[first:last]
+
+    def add(self, added: bytes) -> bytes:
+        """Add a leaf that is hashed already; return its hash."""
         self._hashes.append(added)
         size, top = 1, added
         while self._peaks and self._peaks[-1][0] == size:

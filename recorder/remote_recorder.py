@@ -14,14 +14,15 @@ from hearing.commands import NoteFault
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkLost, LinkRefused
-from hearing.reports import Health
+from hearing.reports import Exchange, Health, Report
 from hearing.state import apply
 from hearing.streams import track_name
 from recorder.archive_job import ArchiveJob
 from recorder.closing_job import ClosingJob
+from recorder.countersigning import Countersigning, CourtSide
 from recorder.errors import BadPacket, StoreFault
 from recorder.keys import load_or_make_key
-from recorder.remote_record import RemoteRecord
+from recorder.remote_record import WRITER, RemoteRecord
 from recorder.remote_stream import Losses, RemoteStream
 from recorder.rtp_socket import Connection, Listener, Message, MessageKind, decode_begins
 from recorder.signing import SigningKey
@@ -52,6 +53,7 @@ class RemoteRecorder(Handler):
         self._stamping = StampJob(store, authority, self._now_ms, self._states) if authority else None
         self._link, self._store, self._key = link, store, key
         self._records: dict[str, RemoteRecord] = {}
+        self._countersigning = Countersigning(link, store, key, WRITER, CourtSide(self._states), self._object)
         self._closing = ClosingJob(link, store, key, self._states)
         self._archiving = ArchiveJob(link, store.parent, key, self._states, self._closing, player)
         self._streams: dict[tuple[Connection, int], RemoteStream] = {}
@@ -83,6 +85,7 @@ class RemoteRecorder(Handler):
                 if self._stamping is not None:
                     tasks.create_task(self._stamping.run())
                 tasks.create_task(self._closing.run())
+                tasks.create_task(self._countersigning.run())
                 tasks.create_task(self._archiving.run())
         finally:
             self._listener.close()
@@ -108,6 +111,11 @@ class RemoteRecorder(Handler):
         if record is not None and event.seq == record.state.seq + 1:
             record.follow(apply(record.state, event))
 
+    async def on_report(self, report: Report) -> None:
+        """Hear what a far end says of its take."""
+        if isinstance(report, Exchange):
+            await self._countersigning.hear(report)
+
     async def on_released(self, hearing: str) -> None:
         """Let go of a hearing that is archived."""
         record = self._records.pop(hearing, None)
@@ -115,6 +123,11 @@ class RemoteRecorder(Handler):
             self._gone = {key: since for key, since in self._gone.items() if key[0] != hearing}
             with suppress(StoreFault):
                 await asyncio.to_thread(record.close)
+
+    def _object(self, hearing: str, words: str) -> None:
+        fault = NoteFault(id=uuid4(), cause="not-countersigned", text=words)
+        with suppress(asyncio.QueueFull):
+            self._faults.put_nowait((hearing, fault))
 
     def _now_ns(self) -> int:
         return self._link.panel_ns()

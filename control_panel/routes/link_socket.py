@@ -13,8 +13,9 @@ from control_panel.errors import Refusal
 from control_panel.identity import Caller, address_of, refuse_right, refuse_stranger
 from control_panel.links import Kind, LinkedProcess
 from control_panel.panel import Panel, PanelHere
-from hearing.custody import concerns
-from hearing.reports import Report, Tracks, Upload
+from hearing.custody import concerns, take_of
+from hearing.facts import HearingState
+from hearing.reports import Exchange, Report, Tracks, Upload
 
 router = APIRouter()
 _log = logging.getLogger(__name__)
@@ -153,7 +154,12 @@ def _owns(panel: Panel, process: LinkedProcess, report: Report) -> bool:
     hearing = getattr(report, "hearing", None)
     if hearing is not None:
         state = panel.hearings.find(hearing)
-        if state is not None and isinstance(report, Tracks | Upload) and concerns(state, process.room):
-            return True
-        return state is not None and state.room == process.room
+        return state is not None and (state.room == process.room or _is_of_far_end(state, process.room, report))
     return getattr(report, "room", process.room) == process.room
+
+
+def _is_of_far_end(state: HearingState, room: str, report: Report) -> bool:
+    """Whether the agent of the custody room *room* may say this: of its own take, and to other far ends nothing."""
+    if isinstance(report, Exchange):
+        return concerns(state, room) and report.to is None and report.take == take_of(room, state.sitting)
+    return concerns(state, room) and isinstance(report, Tracks | Upload)

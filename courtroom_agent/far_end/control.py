@@ -1,8 +1,10 @@
 """A custody room's control process: follows its person's part of a hearing, steers the room, sends its take up.
 
-It is :mod:`courtroom_agent.control` without what a courtroom's has beside: no lines, no alarms, no rehearsal, no levels.
+It is :mod:`courtroom_agent.control` without what a courtroom's has beside: no lines, no alarms, no rehearsal, no levels; but it
+countersigns what the court's recorder seals, and has its own seals countersigned.
 """
 
+import asyncio
 import sys
 import uuid
 from collections.abc import Coroutine
@@ -17,18 +19,44 @@ from courtroom_agent.room_state import ProgramState
 from hearing.commands import NoteFault
 from hearing.facts import HearingState
 from hearing.link import Handler
-from hearing.reports import Tracks
+from hearing.reports import Exchange, Report, Tracks
+from recorder.countersigning import Countersigning, FarSide
+from recorder.keys import load_key
+
+_KEY_S = 0.5
 
 
 class FarControl(Control):
     """The steering of one custody room."""
+
+    _countersigning: Countersigning | None = None
+
+    async def _countersign(self) -> None:
+        """Countersign with the key that capture seals with, as soon as capture has made it."""
+        path = self._data / "keys" / "writer.pem"
+        while True:
+            if path.exists():
+                break
+            await asyncio.sleep(_KEY_S)
+        side = FarSide(self._room.courtroom, lambda: list(self._book.states.values()))
+        by, store = f"agent:{self._room.courtroom}", self._data / "records"
+        self._countersigning = Countersigning(self._link, store, load_key(path), by, side, self._object)
+        await self._countersigning.run()
+
+    def _object(self, hearing: str, words: str) -> None:
+        """Keep what does not fit in this machine's own log; the court's recorder puts it on record."""
 
     async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Do nothing of what a courtroom is asked for."""
         return await Handler.on_request(self, op, body)
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
-        return ()
+        return (self._countersign(),)
+
+    async def on_report(self, report: Report) -> None:
+        """Hear what the court's recorder says of its take."""
+        if isinstance(report, Exchange) and self._countersigning is not None:
+            await self._countersigning.hear(report)
 
     def _orders(self, state: HearingState) -> Orders:
         return far_orders(super()._orders(state), state, self._room)

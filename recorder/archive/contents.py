@@ -118,7 +118,8 @@ def write_tags(bag: Path, sealed: Sealed, stretches: Sequence[Stretch], key: str
     (bag / "player").mkdir(exist_ok=True)
     (bag / "player" / "index.js").write_bytes(player_index(_index(sealed, stretches, key)))
     shutil.copyfile(offline.__file__, bag / "verify.py")
-    shutil.copyfile(Path(offline.__file__).with_name("verify_seals.py"), bag / "verify_seals.py")
+    for name in ("verify_seals.py", "verify_countersigned.py"):
+        shutil.copyfile(Path(offline.__file__).with_name(name), bag / name)
     tracks = [(take.name, list(_tracks(take).values())) for take in sealed.takes]
     described = crate(sealed.state, tracks, sealed.root, has_program=bool(stretches))
     (bag / "ro-crate-metadata.json").write_bytes(_pretty(described))

@@ -66,6 +66,11 @@ def _files(text: str, *, has_program: bool) -> list[Entity]:
         *([program] if has_program else []),
         file("verify.py", "校验程序 · checks this package", "text/x-python"),
         file("verify_seals.py", "校验程序的另一部分 · the other part of it; also checks clips", "text/x-python"),
+        file(
+            "verify_countersigned.py",
+            "校验程序的另一部分：会签 · another part of it: countersignatures",
+            "text/x-python",
+        ),
         file("player/index.js", "播放索引 · what the offline player reads", "text/javascript"),
         file("data/hearing.json", "庭审概况 · the hearing in short", "application/json", about={"@id": "#hearing"}),
         file("data/log.jsonl", "庭审日志 · the hearing's log", "application/jsonl", about={"@id": "#hearing"}),

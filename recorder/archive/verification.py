@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hearing.events import EVENT
 from hearing.ids import HearingId
+from recorder.archive.countersign_check import check_countersigned
 from recorder.archive.manifests import Bag, check_manifests
 from recorder.archive.offline.verify import DAMAGE
 from recorder.archive.offline.verify import MEDIA as _MEDIA
@@ -102,6 +103,7 @@ def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca
         _check_log(bag, signed.hearing, report)
         _check_root(bag, signed, seals, report)
     check_closing(bag, signed.hearing if signed is not None else "", report)
+    check_countersigned(bag, (signed.hearing, signed.key) if signed is not None else ("", ""), report)
     if since is not None:
         check_since(bag, since, report)
     check_stamps(bag, tsa_ca, report)

@@ -24,6 +24,7 @@ FILES = [
     *MANIFESTS,
     "verify.py",
     "verify_seals.py",
+    "verify_countersigned.py",
     "ro-crate-metadata.json",
     "player.html",
     "player/index.js",

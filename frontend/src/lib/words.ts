@@ -171,7 +171,8 @@ export type MutedStretch = { since: number; until: number; by: string };
 export type TrackLedger = { name: string; kind: string; stream: string; mandatory: boolean; takes: (string)[]; seconds: number; due_s: number; missing_s: number; awaited_s: number; faults: (LedgerFault)[]; muted: (MutedStretch)[] };
 export type LedgerKept = { type: "ledger"; hearing: string; ledger: Ledger; says: string };
 export type Health = { type: "health"; process: string; state: "pass" | "warn" | "fail"; says: string; cpu: number; detail: Record<string, number | string | boolean | null> };
-export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | Release | LedgerKept | Health;
+export type Exchange = { type: "exchange"; hearing: string; to: string | null; take: string | null; after: number; leaves: (string)[]; seal: string; known: Record<string, number>; heard: number; signed: (string)[]; offset_ns: number; uncertainty_ns: number };
+export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | Release | LedgerKept | Exchange | Health;
 export type Me = { principal: string; participant: string | null; role: Role | null; rights: (Right)[] };
 export type HearingView = { hearing: string; seq: number; state: HearingState; me: Me; may_play: (string)[]; may_publish: (string)[] };
 

@@ -4,18 +4,17 @@
     python3 verify.py [FOLDER] [--key HEX] [--since FILE] [--tsa-ca FILE] [--json]
 
 FOLDER holds bagit.txt; without it, the folder of this file is checked. Needs Python 3.8, the program openssl 3.0, or
-newer, and verify_seals.py beside it. Whoever does not trust a package takes both from another one. --key is the court's
+newer, and verify_seals.py and verify_countersigned.py beside it. Whoever does not trust a package takes all from another. --key is the court's
 public key (hex), learnt from the court and not from the package: without it this file can only say that
 everything fits together and who signed it, not that the signer is the court. --since is a seal that someone kept (a
 line of seals.jsonl): the package must extend it. --tsa-ca is the root certificate of a time stamp authority (PEM).
 
 Exit codes: 0 whole, 2 usage, 3 nothing damaged was found but something could not be checked, 4 damaged.
 
-Checked, in this order: the bag's manifests (SHA-256, SHA-512, SM3), the signed list of files and its
-signature in data/seals/root.json, and then what each recording says of itself: index lines against media, leaves
-against index lines, the chain of signed seals against the Merkle tree (RFC 6962) of the leaves, and the hearing's
-root against the last seals, the log and the transcript; at last closing root, time stamps and addenda. What rests on a file that is already known to be damaged is
-not checked further, so that only what is damaged is named.
+Checked, in this order: the bag's manifests (SHA-256, SHA-512, SM3), the signed list of files and its signature in
+data/seals/root.json, and then what each recording says of itself: index lines against media, leaves against index
+lines, the chain of signed seals against the Merkle tree (RFC 6962) of the leaves, the hearing's root against the last
+seals, log and transcript; closing root, countersignatures, time stamps and addenda. Only what is damaged is named.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ def beside(name: str) -> Any:
     """Load the other file of this verifier, which lies beside it, and leave no trace of that in the package."""
     spec = importlib.util.spec_from_file_location(name, str(Path(__file__).absolute().with_name(name + ".py")))
     if spec is None or spec.loader is None or not Path(str(spec.origin)).is_file():
-        sys.exit(f"{name}.py must lie beside this file. Take both from another package.")
+        sys.exit(f"{name}.py must lie beside this file. Take all of them from another package.")
     module, sys.dont_write_bytecode = importlib.util.module_from_spec(spec), True
     spec.loader.exec_module(module)
     return module
@@ -88,8 +87,8 @@ SHAPES = {  # What a line holds, as "name:type"; what may be absent ends in "?".
     "leaves.jsonl": "n:number track:text seq:number sha256:text file:text?",
     "seals.jsonl": "size:number root:text prev:text at:number key:text signature:text final:truth? algorithm:text?",
 }
-SEALS = beside("verify_seals")
-WORDS.update({word: text for word, text in SEALS.WORDS.items() if word not in WORDS})
+SEALS, COUNTERSIGNED = beside("verify_seals"), beside("verify_countersigned")
+WORDS.update({word: text for word, text in {**SEALS.WORDS, **COUNTERSIGNED.WORDS}.items() if word not in WORDS})
 REMEDY, NO_OPENSSL = SEALS.REMEDY, SEALS.NO_OPENSSL
 canonical, parsed, shown, is_hex, is_key = SEALS.canonical, SEALS.parsed, SEALS.shown, SEALS.is_hex, SEALS.is_key
 openssl, is_signed, is_signed_object, Tree = SEALS.openssl, SEALS.is_signed, SEALS.is_signed_object, SEALS.Tree
@@ -432,6 +431,7 @@ def verify(folder: str, key: str = "", since: dict[str, Any] | None = None, tsa_
     if signed and package.are_sound(LOG, TRANSCRIPT):
         check_root(package, signed, seals)
     SEALS.check_closing(package, signed)
+    COUNTERSIGNED.check(package, signed, SEALS)
     if since is not None:
         check_since(package, since)
     extra = {"stamps": SEALS.check_stamps(package, tsa_ca), "addenda": SEALS.check_addenda(package, signed, key)}
