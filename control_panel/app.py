@@ -21,6 +21,8 @@ from control_panel.routes import (
     link_socket,
     live,
     people,
+    reading_room,
+    readings,
     record,
     rehearsals,
     replicas,
@@ -66,7 +68,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        agents, audit, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, people, record, rehearsals,
+        agents, audit, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, people, reading_room, readings, record, rehearsals,
         replicas, search, standby, walk_in,
     )  # fmt: skip
     for part in parts:

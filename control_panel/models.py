@@ -6,7 +6,7 @@ and indexes that can be made anew from the log.
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -223,3 +223,34 @@ class RemovalRow(Base):
     approved_by: Mapped[str] = mapped_column(String(80), default="")
     approved_at: Mapped[int | None] = mapped_column(Integer, default=None)
     shredded_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class ReadingRow(Base):
+    """Leave for one person to read one record from outside. Never deleted."""
+
+    __tablename__ = "readings"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    hearing: Mapped[str] = mapped_column(String(16), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    """``consultation`` (parties and counsel, online) or ``capsule`` (a higher court, to take away)."""
+    reader: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[str] = mapped_column(String(200))
+    channels: Mapped[Any] = mapped_column(JSON)
+    """Of a capsule: which; empty for all."""
+    sealed_reason: Mapped[str] = mapped_column(String(400))
+    """Of a capsule: why sealed ranges go along; empty when they do not."""
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    session_hash: Mapped[str] = mapped_column(String(64), index=True, default="")
+    until: Mapped[int] = mapped_column(Integer)
+    openings: Mapped[int] = mapped_column(Integer)
+    """How many times it may be opened, or how many copies may be taken."""
+    opened: Mapped[int] = mapped_column(Integer, default=0)
+    may_copy_sound: Mapped[bool] = mapped_column(Boolean)
+    may_transcribe: Mapped[bool] = mapped_column(Boolean)
+    granted_by: Mapped[str] = mapped_column(String(80))
+    granter_name: Mapped[str] = mapped_column(String(80))
+    granted_at: Mapped[int] = mapped_column(Integer)
+    revoked_by: Mapped[str | None] = mapped_column(String(80), default=None)
+    revoked_at: Mapped[int | None] = mapped_column(Integer, default=None)

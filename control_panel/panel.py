@@ -23,6 +23,7 @@ from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
 from control_panel.keeping import RecordKeeping
 from control_panel.links import Links
+from control_panel.readings import Readings
 from control_panel.record_indexes import RecordIndexes
 from control_panel.replicas import Replicas
 from control_panel.report_board import ReportBoard
@@ -64,6 +65,7 @@ class Panel:
     intake: Intake
     replicas: Replicas
     keeping: RecordKeeping
+    readings: Readings
     record_indexes: RecordIndexes
     handins: HandIns
     handed_out: HandedOut
@@ -123,6 +125,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         intake=Intake(settings.records, settings.data / "refused"),
         replicas=Replicas(database, now_ms),
         keeping=RecordKeeping(database, now_ms),
+        readings=Readings(database, now_ms),
         record_indexes=record_indexes,
         handins=HandIns(settings, database, hearings, accounts, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),

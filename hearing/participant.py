@@ -75,6 +75,7 @@ class Right(StrEnum):
     CALL_HELP = "call-help"
     EXPLAIN_FAULT = "explain-fault"  # say why something was not recorded
     SIGN_FAULT = "sign-fault"
+    GRANT_READING = "grant-reading"  # give leave to read the record from outside, or to take a copy
     WATCH_HEALTH = "watch-health"
 
 

@@ -24,6 +24,7 @@ _LEADS = (
         Right.APPLY_FOR_BROADCAST,
         Right.SET_OPENNESS,
         Right.SIGN_FAULT,
+        Right.GRANT_READING,
     }
 )
 

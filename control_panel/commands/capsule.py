@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", type=day, metavar="DAY", help="when it is to be given back, 2026-12-31")
     parser.add_argument("--copies", type=int, default=1, metavar="N", help="how many copies to make, each with its id")
     parser.add_argument("--term", choices=get_args(Term), help="how long the record is kept")
+    parser.add_argument("--until-ms", type=int, metavar="MS", help=argparse.SUPPRESS)
     parser.add_argument("--kept-until", type=int, metavar="MS", help=argparse.SUPPRESS)
     parser.add_argument("--copy-number", type=int, metavar="N", help=argparse.SUPPRESS)
     parser.add_argument("--id", help=argparse.SUPPRESS)
@@ -116,7 +117,7 @@ def _order(arguments: argparse.Namespace, number: int) -> Order:
         reader=arguments.reader,
         purpose=arguments.purpose,
         by=arguments.leave_by,
-        until=arguments.until,
+        until=arguments.until or arguments.until_ms,
         copy_number=number,
         copies=max(arguments.copies, number),
     )

@@ -112,12 +112,13 @@ async def verification(panel: PanelHere, request: Request, caller: CallerHere, h
     state = _may_review(caller, panel, hearing)
     if state.package is None:
         raise Refusal(409, "尚未归档 · Not archived yet", "", "闭庭归档后即可校验 · Verify after archiving.")
-    result = await _verified(panel.settings.archive / state.package)
+    result = await verified(panel.settings.archive / state.package)
     await panel.audit.note(caller.principal, "verification", hearing=hearing, address=address_of(request))
     return result
 
 
-async def _verified(package: Path) -> Any:
+async def verified(package: Path) -> Any:
+    """Say what ``courtroom verify --json`` says of *package*, by a process of its own."""
     command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, preexec_fn=lambda: os.nice(_NICENESS)

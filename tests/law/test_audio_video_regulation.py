@@ -4,6 +4,7 @@ Each test is named after its article. Articles, or parts of them, that nothing c
 """
 
 import asyncio
+import io
 import json
 import shutil
 from dataclasses import replace
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -23,6 +25,7 @@ from hearing.events import EVENT
 from hearing.participant import Role
 from hearing.policy import account_actor, may_record, may_release, public_status
 from hearing.procedure import Procedure
+from hearing.sealed_ranges import SealedRange
 from hearing.state import fold
 from hearing.storage_rules import Place, may_lie
 from hearing.transcript_record import text_sha256
@@ -31,6 +34,7 @@ from recorder.archive.packing import NotExplained, pack
 from recorder.archive.verification import verify
 from recorder.closing import make_closing, stands_of
 from recorder.layout import hearing_folder, takes_of
+from recorder.open_record import may_read_octets, open_sound, read_octets
 from recorder.replicas.folder_store import FolderStore
 from recorder.replicas.kept_out import KeptOut
 from recorder.replicas.record_copier import RecordCopier
@@ -355,6 +359,23 @@ def test_article_10_what_was_closed_as_a_whole_is_not_read_online() -> None:
     over(story)
 
     assert may_be_granted(story.hearing, Role.DEFENDER).why == "closed-as-a-whole"
+
+
+def test_article_11_the_sound_may_be_copied_without_what_is_sealed(tmp_path: Path) -> None:
+    """复制录音: header and open fragments of a sound track make one playable file; a range that touches a sealed one is refused."""
+    recorded(tmp_path)
+    track = takes_of(tmp_path, CASE, HEARING)[1].track("mic-judge")
+    sealed = (SealedRange(since=2 * SECOND, until=4 * SECOND, why="closed-hearing"),)
+    whole, kept = open_sound(track, ()), open_sound(track, sealed)
+    copy = b"".join(read_octets(track, kept))
+    [lost, *_] = [one for one in whole if one not in kept]
+    with av.open(io.BytesIO(copy)) as played:
+        times = [float(frame.time) for frame in played.decode(audio=0)]
+
+    assert 0 < len(kept) < len(whole)
+    assert not [at for at in times if 2.1 < at < 3.9]
+    assert not may_read_octets(track, lost.file, lost.offset, lost.offset + 1, sealed)
+    assert may_read_octets(track, lost.file, lost.offset, lost.offset + 1, ())
 
 
 def test_article_12_only_what_was_public_may_be_shown_again() -> None:

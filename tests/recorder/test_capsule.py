@@ -24,45 +24,21 @@ from recorder.archive.offline import verify_capsule as offline
 from recorder.archive.packing import pack
 from recorder.index import canonical
 from recorder.keys import public_hex
-from tests.hearing.story import CLERK, JUDGE, ROOM, SYSTEM, Story, prepared
-from tests.recorder.packing import COURT_KEY, PROGRAM_KEY, ROOM_KEY, closing_told, record
+from tests.hearing.story import CLERK, JUDGE, SYSTEM, prepared
+from tests.recorder.packing import COURT_KEY, PROGRAM_KEY, ROOM_KEY, record
 from tests.recorder.recording import SECOND
+from tests.recorder.sealed_hearing import SECRET, archived
 from tests.recorder.tampering import Copy
 
 GRANT = Grant(reader="示范市中级人民法院", purpose="二审", by="李某", copies=2)
 ORDER = Order("c-0000000001", GRANT, ("cam-judge", "mic-judge"))
-SECRET = "这是商业秘密。"
 CAM, MIC = (f"data/media/room-demo-1/{name}/000000000000.mp4" for name in ("cam-judge", "mic-judge"))
-
-
-def closed_in_between() -> Story:
-    """A hearing that is closed to the public from its fourth second for five seconds, where a secret is said."""
-    story = prepared()
-    story.so(CLERK, "open")
-    story.so(SYSTEM, "confirm-open")
-    words = {"stream": "mic-judge", "engine": "vosk", "duration": SECOND, "speaker": "审判员"}
-    story.so(ROOM, "speak-line", text="现在开庭。", start=SECOND, **words)
-    story.wait(3).so(JUDGE, "set-openness", openness="closed", range="from-now", judge="李某", reason="商业秘密")
-    zero = story.hearing.zero_at or 0
-    story.so(ROOM, "speak-line", text=SECRET, start=(story.now - zero) * 1_000_000, **words)
-    story.so(CLERK, "note", text="出示配方")
-    story.wait(3).so(JUDGE, "set-openness", openness="public", range="from-now", judge="李某", reason="恢复公开")
-    story.so(CLERK, "close")
-    story.wait(10).so(SYSTEM, "take-effect")
-    story.so(JUDGE, "sign")
-    story.so(CLERK, "archive")
-    return story
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package of that hearing, with a room's and a program's take."""
-    folder = tmp_path_factory.mktemp("court")
-    story = closed_in_between()
-    record(folder / "records", story, "room-demo-1", ROOM_KEY, ("cam-judge", "mic-judge"))
-    record(folder / "records", story, "program-demo-1", PROGRAM_KEY, ("program", "program-sound"))
-    closing_told(folder / "records", story)
-    return pack(folder / "records", folder / "archive", story.log, COURT_KEY)[0]
+    return archived(tmp_path_factory.mktemp("court"))[1]
 
 
 @pytest.fixture(scope="module")
