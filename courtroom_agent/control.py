@@ -20,10 +20,10 @@ from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
 from courtroom_agent.enrolment import token_of
-from courtroom_agent.errors import AgentError, BadPacket, SocketFault
+from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
 from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
-from courtroom_agent.orders import Orders, orders_path, write_orders
+from courtroom_agent.orders import Orders, orders_path, read_orders, write_orders
 from courtroom_agent.pace import Rates
 from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
 from courtroom_agent.packet_socket import read_state as read_capture_state
@@ -161,8 +161,15 @@ class Control(Handler):
 
     def _orders(self, state: HearingState) -> Orders:
         link, steady = self._link, time.monotonic_ns()
-        found = link.sync.found
-        return orders_for(state, self._room, offset_ns=link.offset_ns, found=found, steady=steady, boot=boot_id())
+        found, boot = link.sync.found, boot_id()
+        orders = orders_for(state, self._room, offset_ns=link.offset_ns, found=found, steady=steady, boot=boot)
+        if found is None:
+            # Just started: what an earlier process measured holds until the panel has answered this one.
+            with contextlib.suppress(BadOrders):
+                known = read_orders(orders_path(self._data))
+                if known.clock_boot == boot:
+                    return orders.model_copy(update={name: getattr(known, name) for name in _OF_THE_CLOCK})
+        return orders
 
     def _program_orders(self, state: HearingState) -> ProgramOrders:
         labels = {one.stream: one.label.zh for one in self._room.cameras}

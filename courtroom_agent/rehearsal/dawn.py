@@ -1,7 +1,6 @@
 """When a room rehearses: every morning at its time, and when it is asked to; never while a hearing has the room."""
 
 import asyncio
-import contextlib
 import logging
 import uuid
 from collections.abc import Callable
@@ -46,7 +45,9 @@ class Dawn:
                 await asyncio.sleep(LOOK_S)
                 await self._look()
         finally:
-            await self._stop()
+            if self._running is not None:
+                self._running.cancel()
+                await asyncio.wait({self._running})
 
     async def ask(self) -> tuple[int, dict[str, Any]]:
         """Begin a rehearsal because somebody asks for it."""
@@ -99,8 +100,7 @@ class Dawn:
             return
         self._says = "自检因开庭准备而中止 · Broken off: the hearing needs the room"
         running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+        await asyncio.wait({running})  # and not simply awaited: who ends us meanwhile must be heard
         await self._report()
 
     async def _report(self) -> None:

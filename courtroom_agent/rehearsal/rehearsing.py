@@ -25,7 +25,7 @@ from recorder.durable import make_folder
 
 _SCENES: tuple[SceneName, ...] = ("open", "closed")
 """What is applied before and after: everything on, then every microphone off again."""
-_PATIENCE_S = 180.0
+_PATIENCE_S, _ENDING_S = 180.0, 3.0
 _PROBE = 4 << 20
 _ORDER = {"red": 0, "amber": 1, "missing": 2, "green": 3}
 
@@ -136,8 +136,10 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         return
     with contextlib.suppress(ProcessLookupError):
         process.terminate()
+    waiting = asyncio.ensure_future(process.wait())
     try:
-        await asyncio.wait_for(asyncio.shield(process.wait()), 3)
-    except (TimeoutError, asyncio.CancelledError):
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
+        await asyncio.wait({waiting}, timeout=_ENDING_S)
+    finally:
+        if not waiting.done():
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()

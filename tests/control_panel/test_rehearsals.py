@@ -1,11 +1,15 @@
 """A courtroom rehearses on demand: real capture, real panel; what it finds meets the next hearing's opening."""
 
 import asyncio
+import json
+from pathlib import Path
 
 import pytest
 
+from control_panel.__main__ import main
 from control_panel.errors import Refusal
 from control_panel.rooms import RoomDescription
+from courtroom_agent.rehearsal.book import RehearsalBook
 from hearing.rehearsal import RehearsalResult
 from hearing.reports import Rehearsal
 from tests.control_panel.serving import Court, court, until
@@ -105,6 +109,63 @@ def test_a_room_with_a_covered_camera_rehearses_red_and_opens_by_name_and_reason
             assert get(HEARING).course == "opening"
 
     asyncio.run(sit())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_a_rehearsal_gives_way_at_once_to_a_hearing_that_is_prepared() -> None:
+    """Two minutes of rehearsal have just begun: the cameras are the hearing's within seconds."""
+    room = {**ROOM, "rehearsal": {"seconds": 120}}
+
+    async def sit() -> None:
+        async with court(undo_s=0) as here, room_at_work(here, room) as data:
+            say = here.panel.hearings.command
+            await until(lambda: here.panel.links.agent_of("demo") is not None, 60)
+            await say(HEARING, command("schedule", **SCHEDULE), CLERK)
+            clerk = await here.person("clerk", "clerk")
+            assert (await clerk.post("/api/v1/rooms/demo/rehearsal")).status_code == 202
+            await until(lambda: (data / "rehearsal" / "run" / "capture.sock").exists(), 60)
+            await say(HEARING, command("prepare"), CLERK)
+            await until(lambda: _has_ended(here), 15)
+            said = rehearsed(here)
+            assert said is not None
+            assert said.latest is None
+            assert "中止" in said.says
+            assert not (data / "rehearsal").exists()
+            await until(lambda: any(report.tracks for report in here.panel.board.tracks(HEARING)), 30)
+
+    asyncio.run(sit())
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("camera", "code"), [("simulated:judge", 0), ("simulated:black", 3)])
+def test_the_command_line_rehearses_without_a_running_agent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], camera: str, code: int
+) -> None:
+    """One JSON document; exit 3 on red; the next one has a trend."""
+    size = {"width": 320, "height": 180, "rate": 25, "mandatory": True}
+    label = {"zh": "审判席", "en": "Bench"}
+    seen = {"stream": "cam-judge", "label": label, "source": camera, **size}
+    heard = {"stream": "mic-judge", "label": label, "seat": "judge", "source": "simulated:judge", "mandatory": True}
+    room = {**ROOM, "cameras": [seen], "microphones": [heard]}
+    (tmp_path / "room.yaml").write_text(json.dumps(room, ensure_ascii=False), "utf-8")
+    given = ["rehearse", str(tmp_path / "room.yaml"), "--data", str(tmp_path / "data"), "--seconds", "12", "--json"]
+
+    assert main([*given, "--models", str(tmp_path / "no-models")]) == code
+    result = RehearsalResult.model_validate_json(capsys.readouterr().out)
+    found = {item.part: item.verdict for item in result.items}
+    assert found["picture"] == ("red" if code else "green")
+    assert (found["tone"], found["speech"], found["upload"]) == ("green", "missing", "missing")
+    assert RehearsalBook(tmp_path / "data").latest() == result
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["rehearsals"]
+
+
+def test_a_room_file_with_faults_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2, with the place of the fault."""
+    (tmp_path / "room.yaml").write_text("courtroom: small\n", "utf-8")
+    assert main(["rehearse", str(tmp_path / "room.yaml"), "--data", str(tmp_path / "data")]) == 2
+    assert "room.yaml" in capsys.readouterr().err
 
 
 def _has_ended(here: Court) -> bool:

@@ -5,6 +5,7 @@ import type { HearingStore } from '../../lib/store';
 import { trackLabel } from '../../lib/track-label';
 import type { HearingState } from '../../lib/words';
 import type { LampState } from '../../ui/lamp';
+import { standingAlarms } from './alarms';
 import { panelWords } from './words';
 
 /** REC: from the writers' own reports of their tracks. */
@@ -19,7 +20,9 @@ export function recLamp(store: HearingStore, state: HearingState): LampState {
     if (still.length === 0) return lamp('warn', 'pause', words.recPaused, words.recPausedDetail);
   } else if (!isRunning(state)) return lamp('', 'dot', words.recOff, words.recOffDetail);
   if (mandatory.length === 0) return lamp('warn', 'circle-question-mark', words.recUnknown, words.recUnknownDetail);
-  const missing = mandatory.filter((track) => !track.writing);
+  // A file that does not grow is not being written, whatever its writer says.
+  const stuck = standingAlarms(state).filter((alarm) => alarm.guard === 'not-growing').map((alarm) => alarm.subject);
+  const missing = mandatory.filter((track) => !track.writing || stuck.includes(track.name));
   if (missing.length === 0) return lamp('rec', 'dot', words.rec, words.recDetail(writing.length, mandatory.length, span(recorded(state, now()))));
   if (state.course !== 'open') return lamp('warn', 'hourglass', words.recStarting, `${writing.length}/${mandatory.length}`);
   return lamp('warn', 'triangle-alert', words.recMissing, words.recMissingDetail(missing.map((track) => trackLabel(track)).slice(0, 2).join(words.comma) + (missing.length > 2 ? ' …' : '')));
