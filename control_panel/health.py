@@ -8,8 +8,10 @@ from typing import Literal
 
 from control_panel.report_board import ReportBoard
 from hearing.reports import Health
+from recorder.disk_watch import DiskWatch
 
 EVERY_S = 5
+_WATCH_S = 0.2
 _SCARCE = 10 << 30
 _GONE = 1 << 30
 
@@ -20,6 +22,17 @@ def disk_health(free: int) -> Health:
     says = f"存储剩余 {gib:.1f} GiB · {gib:.1f} GiB left for the record" if free < _SCARCE else ""
     state: Literal["pass", "warn", "fail"] = "fail" if free < _GONE else "warn" if free < _SCARCE else "pass"
     return Health(process="panel", state=state, says=says, detail={"free_bytes": free})
+
+
+async def watch_store(board: ReportBoard, disk: DiskWatch) -> None:
+    """Say when the record's disk does not answer, and when it does again, until cancelled."""
+    told = False
+    while True:
+        says = disk.says()
+        if bool(says) != told:
+            told = bool(says)
+            board.say(Health(process="store", state="warn" if says else "pass", says=says), "system")
+        await asyncio.sleep(_WATCH_S)
 
 
 async def tell_health(board: ReportBoard, data: Path) -> None:

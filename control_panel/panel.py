@@ -18,7 +18,7 @@ from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
 from control_panel.handin.handing_out import HandedOut
 from control_panel.handin.taking_in import HandIns
-from control_panel.health import tell_health
+from control_panel.health import tell_health, watch_store
 from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
 from control_panel.keeping import RecordKeeping
@@ -150,6 +150,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
             kept = [
                 tasks.create_task(panel.timer.run()),
                 tasks.create_task(tell_health(panel.board, panel.settings.data)),
+                tasks.create_task(watch_store(panel.board, panel.intake.disk)),
                 tasks.create_task(keep_snapshot(panel.settings)),
             ]
             yield

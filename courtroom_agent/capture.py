@@ -28,6 +28,7 @@ from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.orders import Orders, orders_path, read_orders, steady_offset
 from courtroom_agent.packet_socket import (
     CaptureState,
+    DiskOutage,
     Kind,
     PacketServer,
     SourceEntry,
@@ -157,6 +158,9 @@ class Capture:
             sources=sources,
             says=self._recording.says,
             sealed=self._recording.is_sealed,
+            outages=tuple(
+                DiskOutage(cause=one.cause, since=one.since, until=one.until) for one in self._recording.outages()
+            ),
             cpu=self._cpu.percent(),
         )
         self._server.publish(Kind.STATE, 0, now, state.model_dump_json().encode())

@@ -275,6 +275,7 @@ class Control(Handler):
     async def _tell_slowly(self) -> None:
         """Tracks at each change and each second; recognition and health."""
         last: tuple[Any, ...] = ()
+        said = ""
         for number in range(1 << 62):
             await asyncio.sleep(_TELL_S)
             program = read_state(self._data / "run" / "program-state.json", ProgramState)
@@ -285,7 +286,9 @@ class Control(Handler):
                     if number % 5 == 0 or (report.writer, seen) not in last:
                         await self._link.report(report)
                     last = (*[one for one in last if one[0] != report.writer], (report.writer, seen))
-            if number % 10 == 0:
+            says = self._hindered(program)
+            if number % 10 == 0 or says != said:
+                said = says
                 await self._tell_health(program)
 
     def _program_tracks(self) -> tuple[TrackState, ...]:
@@ -303,11 +306,16 @@ class Control(Handler):
             reports.append(Tracks(hearing=state.hearing, writer=writer, tracks=program.tracks))
         return reports
 
-    async def _tell_health(self, program: ProgramState | None) -> None:
+    def _hindered(self, program: ProgramState | None) -> str:
+        """What hinders the record or the program, in words."""
         captured = self._captured
-        says = (captured.says if captured else "采集进程未运行 · capture is not running") or (
+        return (captured.says if captured else "采集进程未运行 · capture is not running") or (
             program.says if program else ""
         )
+
+    async def _tell_health(self, program: ProgramState | None) -> None:
+        captured = self._captured
+        says = self._hindered(program)
         state: Literal["pass", "warn", "fail"] = "pass" if captured and not says else "warn" if captured else "fail"
         report = Health(
             process=f"agent:{self._room.courtroom}",

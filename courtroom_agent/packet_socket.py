@@ -19,7 +19,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from courtroom_agent.errors import BadPacket, SocketFault
-from hearing.ids import HearingId, StreamName
+from hearing.ids import HearingId, Milliseconds, StreamName
 from hearing.reports import TrackState
 
 _HEADER = struct.Struct("!BBHIQQ")
@@ -113,6 +113,14 @@ class SourceState(_Part):
     """Share of the last second's sound that was at full scale."""
 
 
+class DiskOutage(_Part):
+    """A time in which the disk took nothing, UTC ms by the panel's clock."""
+
+    cause: str
+    since: Milliseconds
+    until: Milliseconds
+
+
 class CaptureState(_Part):
     """What the capture process does now; five a second."""
 
@@ -127,6 +135,8 @@ class CaptureState(_Part):
     """What hinders the record, in words; empty while nothing does."""
     sealed: bool = False
     """The take has its final seal."""
+    outages: tuple[DiskOutage, ...] = ()
+    """When the disk took nothing; each is told once."""
     cpu: float = 0.0
     """Percent of one core."""
 

@@ -9,6 +9,7 @@ from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.orders import Orders, Span
 from courtroom_agent.preroll import Preroll
 from hearing.reports import TrackState
+from recorder.disk_watch import DiskWatch, Outage
 from recorder.errors import RecorderError, TakeSealed
 from recorder.index import ClockLine
 from recorder.opus import SILENCE
@@ -56,19 +57,38 @@ class Recording:
         self._span: Span | None = None
         self._reached: dict[str, int] = {}
         self._tried_at = self._noted_at = 0
-        self.says = ""
-        """What hinders the record; empty while nothing does."""
+        self._hindered = ""
         self.is_sealed = False
-        self.states: tuple[TrackState, ...] = ()
-        """How each track stood at the last :meth:`obey`."""
+        self._states_then: tuple[TrackState, ...] = ()
+        self._disk = DiskWatch(self._now)
+
+    @property
+    def says(self) -> str:
+        """What hinders the record; empty while nothing does."""
+        return self._disk.says() or self._hindered
+
+    @property
+    def states(self) -> tuple[TrackState, ...]:
+        """How each track stood at the last :meth:`obey`; none is written while the disk does not answer."""
+        if not self._disk.is_stuck:
+            return self._states_then
+        return tuple(state.model_copy(update={"writing": False}) for state in self._states_then)
+
+    def outages(self) -> list[Outage]:
+        """Hand out, once, when the disk took nothing."""
+        return self._disk.outages()
 
     def obey(self, orders: Orders) -> None:
         """Do what *orders* say now and bring to the disk what is complete. Call it ten times a second."""
+        with self._disk.working():
+            self._obey(orders)
+
+    def _obey(self, orders: Orders) -> None:
         now = self._now()
         self._change_take(orders, now)
         self._orders = orders
         if self._take is None:
-            self.states = ()
+            self._states_then = ()
             return
         try:
             if self._span is None and orders.tracks != self._named:
@@ -76,10 +96,11 @@ class Recording:
             self._follow_spans(self._take, now)
             if not self.is_sealed:
                 self._take.flush()
-            self.says = self._take.unsigned
+            self._hindered = self._take.unsigned
+            self._disk.take()
         except RecorderError as fault:
             self._complain(fault)
-        self.states = self._states(self._take)
+        self._states_then = self._states(self._take)
 
     def write(self, stream: str, since: int, sample: Sample) -> bool:
         """Hand a sample of the span that begins at *since* (UTC ms) to its track, from any thread.
@@ -127,16 +148,18 @@ class Recording:
         return self._clock.now() // 1_000_000
 
     def _complain(self, fault: RecorderError) -> None:
-        if str(fault) != self.says:
+        if str(fault) != self._hindered:
             _log.error("%s", fault)
-        self.says = str(fault)
+        self._hindered = str(fault)
+        self._disk.refuse(fault)
 
     def _change_take(self, orders: Orders, now: int) -> None:
         wanted = (orders.hearing, orders.take, orders.zero_at, orders.fence)
         had = (self._orders.hearing, self._orders.take, self._orders.zero_at, self._orders.fence)
         if wanted != had:
             self.close()
-            self.is_sealed, self.says, self._tried_at = False, "", 0
+            self.is_sealed, self._hindered, self._tried_at = False, "", 0
+            self._disk.take()
         if self._take is None and not self.is_sealed and now - self._tried_at >= _RETRY_MS:
             self._tried_at = now
             self._open(orders)
@@ -163,7 +186,7 @@ class Recording:
         except RecorderError as fault:
             self._complain(fault)
             return
-        self._take, self.says = take, ""
+        self._take, self._hindered = take, ""
         _log.info("take %s of %s: recording into %s", orders.take, orders.hearing, take.paths.folder)
 
     def _name_tracks(self, take: Take, orders: Orders) -> None:

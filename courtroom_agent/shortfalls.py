@@ -55,6 +55,7 @@ class Shortfalls:
         if self._gone_at is not None and (is_back or not state.recording):
             told.append(Shortfall("capture-restarted", None, self._gone_at, now))
             self._gone_at = None
+        told += [Shortfall(one.cause, None, one.since, one.until) for one in state.outages]
         self._was_recording = state.recording
         return told + self._due(now, is_over=not state.recording)
 

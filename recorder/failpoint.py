@@ -2,7 +2,7 @@
 
 Nothing can be halted unless the process was started with :data:`VARIABLE` in its environment; without it a place costs
 one look at a constant. A halted process is stopped (SIGSTOP) between two instructions: whoever stopped it can then
-kill it, or cut its disk off first, which is a power cut. ``tests/recorder/crash_matrix.py`` does both at every place.
+kill it, or cut its disk off first, which is a power cut. ``tests/whole/crash/matrix.py`` does both at every place.
 """
 
 import os

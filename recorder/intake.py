@@ -10,6 +10,7 @@ Blocking; the hub calls it in threads. One lock a take.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -19,6 +20,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from hearing.ids import TakeName, TrackName
+from recorder.disk_watch import DiskWatch
 from recorder.durable import AppendFile, make_folder, settle, store_fault, write_whole
 from recorder.errors import BadMedia
 from recorder.failpoint import reached
@@ -136,6 +138,8 @@ class Intake:
         self._locks: dict[Path, threading.Lock] = {}
         self._tracks: dict[Path, _Track] = {}
         self._settled: set[Path] = set()
+        self.disk = DiskWatch(lambda: time.time_ns() // 1_000_000)
+        """Whether the disk answers; that it refuses is raised."""
 
     def take_in(
         self, case: str, hearing: str, body: bytes, is_own: Callable[[str], bool] = lambda _take: True
@@ -159,7 +163,7 @@ class Intake:
             paths = take_paths(self._store, case, hearing, take)
             with self._guard:
                 lock = self._locks.setdefault(paths.folder, threading.Lock())
-            with lock:
+            with lock, self.disk.working():
                 self._take_in(paths, hearing, list(parts), outcome)
         return outcome
 

@@ -9,6 +9,7 @@ from hearing.reports import Tracks
 from hearing.reports import TrackState as TrackReport
 from hearing.state import is_in_court, position
 from hearing.streams import Medium, parse_stream, track_name
+from recorder.disk_watch import DiskWatch
 from recorder.errors import RecordDamaged, StoreFault, TakeMismatch, TakeSealed
 from recorder.layout import take_paths
 from recorder.remote_stream import RemoteStream
@@ -30,7 +31,7 @@ class RemoteRecord:
     def __init__(self, store: Path, key: SigningKey, now: Callable[[], int], state: HearingState) -> None:
         """*now*: UTC milliseconds by the panel's clock."""
         self.state = state
-        self.fault: StoreFault | None = None
+        self.disk = DiskWatch(now)
         self.restarted_from: int | None = None
         """Timeline ns up to which an earlier process of ours had recorded the running stretch; told once."""
         self._store, self._key, self._now = store, key, now
@@ -40,6 +41,7 @@ class RemoteRecord:
         self._wanted: set[str] = set()
         self._begun: int | None = None
         self._retry_at = 0
+        self._positions: dict[str, TrackState] = {}
 
     def follow(self, state: HearingState) -> None:
         """Hear how the hearing stands now."""
@@ -75,16 +77,19 @@ class RemoteRecord:
                 kept.attach(tracks.get(track_name(name, medium)) if is_on else None, (zero or 0) * 1_000_000)
 
     def work(self) -> None:
-        """Do what the disk has to do now: open, begin, write, stop, seal. Faults are kept in :attr:`fault`."""
+        """Do what the disk has to do now: open, begin, write, stop, seal. Faults are kept in :attr:`disk`."""
         now = self._now()
         if self._is_finished or now < self._retry_at:
             return
-        try:
-            self._keep_up(now)
-            self.fault = None
-        except StoreFault as fault:
-            self.fault = fault
-            self._retry_at = now + _RETRY_MS
+        with self.disk.working():
+            try:
+                self._keep_up(now)
+                self.disk.take()
+            except StoreFault as fault:
+                self.disk.refuse(fault)
+                self._retry_at = now + _RETRY_MS
+        if self._take is not None:
+            self._positions = self._take.positions()
 
     def _keep_up(self, now: int) -> None:
         state = self.state
@@ -168,11 +173,11 @@ class RemoteRecord:
         return Take.open(self._store, about, self._key, self._now)
 
     def report(self) -> Tracks | None:
-        """How this hearing's tracks stand; ``None`` while there is no take."""
+        """How this hearing's tracks stood after the disk's last work; ``None`` while there is no take."""
         if self._take is None:
             return None
-        states = self._take.positions()
-        tracks = tuple(self._track_report(self._take.about.take, name, state) for name, state in states.items())
+        take = self._take.about.take
+        tracks = tuple(self._track_report(take, name, state) for name, state in self._positions.items())
         return Tracks(hearing=self.state.hearing, writer=WRITER, tracks=tracks)
 
     def _track_report(self, take: str, name: str, state: TrackState) -> TrackReport:
@@ -181,7 +186,7 @@ class RemoteRecord:
             take=take,
             kind=state.kind,
             mandatory=state.mandatory and self.is_wanted(state.stream),
-            writing=state.writing,
+            writing=state.writing and not self.disk.is_stuck,
             position=state.position,
             bytes=state.bytes,
             lost=state.lost,

@@ -32,6 +32,7 @@ NAME = "recorder"
 _TICK_S = 0.1
 _REPORT_EVERY = 10  # ticks
 _HEALTH_EVERY = 50
+_TOLD_APART = 4  # letters: how many seconds a disk has been silent is no news each second.
 _NOTE_AFTER_NS = 10_000_000_000  # Losses are told together, not one by one.
 _NOTE_AT_LEAST = 50  # packets: a second of sound; fewer are counted in the tracks' reports only.
 _MOST_STREAMS = 4096
@@ -200,7 +201,9 @@ class RemoteRecorder(Handler):
             self._behind.setdefault(hearing, Losses()).add(hole, now)
 
     async def _tick_forever(self) -> None:
-        count = 0
+        """Poll and tell ten times a second; the disk works beside that, and whoever waits for it is nobody here."""
+        count, said = 0, ""
+        working: asyncio.Task[None] | None = None
         while True:
             await asyncio.sleep(_TICK_S)
             count += 1
@@ -208,15 +211,19 @@ class RemoteRecorder(Handler):
             for stream in list(self._streams.values()):
                 stream.poll(now)
             records = list(self._records.values())
-            await asyncio.to_thread(_work, records)
-            for record in records:
-                record.attach()
-                self._note_restart(record)
+            working = working or asyncio.create_task(asyncio.to_thread(_work, records))
+            await asyncio.wait({working}, timeout=_TICK_S)
+            if working.done():
+                await working
+                working = None
+                self._after_work(records)
             self._note_losses(now)
             if count % _REPORT_EVERY == 0:
                 await self._report(records)
-            if count % _HEALTH_EVERY == 1:
-                await self._link.report(self._health(records))
+            hindered = self._hindered(records)
+            if count % _HEALTH_EVERY == 1 or hindered[:_TOLD_APART] != said[:_TOLD_APART]:
+                said = hindered
+                await self._link.report(self._health(hindered))
 
     async def _report(self, records: list[RemoteRecord]) -> None:
         for record in records:
@@ -224,14 +231,24 @@ class RemoteRecorder(Handler):
             if report is not None:
                 await self._link.report(report)
 
-    def _health(self, records: list[RemoteRecord]) -> Health:
+    def _after_work(self, records: list[RemoteRecord]) -> None:
+        for record in records:
+            record.attach()
+            self._note_restart(record)
+            self._note_outages(record)
+
+    @staticmethod
+    def _hindered(records: list[RemoteRecord]) -> str:
+        """What the disk does not do, in words."""
+        return next((says for record in records if (says := record.disk.says())), "")
+
+    def _health(self, hindered: str) -> Health:
         then, now = self._cpu, (time.monotonic(), time.process_time())
         self._cpu = now
-        faults = [str(record.fault) for record in records if record.fault is not None]
         return Health(
             process=NAME,
-            state="fail" if faults else "pass",
-            says=faults[0] if faults else "",
+            state="fail" if hindered else "pass",
+            says=hindered,
             cpu=round(100 * (now[1] - then[1]) / max(now[0] - then[0], 1e-3), 1),
             detail={"streams": len(self._streams), "refused_messages": self._refused},
         )
@@ -241,6 +258,10 @@ class RemoteRecorder(Handler):
         zero = record.state.zero_at
         if since is not None and zero is not None:
             self._note(record.state.hearing, "recorder-restarted", None, zero + since // 1_000_000, self._now_ms())
+
+    def _note_outages(self, record: RemoteRecord) -> None:
+        for outage in record.disk.outages():
+            self._note(record.state.hearing, outage.cause, None, outage.since, outage.until)
 
     def _note_losses(self, now: int) -> None:
         for hearing, losses in list(self._behind.items()):

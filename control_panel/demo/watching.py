@@ -63,7 +63,7 @@ class Watch:
         self._news.set()
 
     def _report(self, report: dict[str, Any]) -> None:
-        writer = report.get("writer", "")
+        writer = report.get("writer") or report.get("process", "")
         self._recognition_reports += report["type"] == "recognition"
         self.reports[f"{report['type']}/{writer}" if writer else report["type"]] = report
 

@@ -19,6 +19,8 @@ CAUSES = {
     "connecting": "正在接入 connecting",
     "damaged": "存储损坏 damaged in store",
     "disk-full": "磁盘已满 disk full",
+    "disk-refused": "磁盘拒绝写入 disk refused",
+    "disk-slow": "磁盘无应答 disk did not answer",
     "media-restarted": "媒体程序重启 media restarted",
     "network-loss": "网络丢包 network loss",
     "not-writing": "未见写入 not writing",

@@ -5,6 +5,7 @@ by default, is put off (``commit=300``), so that nothing is on the disk by luck.
 having flushed its own cache is not shown by this. Needs root and a loop device.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -15,33 +16,54 @@ from pathlib import Path
 
 _EXT4_SHUTDOWN = 0x8004587D  # FS_IOC_SHUTDOWN: _IOR('X', 125, __u32)
 _NO_LOG_FLUSH = 2
+_FREEZE, _THAW = 0xC0045877, 0xC0045878  # FIFREEZE, FITHAW
 _SIZE = 256 << 20
 
 
 class CutDisk:
     """An image below *scratch*, mounted at :attr:`folder` from the beginning."""
 
-    def __init__(self, scratch: Path) -> None:
-        self._image = scratch / "disk.img"
-        self.folder = scratch / "disk"
-        self.folder.mkdir()
+    def __init__(self, scratch: Path, folder: Path | None = None, size: int = _SIZE) -> None:
+        """*folder*: where it is mounted, if not below *scratch*."""
+        self._image = scratch / f"{folder.name if folder else 'disk'}.img"
+        self.folder = folder or scratch / "disk"
+        self.folder.mkdir(parents=True)
         with self._image.open("wb") as image:
-            image.truncate(_SIZE)
+            image.truncate(size)
         subprocess.run(["mkfs.ext4", "-q", "-m", "0", str(self._image)], check=True)
         self.mount()
 
     def mount(self) -> None:
         """Attach it; the journal is played back first."""
-        options = "loop,commit=300,noatime"
+        options = "loop,commit=300,noatime,errors=remount-ro"
         subprocess.run(["mount", "-t", "ext4", "-o", options, str(self._image), str(self.folder)], check=True)
 
     def cut(self) -> None:
         """Cut its power: from here on nothing reaches it, and nothing can be read."""
+        self._tell(_EXT4_SHUTDOWN, struct.pack("I", _NO_LOG_FLUSH))
+
+    def _tell(self, request: int, argument: bytes | int) -> None:
         handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
-            fcntl.ioctl(handle, _EXT4_SHUTDOWN, struct.pack("I", _NO_LOG_FLUSH))
+            fcntl.ioctl(handle, request, argument)
         finally:
             os.close(handle)
+
+    def freeze(self) -> None:
+        """Let it answer no write until :meth:`thaw`, as a disk does that has stopped."""
+        self._tell(_FREEZE, 0)
+
+    def thaw(self) -> None:
+        """Let it answer again, if it does not."""
+        with contextlib.suppress(OSError):
+            self._tell(_THAW, 0)
+
+    def turn_read_only(self) -> None:
+        """Let the file system find an error, after which it takes no more writes, as it does on a failing disk."""
+        device = subprocess.run(
+            ["findmnt", "-n", "-o", "SOURCE", str(self.folder)], check=True, capture_output=True, text=True
+        ).stdout.strip()
+        Path("/sys/fs/ext4", Path(device).name, "trigger_fs_error").write_text("1")
 
     def unmount(self) -> None:
         """Detach it; every process that used it must have ended."""

@@ -11,7 +11,7 @@ export const ledgerWords = dictionary(
     noFaults: '应录轨道没有缺失', notExplained: '未说明', notSigned: '未签字', signed: (who: string) => `${who} 已签字`, noRight: '书记员或技术人员填写说明，审判长或独任审判员签字。',
     statement: '录制情况说明', comma: ' · ', from: (since: string, until: string, seconds: string) => `${since} 至 ${until}（${seconds} 秒）`,
     cause: {
-      'capture-behind': '采集来不及', 'capture-restarted': '采集程序重启', connecting: '正在接入', damaged: '存储损坏', 'disk-full': '磁盘已满', 'media-restarted': '媒体程序重启',
+      'capture-behind': '采集来不及', 'capture-restarted': '采集程序重启', connecting: '正在接入', damaged: '存储损坏', 'disk-full': '磁盘已满', 'disk-refused': '磁盘拒绝写入', 'disk-slow': '磁盘无应答', 'media-restarted': '媒体程序重启',
       'network-loss': '网络丢包', 'not-writing': '未见写入', 'recorder-behind': '录制来不及', 'recorder-restarted': '录制程序重启', 'silence-filled': '无信号，以静音补齐',
       'source-gone': '信号源中断', unknown: '系统未能查明', 'writer-stopped': '写入程序停止',
     } as Record<string, string>,
@@ -25,7 +25,7 @@ export const ledgerWords = dictionary(
     noFaults: 'No mandatory track misses anything', notExplained: 'Not explained', notSigned: 'Not signed', signed: (who: string) => `Signed by ${who}`, noRight: 'The clerk or a technician explains, the presiding or sole judge signs.',
     statement: 'Statement on the record', comma: ' · ', from: (since: string, until: string, seconds: string) => `${since} to ${until} (${seconds} s)`,
     cause: {
-      'capture-behind': 'capture fell behind', 'capture-restarted': 'capture restarted', connecting: 'connecting', damaged: 'damaged in store', 'disk-full': 'disk full', 'media-restarted': 'media restarted',
+      'capture-behind': 'capture fell behind', 'capture-restarted': 'capture restarted', connecting: 'connecting', damaged: 'damaged in store', 'disk-full': 'disk full', 'disk-refused': 'disk refused', 'disk-slow': 'disk did not answer', 'media-restarted': 'media restarted',
       'network-loss': 'network loss', 'not-writing': 'not writing', 'recorder-behind': 'recorder fell behind', 'recorder-restarted': 'recorder restarted', 'silence-filled': 'silence filled in',
       'source-gone': 'source gone', unknown: 'cause unknown', 'writer-stopped': 'writer stopped',
     } as Record<string, string>,
