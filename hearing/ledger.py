@@ -4,10 +4,13 @@
     ├─ gaps     LawfulGap   休庭 · 不公开举证质证 · 不宜录制的调解: the only three (法释〔2017〕5号 §3)
     └─ tracks   TrackLedger
        ├─ faults   LedgerFault   what is missing: cause, explanation, signature (§4)
-       └─ muted    MutedStretch  recorded silence, and by whom: neither gap nor fault
+       ├─ muted    MutedStretch  recorded silence, and by whom: neither gap nor fault
+       └─ filled   FilledStretch  what one side lost and the other holds: recorded, and said
 
 Positions are nanoseconds of the hearing's timeline. :mod:`recorder.archive.ledger` computes it.
 """
+
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,6 +46,17 @@ class MutedStretch(_Entry):
     until: int
     by: str
     """Principal that muted it."""
+
+
+class FilledStretch(_Entry):
+    """A stretch that one side of a remote arraignment lost and the other side holds: recorded, and marked so."""
+
+    since: int
+    until: int
+    lost_by: Literal["court", "custody"]
+    """Whose record has the hole: the court's recorder's, or the custody room's agent's."""
+    take: TakeName
+    """The other side's, which holds it."""
 
 
 class LedgerFault(_Entry):
@@ -92,6 +106,8 @@ class TrackLedger(_Entry):
     """What has not arrived yet while the hearing goes on, or was not sent up yet, s."""
     faults: tuple[LedgerFault, ...] = ()
     muted: tuple[MutedStretch, ...] = ()
+    filled: tuple[FilledStretch, ...] = ()
+    """What one side lost and the other holds, of a person whom both record."""
 
 
 class Ledger(_Entry):

@@ -7,10 +7,12 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
+from hearing.custody import is_custody_take
 from hearing.state import HearingState
 from recorder.closing_code import read_closing, shown_closing
 from recorder.index import About, HeaderLine, IndexLine, L, TrackLine, read_lines, read_what_is_whole
 from recorder.layout import TakePaths, TrackPaths, seals_folder, takes_of
+from recorder.twin_tracks import Choice, choose
 
 FRAGMENT_FIELDS = ("start", "duration", "offset", "bytes", "keyframe")
 """What each fragment takes of a file's array, one fragment after another: nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1."""
@@ -29,6 +31,9 @@ def record_index(store: Path, state: HearingState, *, as_it_is: bool = False) ->
     Raises:
         RecordDamaged: an index was changed.
     """
+    read: Read = _as_it_is if as_it_is else read_lines
+    takes = takes_of(store, state.case.number, state.hearing)
+    choice = _choose(takes, read)
     return {
         "hearing": state.hearing,
         "case": state.case.model_dump(mode="json"),
@@ -40,9 +45,10 @@ def record_index(store: Path, state: HearingState, *, as_it_is: bool = False) ->
         "spans": [span.model_dump(mode="json") for span in state.spans],
         "pauses": [pause.model_dump(mode="json") for pause in state.pauses],
         "stages": [entry.model_dump(mode="json") for entry in state.stages],
-        "takes": [
-            _take(take, _as_it_is if as_it_is else read_lines)
-            for take in takes_of(store, state.case.number, state.hearing)
+        "takes": [_take(take, read, choice) for take in takes],
+        "filled": [
+            {"track": track, "take": take, "since": since, "until": until}
+            for track, take, (since, until) in choice.filled
         ],
         "lines": [line.model_dump(mode="json") for line in state.lines],
         "notes": [note.model_dump(mode="json") for note in state.notes],
@@ -56,24 +62,40 @@ def _as_it_is(path: Path, model: type[L]) -> list[L]:
     return read_what_is_whole(path, model)[0]
 
 
-def _take(take: TakePaths, read: Read) -> dict[str, Any]:
+def _choose(takes: list[TakePaths], read: Read) -> Choice:
+    """Choose what is shown of people whom a custody room's agent recorded too; of nobody else a line is read for it."""
+    twice = {track.name for take in takes if is_custody_take(take.name) for track in take.track_folders()}
+    return choose(
+        {
+            (take.name, track.name): read(track.index, IndexLine)
+            for take in takes
+            for track in take.track_folders()
+            if track.name in twice
+        }
+    )
+
+
+def _take(take: TakePaths, read: Read, choice: Choice) -> dict[str, Any]:
     about = next(iter(read_what_is_whole(take.about, About)[0]), None)
     lines = {line.name: line for line in read(take.tracks, TrackLine)}
     return {
         "take": take.name,
         "writer": about.writer if about is not None else None,
         "zero_at": about.zero_at if about is not None else None,
-        "tracks": [_track(track, lines.get(track.name), read) for track in take.track_folders()],
+        "tracks": [
+            _track(track, lines.get(track.name), read, choice.left_out.get((take.name, track.name), set()))
+            for track in take.track_folders()
+        ],
     }
 
 
-def _track(track: TrackPaths, line: TrackLine | None, read: Read) -> dict[str, Any]:
+def _track(track: TrackPaths, line: TrackLine | None, read: Read, left_out: set[tuple[str, int]]) -> dict[str, Any]:
     files: dict[str, dict[str, Any]] = {
         header.file: {"file": header.file, "header": header.bytes, "fragments": []}
         for header in read(track.headers, HeaderLine)
     }
     for file, *numbers in _fragments(track.index, read):
-        if file in files:
+        if file in files and (file, numbers[2]) not in left_out:
             files[file]["fragments"] += numbers
     kept = line.model_dump(mode="json") if line is not None else {"name": track.name}
     return {**kept, "files": list(files.values())}

@@ -41,6 +41,12 @@ describe('the timeline', () => {
     expect(withheldOf(sealed)).toEqual([{ since: 39.5, until: 44.6 }]);
   });
 
+  it('says what is shown from the far end, and calls none of it missing', () => {
+    const far = { take: 'custody-centre-1', tracks: [{ name: 'cam-judge', kind: 'video' as const, mandatory: true, files: [{ file: 'b.mp4', header: 700, fragments: fragments(40, 45) }] }] };
+    const filled: HearingRecord = { ...record, takes: [...record.takes, far], filled: [{ track: 'cam-judge', take: 'custody-centre-1', since: 40 * second, until: 45 * second }] };
+    expect(happenings(filled, playables(filled)).map((one) => one.kind)).toEqual(['stage', 'pause', 'stage', 'note', 'fault', 'filled']);
+  });
+
   it('joins what one voice says without a pause, and no two voices', () => {
     expect(voicesOf(record, 1).map((one) => [one.stream, one.since, one.until])).toEqual([['mic-judge', 2, 6], ['mic-defender', 6.2, 7.2]]);
     expect(voicesOf(record, 0.1)).toHaveLength(3);

@@ -15,6 +15,7 @@ from hearing.streams import parse_stream
 from recorder.archive.coverage import TakeCoverage, TrackCoverage
 from recorder.archive.due import attended, due, lawful_gaps, muted, open_stretches, remote_tracks
 from recorder.archive.fault_cause import Cause, cause_of
+from recorder.archive.filling import arrived, filled_from_other_side, is_recorded_twice
 from recorder.archive.stretches import ROUNDING_NS, Stretch, both, length, merged, without
 
 
@@ -53,6 +54,8 @@ class _Track:
 
     def arrived(self, end: int) -> int:
         """Up to where nothing more can come: *end* once no writer can add anything."""
+        if is_recorded_twice(self.parts):
+            return arrived(self.parts, end)
         if self.parts and all(take.is_final for take, _ in self.parts):
             return end
         return max((part.end for _, part in self.parts), default=0)
@@ -110,9 +113,10 @@ def _account(track: _Track, given: _Given) -> TrackLedger:
         seconds=_seconds(length(kept)),
         due_s=_seconds(length(wanted)),
         missing_s=_seconds(sum(fault.until - fault.since for fault in faults)),
-        awaited_s=_seconds(length(without(wanted, [(0, until)]))),
+        awaited_s=_seconds(length(without(without(wanted, [(0, until)]), merged(there)))),
         faults=tuple(faults),
         muted=tuple(silent),
+        filled=tuple(filled_from_other_side(track.parts, wanted, until)),
     )
 
 

@@ -67,9 +67,14 @@ def make_statement(ledger: Ledger, state: HearingState, names: Mapping[str, str]
         Section("四、故障与缺失 · Faults", _FAULT_COLUMNS, _faults(ledger, people), (17, 25, 17, 24, 17)),
         Section("五、静音 · Muted microphones", _MUTED_COLUMNS, _muted(ledger, people), (25, 55, 20)),
     ]
+    filled = _filled(ledger, people)
+    if filled:
+        heading = f"{words.NUMBERS[len(sections)]}、由另一方记录补齐 · Filled from the other side"
+        sections.append(Section(heading, _FILLED_COLUMNS, filled, (25, 40, 15, 20)))
     if state.rehearsal is not None:
         rows = _rehearsal(state.rehearsal, people)
-        sections.append(Section("六、庭前自检 · Rehearsal before opening", _REHEARSAL_COLUMNS, rows, (30, 70)))
+        heading = f"{words.NUMBERS[len(sections)]}、庭前自检 · Rehearsal before opening"
+        sections.append(Section(heading, _REHEARSAL_COLUMNS, rows, (30, 70)))
     return Statement(datetime.fromtimestamp(state.at / 1000, _BEIJING), _facts(state, root), sections)
 
 
@@ -77,6 +82,7 @@ _TRACK_COLUMNS = ("轨道 track", "类别 kind", "应录 mandatory", "已录 rec
 _GAP_COLUMNS = ("事由 reason", "自 from", "至 to", "决定人 paused by", "恢复人 resumed by")
 _FAULT_COLUMNS = ("轨道 track", "时间 time", "原因 cause", "情况说明 explanation", "签字 signed")
 _REHEARSAL_COLUMNS = ("事项 item", "结果 result")
+_FILLED_COLUMNS = ("轨道 track", "时间 time", "缺失方 lost by", "补自 filled from")
 _MUTED_COLUMNS = ("轨道 track", "时间 time", "静音人 muted by")
 
 
@@ -136,6 +142,14 @@ def _muted(ledger: Ledger, people: _People) -> list[Row]:
         (track.name, _stretch(people.state, one.since, one.until), people.of(one.by))
         for track in ledger.tracks
         for one in track.muted
+    ]
+
+
+def _filled(ledger: Ledger, people: _People) -> list[Row]:
+    return [
+        (track.name, _stretch(people.state, one.since, one.until), words.SIDES[one.lost_by], one.take)
+        for track in ledger.tracks
+        for one in track.filled
     ]
 
 

@@ -50,6 +50,8 @@ PARTS = {
     "storage": "存储 storage",
     "upload": "上传 upload",
 }
+SIDES = {"court": "法院 court", "custody": "看守所 custody"}
+NUMBERS = "一二三四五六七八九"
 YES, NO, NONE = "是 yes", "否 no", "无 none"
 NOT_SIGNED = "未签字 not signed"
 NEEDS_NONE = "非应录轨道，不需签字 not mandatory"

@@ -6,7 +6,7 @@ from recorder.archive.coverage import TakeCoverage, TrackCoverage
 from recorder.archive.ledger import make_ledger
 from recorder.archive.stretches import Stretch
 from recorder.index import IndexLine, TrackLine
-from tests.hearing.story import CLERK, JUDGE, ROOM, SYSTEM, Story, prepared
+from tests.hearing.story import CLERK, JUDGE, ROOM, SYSTEM, Story, arraigned, prepared
 from tests.recorder.recording import SECOND
 
 
@@ -270,3 +270,58 @@ def test_from_the_announcement_on_every_second_of_the_room_counts() -> None:
     assert [hole[:2] for hole in causes(found["mic-judge"])] == [(0.0, 3.0)]
     for name in ("remote-p-1", "remote-p-1-sound", "program"):
         assert (found[name].due_s, found[name].missing_s) == (float(end - 20), 0.0), name
+
+
+def arraignment() -> Story:
+    """A hearing of twenty seconds whose accused attends from a custody room with an agent of its own."""
+    return closed(arraigned().wait(8))
+
+
+def both_sides(*stretches: Stretch, custody: tuple[Stretch, ...], final: bool = True) -> list[TakeCoverage]:
+    """The court's take and the custody room's, a picture track each."""
+    return [
+        take(track("remote-p-1", *custody), name="custody-centre-1-1", final=final),
+        take(track("remote-p-1", *stretches), name="server-1"),
+    ]
+
+
+def test_what_one_side_lost_and_the_other_holds_is_recorded_and_said_so() -> None:
+    """A cut of the network costs the court's record seconds that the custody room has, and the other way round."""
+    story = arraignment()
+    [found] = account(story, *both_sides((0, 5), (12, 30), custody=((0, 16), (18, 30)))).tracks
+
+    assert (found.missing_s, found.faults) == (0, ())
+    assert [(one.since // SECOND, one.until // SECOND, one.lost_by, one.take) for one in found.filled] == [
+        (5, 12, "court", "custody-centre-1-1"),
+        (16, 18, "custody", "server-1"),
+    ]
+
+
+def test_a_hole_on_both_sides_is_a_fault_as_before() -> None:
+    """Nobody has those seconds; what lies before and behind them in the other take is filled."""
+    story = arraignment()
+    [found] = account(story, *both_sides((0, 5), (12, 30), custody=((0, 8), (10, 30)))).tracks
+
+    assert causes(found) == [(8.0, 10.0, "writer-stopped")]
+    assert [(one.since // SECOND, one.until // SECOND, one.lost_by) for one in found.filled] == [
+        (5, 8, "court"),
+        (10, 12, "court"),
+    ]
+
+
+def test_what_the_far_end_has_still_to_send_up_is_awaited_and_no_fault() -> None:
+    """While the line is cut nothing comes up: a hole of the court's may yet be filled, what it has is recorded."""
+    story = arraignment()
+    [found] = account(story, *both_sides((0, 5), (12, 15), custody=((0, 3),), final=False)).tracks
+
+    assert (found.faults, found.filled) == ((), ())
+    assert 7 < found.awaited_s < 15
+
+
+def test_a_person_recorded_once_has_nothing_to_be_filled_from() -> None:
+    """Without an agent at the far end a hole of the court's record is a fault."""
+    story = arraignment()
+    [found] = account(story, take(track("remote-p-1", (0, 5), (12, 30)), name="server-1")).tracks
+
+    assert [(since, until) for since, until, _ in causes(found)] == [(5.0, 12.0)]
+    assert found.filled == ()

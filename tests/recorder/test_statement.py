@@ -16,7 +16,7 @@ from recorder.archive.statement_pdf import statement_pdf
 from tests.hearing.story import CLERK, JUDGE, SYSTEM, Story
 from tests.hearing.test_rehearsal import red
 from tests.recorder.recording import SECOND
-from tests.recorder.test_ledger import account, closed, session, take, track
+from tests.recorder.test_ledger import account, arraignment, both_sides, closed, session, take, track
 
 NAMES = {"account:1": "李审判员", "account:2": "陈书记员"}
 
@@ -108,3 +108,17 @@ def test_an_opening_in_spite_of_a_red_rehearsal_stands_in_it(told: tuple[Ledger,
         "李某：该席今日无人就座（陈书记员",
     ):
         assert words in text, words
+
+
+def test_what_was_filled_from_the_other_side_has_a_section_of_its_own() -> None:
+    """Which seconds, who lost them, and the take that holds them; without any there is no such section."""
+    story = arraignment()
+    ledger = account(story, *both_sides((0, 5), (12, 30), custody=((0, 30),)))
+    words = text_of(statement_docx(make_statement(ledger, story.hearing, NAMES)))
+
+    assert "六、由另一方记录补齐" in words
+    assert "custody-centre-1-1" in words
+    assert "法院 court" in words
+    assert statement_pdf(make_statement(ledger, story.hearing, NAMES)).startswith(b"%PDF")
+    once = account(story, take(track("remote-p-1", (0, 30)), name="server-1"))
+    assert "由另一方记录补齐" not in text_of(statement_docx(make_statement(once, story.hearing, NAMES)))

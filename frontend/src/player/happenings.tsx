@@ -34,13 +34,14 @@ export function Happenings({ record, tracks, deck }: { record: HearingRecord; tr
   );
 }
 
-const icons: Record<Happening['kind'], IconName> = { stage: 'gavel', note: 'bookmark', pause: 'pause', fault: 'triangle-alert', missing: 'circle-alert', withheld: 'lock' };
+const icons: Record<Happening['kind'], IconName> = { stage: 'gavel', note: 'bookmark', pause: 'pause', fault: 'triangle-alert', missing: 'circle-alert', filled: 'circle-check', withheld: 'lock' };
 
 function nameOf(one: Happening): string {
   const words = playerWords();
   if (one.kind === 'stage') return court().stage[one.stage];
   if (one.kind === 'note') return one.text;
   if (one.kind === 'withheld') return words.withheld;
+  if (one.kind === 'filled') return words.filled;
   if (one.kind === 'pause') return words.pauses[one.reason] ?? one.reason;
   return one.kind === 'fault' ? `${words.fault}${one.text ? ` · ${one.text}` : ''}` : words.missing;
 }
@@ -49,7 +50,7 @@ function detailOf(one: Happening, people: Person[]): string {
   const words = playerWords();
   const until = 'until' in one && one.until !== null ? words.until(span(one.until * 1000)) : '';
   if (one.kind === 'pause') return [until, words.unrecorded].filter(Boolean).join(' · ');
-  if (one.kind === 'fault' || one.kind === 'missing') return [one.track && trackLabel({ name: one.track }, people), until].filter(Boolean).join(' · ');
+  if (one.kind === 'fault' || one.kind === 'missing' || one.kind === 'filled') return [one.track && trackLabel({ name: one.track }, people), until].filter(Boolean).join(' · ');
   if (one.kind === 'withheld') return until;
   return one.kind === 'note' ? words.note : '';
 }

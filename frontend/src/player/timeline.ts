@@ -12,6 +12,7 @@ export type Happening =
   | { kind: 'pause'; at: number; until: number | null; reason: HearingRecord['pauses'][number]['reason'] }
   | { kind: 'fault'; at: number; until: number | null; cause: string; track: string | null; text: string }
   | { kind: 'missing'; at: number; until: number; track: string }
+  | { kind: 'filled'; at: number; until: number; track: string }
   | { kind: 'withheld'; at: number; until: number };
 
 /** A hole this short is the border of a frame or packet: the ledger's own rounding. */
@@ -93,6 +94,7 @@ export function happenings(record: HearingRecord, tracks: Playable[]): Happening
     ...record.pauses.map((pause): Happening => ({ kind: 'pause', at: seconds(record, pause.since), until: optional(pause.until), reason: pause.reason })),
     ...record.faults.map((fault): Happening => ({ kind: 'fault', at: seconds(record, fault.since ?? fault.at), until: optional(fault.until), cause: fault.cause, track: fault.track, text: fault.text })),
     ...tracks.filter((track) => track.mandatory).flatMap((track) => holesOf(record, track).filter((hole) => !isWithheld(hole)).map((hole): Happening => ({ kind: 'missing', at: hole.since, until: hole.until, track: track.name }))),
+    ...(record.filled ?? []).map((one): Happening => ({ kind: 'filled', at: one.since / 1e9, until: one.until / 1e9, track: one.track })),
     ...withheld.map((one): Happening => ({ kind: 'withheld', at: one.since, until: one.until })),
   ];
   return found.sort((a, b) => a.at - b.at);

@@ -78,7 +78,7 @@ export const event = (type: HearingEvent['type'], fields: object): HearingEvent 
 
 const lost = (since: number, seconds: number, cause: string): LedgerFault => ({ since: since * 1e9, until: (since + seconds) * 1e9, cause, noted: '', explanation: '', explained_by: '', judge: '', signed_by: '', signed_at: null });
 
-const kept = (name: string, faults: LedgerFault[] = []): TrackLedger => ({ name, kind: name.startsWith('mic') ? 'audio' : 'video', stream: name, mandatory: true, takes: ['room-demo-1'], seconds: 4180, due_s: 4190, missing_s: 10, awaited_s: 0, faults, muted: [] });
+const kept = (name: string, faults: LedgerFault[] = []): TrackLedger => ({ name, kind: name.startsWith('mic') ? 'audio' : 'video', stream: name, mandatory: true, takes: ['room-demo-1'], seconds: 4180, due_s: 4190, missing_s: 10, awaited_s: 0, faults, muted: [], filled: [] });
 
 /** The ledger: one recess; with *faults*, a camera that went away twice and a microphone of which nothing came. */
 export const ledger = (state: HearingState, faults = false): Report => ({

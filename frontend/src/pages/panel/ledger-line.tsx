@@ -85,6 +85,13 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
             <span>{[words.cause[one.fault.cause] ?? one.fault.cause, one.text || words.notExplained, one.isSigned ? words.signed(one.judge) : words.notSigned].join(words.comma)}</span>
           </li>
         ))}
+        {found.filled.map((one) => (
+          <li key={`${one.track}${one.since}${one.lost_by}`} class="signed">
+            <b>{trackLabel({ name: one.track }, people(state))}</b>
+            <span class="number">{words.from(clockTime((state.zero_at ?? 0) + one.since / 1e6), clockTime((state.zero_at ?? 0) + one.until / 1e6), ((one.until - one.since) / 1e9).toFixed(1))}</span>
+            <span>{words.filledFrom[one.lost_by]}</span>
+          </li>
+        ))}
       </ul>
       {found.unexplained.length > 0 && can(view, 'explain-fault') && (
         <div class="answer">

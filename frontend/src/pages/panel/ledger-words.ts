@@ -9,6 +9,7 @@ export const ledgerWords = dictionary(
     text: '每一秒应录轨道或已录制，或依法中断，或登记为缺失。缺失须书面说明，并由审判长或独任审判员签字，否则不能归档。',
     explainAll: (count: number) => `说明未说明的 ${count} 处`, signAll: (count: number) => `签署已说明的 ${count} 处`, explanation: '情况说明', signer: '签字的法官',
     noFaults: '应录轨道没有缺失', notExplained: '未说明', notSigned: '未签字', signed: (who: string) => `${who} 已签字`, noRight: '书记员或技术人员填写说明，审判长或独任审判员签字。',
+    filledFrom: { court: '法院缺录，已由看守所记录补齐', custody: '看守所缺录，已由法院记录补齐' },
     statement: '录制情况说明', comma: ' · ', from: (since: string, until: string, seconds: string) => `${since} 至 ${until}（${seconds} 秒）`,
     cause: {
       'capture-behind': '采集来不及', 'capture-restarted': '采集程序重启', connecting: '正在接入', damaged: '存储损坏', 'disk-full': '磁盘已满', 'disk-refused': '磁盘拒绝写入', 'disk-slow': '磁盘无应答', 'media-restarted': '媒体程序重启',
@@ -23,6 +24,7 @@ export const ledgerWords = dictionary(
     text: 'Every second of every mandatory track is recorded, a lawful gap, or a fault. A fault is explained in writing and signed by the presiding or sole judge, else the hearing cannot be archived.',
     explainAll: (count: number) => `Explain the ${count} open`, signAll: (count: number) => `Sign the ${count} explained`, explanation: 'Explanation', signer: 'Judge who signs',
     noFaults: 'No mandatory track misses anything', notExplained: 'Not explained', notSigned: 'Not signed', signed: (who: string) => `Signed by ${who}`, noRight: 'The clerk or a technician explains, the presiding or sole judge signs.',
+    filledFrom: { court: 'Lost at court, filled from the custody room\'s record', custody: 'Lost in the custody room, filled from the court\'s record' },
     statement: 'Statement on the record', comma: ' · ', from: (since: string, until: string, seconds: string) => `${since} to ${until} (${seconds} s)`,
     cause: {
       'capture-behind': 'capture fell behind', 'capture-restarted': 'capture restarted', connecting: 'connecting', damaged: 'damaged in store', 'disk-full': 'disk full', 'disk-refused': 'disk refused', 'disk-slow': 'disk did not answer', 'media-restarted': 'media restarted',

@@ -1,6 +1,6 @@
 /** What the ledger of every second holds for this page: the recorder's last word, with the answers of this moment. */
 import type { HearingStore } from '../../lib/store';
-import type { HearingState, Ledger, LedgerFault } from '../../lib/words';
+import type { FilledStretch, HearingState, Ledger, LedgerFault } from '../../lib/words';
 
 export interface Missing {
   track: string;
@@ -17,6 +17,8 @@ export interface Account {
   missing: Missing[];
   unexplained: Missing[];
   unsigned: Missing[];
+  /** What one side of a remote arraignment lost and the other holds: recorded, in the order of time. */
+  filled: (FilledStretch & { track: string })[];
   keptSeconds: number;
   isAwaited: boolean;
 }
@@ -32,6 +34,7 @@ export function account(store: HearingStore, state: HearingState): Account | nul
     missing,
     unexplained: missing.filter((one) => one.text === ''),
     unsigned: missing.filter((one) => one.text !== '' && !one.isSigned),
+    filled: mandatory.flatMap((track) => track.filled.map((one) => ({ ...one, track: track.name }))).sort((a, b) => a.since - b.since),
     keptSeconds: Math.max(0, ...mandatory.map((track) => track.seconds)),
     isAwaited: mandatory.some((track) => track.awaited_s > 10),
   };
