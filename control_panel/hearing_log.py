@@ -146,9 +146,10 @@ class Hearings:
             raise unknown_hearing()
         return state
 
-    async def events(self, hearing: str, after: int = 0) -> list[HearingEvent]:
-        """Read the log behind event *after*."""
+    async def events(self, hearing: str, after: int = 0, most: int | None = None) -> list[HearingEvent]:
+        """Read the log behind event *after*, or its next *most* events."""
         query = select(EventRow.body).where(EventRow.hearing == hearing, EventRow.seq > after).order_by(EventRow.seq)
+        query = query if most is None else query.limit(most)
         bodies = await self._database.read(lambda session: list(session.scalars(query)))
         return [EVENT.validate_json(body) for body in bodies]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from control_panel.hearing_log import Answered, Hearings
+from control_panel.standby.log_chains import LogChains
 from control_panel.standby.room_line import RoomLine
 from control_panel.standby.wire import COMMANDS, EVENTS, MOST_EVENTS, Copy, Give, Where
 from hearing.events import HearingEvent
@@ -25,22 +26,31 @@ async def bring(line: RoomLine, hearing: str, events: Sequence[HearingEvent]) ->
     return True
 
 
-async def fetch(line: RoomLine, hearing: str, hearings: Hearings) -> str:
+async def fetch(line: RoomLine, hearing: str, hearings: Hearings, chains: LogChains) -> str:
     """Take over what the room's log has more than the server's; return why that cannot be, empty when it was done.
 
     Raises:
         LineLost: the room does not answer.
     """
-    own = await hearings.events(hearing)
     there = await line.ask(Where(hearing=hearing))
-    while len(own) < there["seq"]:
-        given = await line.ask(Give(hearing=hearing, after=len(own)))
+    while (own := _seq(hearings, hearing)) < there["seq"]:
+        given = await line.ask(Give(hearing=hearing, after=own))
         events = EVENTS.validate_python(given["events"])
-        if given["before"] != chain(own) or not events:
-            return f"the logs differ before event {len(own) + 1}"
-        if fold([*own, *events]).room != line.room:
+        if given["before"] != await chains.at(hearing, own) or not events:
+            return f"the logs differ before event {own + 1}"
+        if not _is_of(line.room, hearing, hearings, events):
             return f"it is not one of {line.room}"
         commands = [Answered(one.id, one.principal, one.seq) for one in COMMANDS.validate_python(given["commands"])]
         await hearings.adopt(hearing, events, commands=commands)
-        own += events
-    return "" if chain(own) == there["chain"] else f"the logs differ before event {len(own) + 1}"
+    is_same = own == there["seq"] and await chains.at(hearing, own) == there["chain"]
+    return "" if is_same else f"the logs differ before event {own + 1}"
+
+
+def _seq(hearings: Hearings, hearing: str) -> int:
+    state = hearings.find(hearing)
+    return state.seq if state is not None else 0
+
+
+def _is_of(room: str, hearing: str, hearings: Hearings, events: Sequence[HearingEvent]) -> bool:
+    state = hearings.find(hearing) or fold(events)
+    return (state.room, state.hearing) == (room, hearing)

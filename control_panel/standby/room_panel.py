@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from control_panel.errors import Refusal
 from control_panel.hearing_log import Answered, Hearings
 from control_panel.standby.lease import Promise, Tenure
+from control_panel.standby.log_chains import LogChains
 from control_panel.standby.room_line import steady_s
 from control_panel.standby.room_people import RoomPeople
 from control_panel.standby.server_clock import ServerClock
@@ -37,7 +38,6 @@ from control_panel.standby.wire import (
 from hearing.commands import NoteFault
 from hearing.events import EVENT, HearingEvent
 from hearing.facts import SESSION
-from hearing.log_chain import chain
 from hearing.policy import SYSTEM
 
 _LOG = logging.getLogger("standby")
@@ -67,6 +67,7 @@ class RoomPanel:
         self._room, self._tenures, self._hearings, self._people = room, tenures, hearings, people
         self._clock, self._changed, self._clock_s = clock, changed, clock_s
         self.promise = Promise.made(clock_s())
+        self._chains = LogChains(hearings)
         self._taken_s: dict[str, float] = {}
         self.server_url = ""
 
@@ -157,8 +158,9 @@ class RoomPanel:
             case People():
                 await self._people.let_in(question)
             case Where():
-                events = await self._hearings.events(question.hearing)
-                return True, {"seq": len(events), "chain": chain(events)}
+                state = self._hearings.find(question.hearing)
+                seq = state.seq if state is not None else 0
+                return True, {"seq": seq, "chain": await self._chains.at(question.hearing, seq)}
             case Give():
                 return await self._give(question)
             case Return():
@@ -204,13 +206,12 @@ class RoomPanel:
         return True, {}
 
     async def _give(self, asked: Give) -> tuple[bool, dict[str, Any]]:
-        events = await self._hearings.events(asked.hearing)
-        given = events[asked.after : asked.after + MOST_EVENTS]
+        given = await self._hearings.events(asked.hearing, asked.after, MOST_EVENTS)
         commands = await self._hearings.commands(asked.hearing, asked.after)
         last = asked.after + len(given)
         told = [CommandTold(id=one.id, principal=one.principal, seq=one.seq) for one in commands if one.seq <= last]
         return True, {
-            "before": chain(events[: asked.after]),
+            "before": await self._chains.at(asked.hearing, asked.after),
             "events": [EVENT.dump_python(event, mode="json") for event in given],
             "commands": COMMANDS.dump_python(told, mode="json"),
         }

@@ -14,6 +14,7 @@ from control_panel.errors import Refusal
 from control_panel.hearing_log import Answered, Hearings
 from control_panel.standby.lease import Tenure
 from control_panel.standby.letting_in import LettingIn
+from control_panel.standby.log_chains import LogChains
 from control_panel.standby.log_copy import bring, fetch
 from control_panel.standby.room_line import LineLost, NotAgreed, RoomLine
 from control_panel.standby.tenures import Kept, Tenures
@@ -36,6 +37,7 @@ class Standbys:
     ) -> None:
         self._tenures, self._hearings, self._audience = tenures, hearings, audience
         self._letting_in = letting_in
+        self._chains = LogChains(hearings)
         self.now_ns = now_ns
         self._lines: dict[str, RoomLine] = {}
         self._disputed: set[str] = set()
@@ -152,7 +154,7 @@ class Standbys:
         if (state is not None and state.room != line.room) or (known is not None and known.room != line.room):
             await self._dispute(one.hearing, f"{line.room} has it, and it is not its own")
             return
-        if one.writer == "server" and (why := await fetch(line, one.hearing, self._hearings)):
+        if one.writer == "server" and (why := await fetch(line, one.hearing, self._hearings, self._chains)):
             await self._dispute(one.hearing, why)
             return
         await self._tenures.put(one.hearing, Kept(line.room, Tenure(one.writer, one.fence), line.url))
@@ -216,10 +218,11 @@ class Standbys:
 
     async def _hand_back(self, line: RoomLine, hearing: str) -> None:
         """Take over what was written in the room, and then the writing."""
-        if why := await fetch(line, hearing, self._hearings):
+        if why := await fetch(line, hearing, self._hearings, self._chains):
             await self._dispute(hearing, why)
             return
-        seq = len(await self._hearings.events(hearing))
+        state = self._hearings.find(hearing)
+        seq = state.seq if state is not None else 0
         answer = await line.ask(Return(hearing=hearing, seq=seq))
         if not answer["returned"]:
             return  # It goes on there; we look again in a moment.
