@@ -2,6 +2,9 @@
 
     python benchmarks/record.py [--only verify search …] [--minutes 180] [--lines 1000000] [--json]
 
+- ``core_percent_12_tracks``: four cameras and eight microphones recorded in real time, sealed, and copied to a second
+  target: CPU above that of the same process without, percent of one core, median of three.
+- ``seal_p95_s``: from the last moment that a fragment holds to the signed seal over it, 95th percentile, median of three.
 - ``verify_ratio_to_sha256sum``: speed of ``courtroom verify`` (SHA-256, SHA-512 and SM3 of each file, SHA-256 of each
   fragment, signatures, trees) over that of coreutils' ``sha256sum`` on the same files; the two take turns, medians.
 - ``player_open_s``, ``player_seek_s``, ``angle_switch_s``, ``audio_switch_s``: a hearing of three hours and twelve tracks
@@ -25,8 +28,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # From a checkout as from an
 from replay import replay_figures
 from searching import search_p95_ms
 from verifying import verify_ratio
+from writing import writing_figures
 
 Figures = dict[str, float]
+
+
+def _write(folder: Path, asked: argparse.Namespace) -> Figures:
+    cost, latency = writing_figures(folder, asked.seconds)
+    return {"core_percent_12_tracks": round(cost, 2), "seal_p95_s": round(latency, 2)}
 
 
 def _verify(folder: Path, asked: argparse.Namespace) -> Figures:
@@ -42,6 +51,7 @@ def _search(folder: Path, asked: argparse.Namespace) -> Figures:
 
 
 PARTS: dict[str, Callable[[Path, argparse.Namespace], Figures]] = {
+    "write": _write,
     "verify": _verify,
     "replay": _replay,
     "search": _search,
@@ -53,6 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print the line of JSON only")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--seconds", type=float, default=30, help="how long twelve tracks are recorded")
     parser.add_argument("--minutes", type=int, default=180, help="how long the replayed hearing is")
     parser.add_argument("--lines", type=int, default=1_000_000)
     asked = parser.parse_args()

@@ -68,7 +68,8 @@ def film() -> list[tuple[bytes, bool]]:
 def record(store: Path, seconds: float, units: list[tuple[bytes, bool]], is_recorded: bool) -> float:
     """Record in real time for *seconds*; return the CPU that it took, percent of one core."""
     key = Ed25519PrivateKey.generate()
-    take = Take.open(store, ABOUT, key, lambda: time.time_ns() // 1_000_000)
+    about = ABOUT.model_copy(update={"zero_at": time.time_ns() // 1_000_000})
+    take = Take.open(store, about, key, lambda: time.time_ns() // 1_000_000)
     cameras = [take.track(f"cam-{number}", "video", f"cam-{number}", mandatory=True) for number in range(CAMERAS)]
     mics = [take.track(f"mic-{number}", "audio", f"mic-{number}", mandatory=True) for number in range(MICROPHONES)]
     packet = bytes([0x78]) + bytes(range(79))

@@ -25,7 +25,7 @@ from recorder.seals import Checkpoint, make_checkpoint
 from recorder.signing import SigningKey, Sm2Key
 from recorder.track import History, Track, TrackState
 
-SEAL_EVERY_MS = 5000
+SEAL_EVERY_MS = 2000
 
 
 class TakeAbout(BaseModel):

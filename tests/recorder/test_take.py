@@ -206,7 +206,7 @@ def test_a_sealed_take_is_finished(tmp_path: Path) -> None:
 
 
 def test_checkpoints_are_signed_every_few_seconds(tmp_path: Path) -> None:
-    """While a hearing runs, what was recorded is sworn to every five seconds without anybody asking."""
+    """While a hearing runs, what was recorded is sworn to every two seconds without anybody asking."""
     clock = Clock()
     take = open_take(tmp_path, KEY, clock)
     sound = take.track("mic-judge", "audio", "mic-judge", mandatory=True)
@@ -219,7 +219,7 @@ def test_checkpoints_are_signed_every_few_seconds(tmp_path: Path) -> None:
     take.close()
 
     assert check_take(tmp_path).size == 13
-    assert len(paths_of(tmp_path).seals.read_text().splitlines()) == 3
+    assert len(paths_of(tmp_path).seals.read_text().splitlines()) == 6
 
 
 def test_a_track_says_whether_it_is_writing(tmp_path: Path) -> None:
