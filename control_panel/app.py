@@ -12,6 +12,8 @@ from control_panel.problem import BodyLimit, install
 from control_panel.routes import (
     agents,
     audit,
+    citations,
+    clips,
     fragments,
     handin,
     hearings,
@@ -20,6 +22,7 @@ from control_panel.routes import (
     ledger,
     link_socket,
     live,
+    marks,
     people,
     reading_room,
     readings,
@@ -68,11 +71,13 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        agents, audit, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, people, reading_room, readings, record, rehearsals,
+        agents, audit, citations, clips, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
+        people, reading_room, readings, record, rehearsals,
         replicas, search, standby, walk_in,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")
     app.include_router(streams.router)
+    app.include_router(citations.links)
     app.include_router(pages(panel.settings.public, panel.settings.tls / "ca.crt"))
     return app

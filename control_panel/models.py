@@ -254,3 +254,19 @@ class ReadingRow(Base):
     granted_at: Mapped[int] = mapped_column(Integer)
     revoked_by: Mapped[str | None] = mapped_column(String(80), default=None)
     revoked_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class MarkRow(Base):
+    """A bookmark or private note of one person at a moment of a record; nobody else is shown it."""
+
+    __tablename__ = "marks"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    who: Mapped[str] = mapped_column(String(80))
+    hearing: Mapped[str] = mapped_column(String(16))
+    position: Mapped[int] = mapped_column(Integer)
+    """Nanoseconds of the timeline."""
+    note: Mapped[str] = mapped_column(String(2000), default="")
+    made_at: Mapped[int] = mapped_column(Integer)
+
+    __table_args__ = (Index("marks_of_a_person", "who", "hearing"),)

@@ -38,6 +38,8 @@ def record_index(store: Path, state: HearingState, *, as_it_is: bool = False) ->
         "hearing": state.hearing,
         "case": state.case.model_dump(mode="json"),
         "course": state.course,
+        "sitting": state.sitting,
+        "joined": [case.number for case in state.joined],
         "zero_at": state.zero_at,
         "closed_at": state.closed_at,
         "closing": shown_closing(read_closing(seals_folder(store, state.case.number, state.hearing) / "closing.json")),

@@ -26,7 +26,7 @@ _TAKE_FILES = frozenset({"about.json", "tracks.jsonl", "leaves.jsonl", "seals.js
 _TRACK_FILES = frozenset({"index.jsonl", "headers.jsonl", "clock.jsonl"})
 
 
-def _may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
+def may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
     """Return the hearing if the caller may see its record whole.
 
     Raises:
@@ -45,7 +45,7 @@ def _may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
 @router.get("/hearings/{hearing}/record/index.json")
 async def index(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Response:
     """Say which takes, tracks, files and fragments there are, as compact arrays for the player."""
-    state = _may_review(caller, panel, hearing)
+    state = may_review(caller, panel, hearing)
     try:
         found = await panel.record_indexes.get(state)
     except RecordDamaged as fault:
@@ -60,7 +60,7 @@ async def track_file(
     panel: PanelHere, request: Request, caller: CallerHere, hearing: str, take: str, track: str, file: str
 ) -> Response:
     """Give a track's file, whole or by range; the access is on the audit when it begins at the file's front."""
-    state = _may_review(caller, panel, hearing)
+    state = may_review(caller, panel, hearing)
     try:
         paths = take_paths(panel.settings.records, state.case.number, hearing, take).track(track)
     except BadName as fault:
@@ -84,7 +84,7 @@ async def track_file(
 @router.get("/hearings/{hearing}/record/{take}/{file}")
 async def take_file(panel: PanelHere, caller: CallerHere, hearing: str, take: str, file: str) -> Response:
     """Give a take's seals, leaves, tracks or description."""
-    state = _may_review(caller, panel, hearing)
+    state = may_review(caller, panel, hearing)
     try:
         path = take_paths(panel.settings.records, state.case.number, hearing, take).folder / file
     except BadName as fault:
@@ -97,7 +97,7 @@ async def take_file(panel: PanelHere, caller: CallerHere, hearing: str, take: st
 @router.get("/hearings/{hearing}/closing.svg")
 async def closing_code(panel: PanelHere, caller: CallerHere, hearing: str) -> Response:
     """Draw the QR code of the closing root: hearing, root and time, nothing of the case."""
-    state = _may_review(caller, panel, hearing)
+    state = may_review(caller, panel, hearing)
     path = seals_folder(panel.settings.records, state.case.number, hearing) / "closing.json"
     closing = await asyncio.to_thread(read_closing, path)
     if closing is None:
@@ -109,7 +109,7 @@ async def closing_code(panel: PanelHere, caller: CallerHere, hearing: str) -> Re
 @router.get("/hearings/{hearing}/verification")
 async def verification(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Any:
     """Verify the archived package now, and say what ``courtroom verify --json`` says of it."""
-    state = _may_review(caller, panel, hearing)
+    state = may_review(caller, panel, hearing)
     if state.package is None:
         raise Refusal(409, "尚未归档 · Not archived yet", "", "闭庭归档后即可校验 · Verify after archiving.")
     result = await verified(panel.settings.archive / state.package)

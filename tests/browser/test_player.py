@@ -220,3 +220,66 @@ def test_the_index_of_a_package_says_what_the_panel_says(page: Page, hearing: Ar
     assert json.dumps({k: v for k, v in here.items() if k not in changing}, sort_keys=True) == json.dumps(
         {k: v for k, v in there.items() if k not in changing}, sort_keys=True
     )
+
+
+def test_a_moment_is_marked_cited_and_found_again(page: Page, hearing: Archived) -> None:
+    """A note stays with its second on the panel; the citation's link leads any colleague to that second."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    _line(page, LINES[2][4])
+    page.keyboard.press("b")
+    note = page.locator(".marks textarea")
+    note.fill("与笔录不符")
+    note.blur()
+    page.keyboard.press("c")
+    link = page.locator("dialog input").nth(1).input_value()
+    page.keyboard.press("Escape")
+    page.goto(hearing.player)
+    page.get_by_role("tab", name="标记").click()
+    expect(page.locator(".marks textarea")).to_have_value("与笔录不符")
+    assert "/cite/" in link
+
+    page.goto(link)
+    _shows(page, LINES[2][2])
+    page.goto(link.replace("128", "999"))
+    expect(page.locator(".blank h1")).to_have_text("没有找到引用的时刻")
+
+
+def test_a_package_keeps_marks_in_the_browser_and_follows_a_citation(page: Page, hearing: Archived) -> None:
+    """Without a server a note stays in this browser, and a citation in the address is where the player begins."""
+    address = f"file://{hearing.package / 'player.html'}"
+    page.goto(address)
+    page.locator("input[type=file]").set_input_files(str(hearing.package))
+    _shows(page, 0)
+    _line(page, LINES[3][4])
+    page.keyboard.press("b")
+    page.locator(".marks textarea").fill("宣判")
+    page.locator(".marks textarea").blur()
+    expect(page.locator("#side .label")).to_have_text("仅保存在这个浏览器，可导出")
+    page.keyboard.press("c")
+    link = page.locator("dialog input").nth(1).input_value()
+
+    page.goto("about:blank")
+    page.goto(link)
+    page.locator("input[type=file]").set_input_files(str(hearing.package))
+    _shows(page, LINES[3][2])
+    page.get_by_role("tab", name="标记").click()
+    expect(page.locator(".marks textarea")).to_have_value("宣判")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_keys_and_zoom_are_at_hand(page: Page, hearing: Archived, language: str) -> None:
+    """A question mark lists the keys, plus and minus zoom the timeline around the moment, and nothing bars anyone's way."""
+    page.goto(f"{hearing.player}&lang={language}")
+    _shows(page, 0)
+    page.keyboard.press("?")
+    expect(page.locator("dl.keys kbd")).to_have_count(11)
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    width = "() => parseFloat(document.querySelector('.lanes .plane').style.width)"
+    page.keyboard.press("+")
+    assert page.evaluate(width) == pytest.approx(200)
+    page.keyboard.press("0")
+    assert page.evaluate(width) == pytest.approx(100)
+    page.get_by_role("tab").nth(2).click()
+    assert faults(page) == []

@@ -219,7 +219,7 @@ def test_checkpoints_are_signed_every_few_seconds(tmp_path: Path) -> None:
     take.close()
 
     assert check_take(tmp_path).size == 13
-    assert len(paths_of(tmp_path).seals.read_text().splitlines()) == 6
+    assert len(paths_of(tmp_path).seals.read_text().splitlines()) == 7
 
 
 def test_a_track_says_whether_it_is_writing(tmp_path: Path) -> None:

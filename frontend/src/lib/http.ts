@@ -67,3 +67,12 @@ export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
 export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);
 export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> => call<T>('POST', path, body, signal);
+/** Any other method, with a body where there is one. */
+export const send = <T>(method: 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> => call<T>(method, path, body);
+
+/** A file, whole. */
+export async function fetchFile(path: string, signal?: AbortSignal): Promise<Blob> {
+  const response = await fetch(path, { headers: headers(), credentials: 'same-origin', ...(signal ? { signal } : {}) });
+  if (!response.ok) throw new Refused(await problemOf(response));
+  return response.blob();
+}

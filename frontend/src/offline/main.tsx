@@ -3,8 +3,11 @@ import { useMemo, useState } from 'preact/hooks';
 import '../ui/tokens.css';
 import '../ui/parts.css';
 import { announce } from '../lib/i18n';
+import { askedFor } from '../player/citation';
+import { marksInBrowser } from '../player/marks';
 import { Player } from '../player/player';
 import { fromFolder, type Folder } from '../player/reading';
+import { reviewWords } from '../player/review-words';
 import { playerWords } from '../player/words';
 import { checkFolder } from './checking';
 import type { HearingPackage } from './package';
@@ -20,9 +23,15 @@ function Offline({ hearing }: { hearing: HearingPackage }) {
   const read = useMemo(() => folder && fromFolder(folder, hearing.media), [folder]);
   const verify = useMemo(() => folder && ((progress: (share: number) => void) => checkFolder(folder, offlineWords(), progress)), [folder]);
   const record = { ...hearing.record, root: hearing.root };
-  if (!read || !verify) return <ProgramView hearing={hearing} onOpen={open} />;
-  return <Player record={record} read={read} verify={verify} mark={hearing.mark} proven={{ title: offlineWords().filesWhole, help: <ProofHelp /> }} />;
+  const marks = useMemo(() => marksInBrowser(hearing.root), []);
+  const from = askedFor(record, location.hash);
+  const isMissed = from === null && location.hash.includes('cite=');
+  if (!read || !verify) return <ProgramView hearing={hearing} from={from} onOpen={open} />;
+  return <Player record={record} read={read} verify={verify} mark={hearing.mark} marks={marks} from={from} linkTo={citeLink} {...(isMissed ? { notice: reviewWords().citeMissed } : {})} proven={{ title: offlineWords().filesWhole, help: <ProofHelp /> }} />;
 }
+
+/** This page, at the cited moment. */
+const citeLink = (citation: string): string => `${location.href.replace(/#.*/, '')}#cite=${encodeURIComponent(citation)}`;
 
 function ProofHelp() {
   const words = offlineWords();

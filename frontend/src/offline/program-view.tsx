@@ -12,7 +12,7 @@ import { inFile, onTimeline, type HearingPackage } from './package';
 import { offlineWords } from './words';
 
 /** The one file that a browser plays from `file:`, the text beside it, and how to open the rest. */
-export function ProgramView({ hearing, onOpen }: { hearing: HearingPackage; onOpen(folder: Folder): void }) {
+export function ProgramView({ hearing, from, onOpen }: { hearing: HearingPackage; from: number | null; onOpen(folder: Folder): void }) {
   const words = offlineWords();
   const { record, program, about } = hearing;
   const at = useMemo(() => signal(0), []);
@@ -35,7 +35,7 @@ export function ProgramView({ hearing, onOpen }: { hearing: HearingPackage; onOp
       </header>
       <main class="angles">
         <div class="picture">
-          {program ? <video ref={screen} src={program.file} controls {...(hearing.mark ? { controlsList: 'nofullscreen nodownload', disablePictureInPicture: true } : {})} preload="metadata" aria-label={words.program} onTimeUpdate={follow} onSeeked={follow} /> : <div class="why"><Icon name="video-off" />{words.noProgram}</div>}
+          {program ? <video ref={screen} src={program.file} controls {...(hearing.mark ? { controlsList: 'nofullscreen nodownload', disablePictureInPicture: true } : {})} preload="metadata" aria-label={words.program} onLoadedMetadata={() => from !== null && screen.current && (screen.current.currentTime = inFile(program.stretches, from))} onTimeUpdate={follow} onSeeked={follow} /> : <div class="why"><Icon name="video-off" />{words.noProgram}</div>}
         </div>
         <OpenFolder hearing={hearing} onOpen={onOpen} />
       </main>

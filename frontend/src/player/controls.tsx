@@ -5,7 +5,8 @@ import type { Deck } from './deck';
 import type { Person, Playable } from './record';
 import { playerWords } from './words';
 
-const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
+/** How fast it can be played. */
+export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 
 interface ControlsProps {
   deck: Deck;

@@ -30,6 +30,10 @@ export interface HearingRecord {
   hearing: string;
   case: HearingState['case'];
   course: HearingState['course'];
+  /** 庭次; packages made earlier do not say it here. */
+  sitting?: number;
+  /** Numbers of cases heard together with this one. */
+  joined?: string[];
   zero_at: number | null;
   closed_at: number | null;
   spans: HearingState['spans'];
@@ -160,6 +164,17 @@ function joined(stretches: { since: number; until: number }[]): { since: number;
     else found.push({ since, until });
   }
   return found;
+}
+
+/** The take that holds something of *track* at *at*; null where none does. */
+export function takeAt(record: Pick<HearingRecord, 'takes'>, track: string, at: number): string | null {
+  const ns = at * 1e9;
+  for (const { take, tracks } of record.takes) {
+    for (const file of tracks.find((one) => one.name === track)?.files ?? []) {
+      for (let n = 0; n + FIELDS <= file.fragments.length; n += FIELDS) if (file.fragments[n]! <= ns && ns < file.fragments[n]! + file.fragments[n + 1]!) return take;
+    }
+  }
+  return null;
 }
 
 /** Index of the first fragment that ends after *at*. */
