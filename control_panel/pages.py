@@ -17,6 +17,7 @@ PAGES = {
     "/player": "player.html",
     "/sign-in": "sign-in.html",
     "/admin": "admin.html",
+    "/search": "search.html",
 }
 _FOREVER = "public, max-age=31536000, immutable"
 _KINDS = {

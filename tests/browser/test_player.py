@@ -276,10 +276,33 @@ def test_keys_and_zoom_are_at_hand(page: Page, hearing: Archived, language: str)
     expect(page.locator("dl.keys kbd")).to_have_count(11)
     assert faults(page) == []
     page.keyboard.press("Escape")
-    width = "() => parseFloat(document.querySelector('.lanes .plane').style.width)"
+    expect(page.locator("dialog")).to_have_count(0)
     page.keyboard.press("+")
-    assert page.evaluate(width) == pytest.approx(200)
+    expect(page.locator(".lanes .plane")).to_have_attribute("style", re.compile(r"width: 200%"))
     page.keyboard.press("0")
-    assert page.evaluate(width) == pytest.approx(100)
+    expect(page.locator(".lanes .plane")).to_have_attribute("style", re.compile(r"width: 100%"))
     page.get_by_role("tab").nth(2).click()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize(("language", "end"), [("zh", "没有更早的结果"), ("en", "Nothing earlier")])
+def test_a_search_of_all_hearings_leads_to_the_second(page: Page, hearing: Archived, language: str, end: str) -> None:
+    """Found with the words marked, by keyboard alone; Enter opens the player where it was said. No barrier on the way."""
+    page.goto(f"{hearing.url}/search?lang={language}")
+    field = page.locator("input[name=q]")
+    field.fill("认罪")
+    field.press("Enter")
+    expect(page.locator(".hits mark")).to_have_text(["认罪"])
+    expect(page.get_by_text(end)).to_be_visible()
+    assert faults(page) == []
+    field.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/player?hearing=*")
+    _shows(page, LINES[2][2])
+
+    page.goto(f"{hearing.url}/search?lang={language}&q=认罪&role=witness")
+    expect(page.locator(".nothing")).to_be_visible()
+    page.route("**/api/v1/search?*", lambda route: route.abort())
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
     assert faults(page) == []

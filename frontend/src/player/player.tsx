@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { language, speak } from '../lib/i18n';
 import { bind } from '../lib/keyboard';
 import { Icon } from '../ui/icon';
@@ -90,7 +90,7 @@ export function Player({ record, read, verify, proven, mark, marks, from = null,
   const faster = (by: number) => deck.run(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(deck.speed.peek()) + by))] ?? 1);
   const zoom = (times: number) => (view.value = zoomed(view.peek(), times, deck.at.peek(), end));
   const more = { ArrowUp: () => faster(1), ArrowDown: () => faster(-1), '+': () => zoom(0.5), '=': () => zoom(0.5), '-': () => zoom(2), '0': () => (view.value = whole(end)), b: bookmark, c: () => ask('cite'), '?': () => ask('keys') };
-  useEffect(() => bind(() => (asks ? {} : { ...keys(deck, (nth) => pictures[nth] && choose(pictures[nth].name)), ...more })), [deck, angles, single, asks]);
+  useLayoutEffect(() => bind(() => (asks ? {} : { ...keys(deck, (nth) => pictures[nth] && choose(pictures[nth].name)), ...more })), [deck, angles, single, asks]);
   return (
     <div class="player">
       {mark && <Watermark text={mark} />}
