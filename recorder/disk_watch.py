@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hearing.ids import Milliseconds
-from recorder.errors import RecorderError, StoreFault, StoreFull
+from recorder.errors import KeyRefused, RecorderError, StoreFault, StoreFull
 
 SLOW_S = 0.6
 """A write that takes longer is told: with the second at which something is written, within two of the disk's silence."""
@@ -59,7 +59,7 @@ class DiskWatch:
     def refuse(self, fault: RecorderError) -> None:
         """The disk refused what was given."""
         self.refused = str(fault)
-        if isinstance(fault, StoreFault) and self._cause is None:
+        if isinstance(fault, StoreFault) and not isinstance(fault, KeyRefused) and self._cause is None:
             self._cause = "disk-full" if isinstance(fault, StoreFull) else "disk-refused"
             self._since = self.now_ms()
 

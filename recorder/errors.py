@@ -12,6 +12,7 @@ RecorderError
 │  ├─ BadModel       a folder or file that is not a model
 │  └─ ModelDamaged   a model whose files are not what they were
 ├─ StoreFault     the disk refused
+│  ├─ KeyRefused  the key did not sign
 │  └─ StoreFull   the disk is full
 └─ SocketFault    the recorder's socket cannot be had
 """
@@ -63,6 +64,10 @@ class ModelDamaged(ModelFault):
 
 class StoreFault(RecorderError):
     """The disk refused to keep what it was given. What it had acknowledged before is whole."""
+
+
+class KeyRefused(StoreFault):
+    """The key did not sign; the disk is well."""
 
 
 class StoreFull(StoreFault):

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hearing.ids import HearingId, TakeName
 from recorder.durable import AppendFile, make_folder, store_fault, write_whole
-from recorder.errors import RecordDamaged, StoreFault, TakeMismatch, TakeSealed
+from recorder.errors import KeyRefused, RecordDamaged, StoreFault, TakeMismatch, TakeSealed
 from recorder.failpoint import reached
 from recorder.index import About, IndexLine, LeafLine, TrackLine, WrittenLine, canonical, line_bytes
 from recorder.keys import public_hex
@@ -333,6 +333,6 @@ class Take:
             raise store_fault(self.paths.seals, fault) from fault
         except StoreFault as fault:
             self.unsigned = str(fault)
-            raise
+            raise KeyRefused(str(fault)) from fault
         self._seal, self.unsigned = seal, ""
         return seal

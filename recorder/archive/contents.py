@@ -15,6 +15,7 @@ from hearing.facts import HearingState
 from hearing.ledger import Ledger
 from hearing.transcript_rules import text_label
 from recorder.archive.captions import webvtt
+from recorder.archive.copying import copy_take_file
 from recorder.archive.crate import crate
 from recorder.archive.damage import DAMAGE, HearingDamage
 from recorder.archive.offline import verify as offline
@@ -64,7 +65,7 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     (data / "transcript" / "transcript.jsonl").write_bytes(sealed.transcript)
     (data / "transcript" / "transcript.vtt").write_bytes(webvtt(sealed.state.lines, text_label(sealed.state)).encode())
     for take in sealed.takes:
-        shutil.copytree(take.folder, data / "media" / take.name)
+        shutil.copytree(take.folder, data / "media" / take.name, copy_function=copy_take_file)
     sealed_before = seals_folder(sealed.records, sealed.state.case.number, sealed.state.hearing)
     if sealed_before.is_dir():
         shutil.copytree(sealed_before, data / "seals")

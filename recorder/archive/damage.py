@@ -106,7 +106,7 @@ def _place(
 
 def _in_file(lines: Sequence[IndexLine], word: str, details: tuple[object, ...]) -> list[Stretch]:
     """Say which stretches of a track file are lost: none when it only has octets that no line tells of."""
-    if word == "size":
+    if word in {"size", "unreadable"}:  # Which fragments cannot be read is said of each.
         return []
     hit = [line for line in lines if line.offset == details[0]] if word == "bytes" else []
     return [(line.start, line.end) for line in hit or lines]

@@ -1,7 +1,7 @@
 """A disk that refuses or does not answer is told while it lasts, and noted once it is over."""
 
 from recorder.disk_watch import SLOW_S, STUCK_S, DiskWatch, Outage
-from recorder.errors import StoreFault, StoreFull, TakeSealed
+from recorder.errors import KeyRefused, StoreFault, StoreFull, TakeSealed
 
 
 class Bench:
@@ -44,10 +44,11 @@ def test_a_disk_that_does_not_answer_is_told_while_somebody_waits_for_it() -> No
 
 
 def test_a_broken_disk_is_not_called_full_and_other_refusals_are_no_disks() -> None:
-    """What the take itself refuses is told in words and is no outage."""
+    """What a key or the take itself refuses is told in words and is no outage."""
     bench = Bench()
-    bench.watch.refuse(TakeSealed("take: it has its final seal"))
-    assert bench.watch.says() == "take: it has its final seal"
+    for fault in (KeyRefused("token: it does not answer"), TakeSealed("take: it has its final seal")):
+        bench.watch.refuse(fault)
+        assert bench.watch.says() == str(fault)
     bench.watch.take()
     bench.watch.refuse(StoreFault("disk: input/output error"))
     bench.now_s += 1

@@ -62,7 +62,7 @@ def test_a_writer_that_is_killed_loses_little_and_nothing_acknowledged() -> None
 @pytest.mark.timeout(3600)
 def test_every_place_is_cut_off_by_kill_and_by_power_loss() -> None:
     """At least 200 cuts, each place among them, and not one violation."""
-    tally = cut_off("--most", "3")
+    tally = cut_off("--most", "2")
 
     assert tally["cuts"] >= LEAST_CUTS
     assert set(tally["places"]) == set(PLACES)

@@ -25,18 +25,18 @@ class CutDisk:
 
     def __init__(self, scratch: Path, folder: Path | None = None, size: int = _SIZE) -> None:
         """*folder*: where it is mounted, if not below *scratch*."""
-        self._image = scratch / f"{folder.name if folder else 'disk'}.img"
+        self.image = scratch / f"{folder.name if folder else 'disk'}.img"
         self.folder = folder or scratch / "disk"
         self.folder.mkdir(parents=True)
-        with self._image.open("wb") as image:
+        with self.image.open("wb") as image:
             image.truncate(size)
-        subprocess.run(["mkfs.ext4", "-q", "-m", "0", str(self._image)], check=True)
+        subprocess.run(["mkfs.ext4", "-q", "-m", "0", str(self.image)], check=True)
         self.mount()
 
     def mount(self) -> None:
         """Attach it; the journal is played back first."""
         options = "loop,commit=300,noatime,errors=remount-ro"
-        subprocess.run(["mount", "-t", "ext4", "-o", options, str(self._image), str(self.folder)], check=True)
+        subprocess.run(["mount", "-t", "ext4", "-o", options, str(self.image), str(self.folder)], check=True)
 
     def cut(self) -> None:
         """Cut its power: from here on nothing reaches it, and nothing can be read."""
