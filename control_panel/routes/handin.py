@@ -25,8 +25,9 @@ def _room(caller: CallerHere) -> str:
 
 @router.get("/handins")
 async def list_all(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict[str, Any]]]:
-    """List what was handed in, with conflicts."""
-    return {"handins": [one.model_dump(mode="json") for one in panel.handins.all()]}
+    """List what was handed in, with conflicts, and hearings whose logs went two ways at a standby panel."""
+    disputes = [{"hearing": hearing, "why": why} for hearing, why in panel.standbys.disputes().items()]
+    return {"handins": [one.model_dump(mode="json") for one in panel.handins.all()], "disputes": disputes}
 
 
 @router.get("/handin/{hearing}")

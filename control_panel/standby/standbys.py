@@ -40,8 +40,8 @@ class Standbys:
         self._chains = LogChains(hearings)
         self.now_ns = now_ns
         self._lines: dict[str, RoomLine] = {}
-        self._disputed: set[str] = set()
-        """Hearings whose logs went two ways: people have to look."""
+        self._disputed: dict[str, str] = {}
+        """Hearings whose logs went two ways, and why it is thought: people have to look."""
 
     def fence(self, hearing: str, known: int) -> int:
         """Return the fence to write under.
@@ -85,6 +85,10 @@ class Standbys:
         line = self._lines.get(kept.room)
         is_followed = line is not None and hearing in line.joined
         return {"writer": kept.tenure.writer, "fence": kept.tenure.fence, "followed": is_followed, "url": kept.url}
+
+    def disputes(self) -> dict[str, str]:
+        """List the hearings whose logs went two ways since this panel was started."""
+        return dict(self._disputed)
 
     async def stay(self, line: RoomLine) -> None:
         """Tend one room's line until it ends."""
@@ -236,7 +240,7 @@ class Standbys:
         await self._offer_all(hearing)
 
     async def _dispute(self, hearing: str, why: str) -> None:
-        self._disputed.add(hearing)
+        self._disputed[hearing] = why
         _LOG.error("%s: %s. Both logs stay; an administrator has to look.", hearing, why)
         await self._letting_in.note_dispute(hearing, why)
 

@@ -11,6 +11,7 @@ import { Key } from '../../ui/key';
 import { Toasts } from '../../ui/toast';
 import { partWords } from '../../ui/words';
 import { Accounts } from './accounts';
+import { HandIns } from './handins';
 import { Hearings } from './hearings';
 import { attempt, Made } from './made';
 import { Rooms, type Room } from './rooms';
@@ -47,6 +48,7 @@ function Admin({ me }: { me: Me }) {
       {!administers && <p>{words.notYours}</p>}
       <Hearings rooms={rooms} administers={administers} />
       <Rooms rooms={rooms} administers={administers} onChange={look} />
+      {administers && <HandIns />}
       {administers && <Accounts />}
       <Made />
       <Toasts />
