@@ -8,6 +8,7 @@ import numpy as np
 from courtroom_agent.errors import SourceLost
 from courtroom_agent.rehearsal.score import Samples
 from courtroom_agent.simulated.voices import BLOCK, SAMPLE_RATE
+from courtroom_agent.sources.alsa_config import name_configuration
 
 
 def play(device: str, piece: Samples, is_over: Callable[[], bool]) -> None:
@@ -16,6 +17,7 @@ def play(device: str, piece: Samples, is_over: Callable[[], bool]) -> None:
     Raises:
         SourceLost: there is no such sound card, or it does not take sound.
     """
+    name_configuration()
     try:
         with av.open(device, "w", format="alsa") as card:
             stream = card.add_stream("pcm_s16le", rate=SAMPLE_RATE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from av.audio.frame import AudioFrame
 
 from courtroom_agent.capture_clock import Clock
+from courtroom_agent.sources.alsa_config import name_configuration
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE, Samples, Sound, SteadyBlocks
 from courtroom_agent.sources.containers import Blocks, lost, open_input
 
@@ -21,6 +22,7 @@ class AlsaAudio:
         Raises:
             SourceLost: it is not there now.
         """
+        name_configuration()
         self._name = f"alsa:{device}"
         self._clock = clock
         self._container = open_input(self._name, device, "alsa", {"sample_rate": str(SAMPLE_RATE)}, _REMEDY)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courtroom_agent.guard_words import words_of
@@ -249,6 +249,7 @@ def test_an_encoder_that_falls_behind_is_told_and_a_restart_counts_from_nought()
     assert watch(guards, 25, since=4.5, dropped={"cam-judge": 0}) == {}
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

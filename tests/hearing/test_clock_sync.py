@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearing.clock_sync import ClockSync, Exchange
@@ -53,6 +53,7 @@ def test_a_panel_whose_clock_is_set_is_followed_and_the_step_told() -> None:
     assert (sync.found.offset, sync.step_ns) == (3 * SECOND, 3 * SECOND)
 
 
+@settings(deadline=None)
 @given(
     st.integers(-(10**18), 10**18),
     st.lists(st.tuples(st.integers(0, SECOND), st.integers(0, SECOND)), min_size=1, max_size=40),
