@@ -18,6 +18,7 @@ PAGES = {
     "/sign-in": "sign-in.html",
     "/admin": "admin.html",
     "/search": "search.html",
+    "/consult": "consult.html",
 }
 _FOREVER = "public, max-age=31536000, immutable"
 _KINDS = {

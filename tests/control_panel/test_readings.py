@@ -223,6 +223,7 @@ def test_only_a_judge_grants_and_only_to_parties_and_counsel(data: Path) -> None
     asyncio.run(_others(data))
 
 
+@pytest.mark.long
 def test_a_capsule_is_taken_as_often_as_was_granted(data: Path) -> None:
     """Each copy is made for its reader, proven, and counted; nothing of it stays behind on the server."""
     asyncio.run(_capsule(data))
