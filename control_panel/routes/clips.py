@@ -20,6 +20,7 @@ from control_panel.identity import CallerHere, address_of, refuse_right
 from control_panel.panel import PanelHere
 from control_panel.routes.record import may_review
 from hearing.ids import TakeName, TrackName
+from hearing.participant import Right
 
 router = APIRouter(tags=["clips"])
 _LONGEST_NS = 4 * 3600 * 1_000_000_000
@@ -42,10 +43,13 @@ class Asked(BaseModel):
 async def clip(
     panel: PanelHere, request: Request, caller: CallerHere, hearing: str, asked: Annotated[Asked, Query()]
 ) -> FileResponse:
-    """Give the stretch as a ZIP file of track file, proof and verifier; on the audit before and after."""
-    if caller.holder.kind != "session":
-        raise refuse_right("clip")
+    """Give the stretch as a ZIP file of track file, proof and verifier; on the audit before and after.
+
+    Nothing is copied without the court's leave (法释〔2017〕5号 §15): only whoever may give it takes clips here.
+    """
     state = may_review(caller, panel, hearing)
+    if caller.holder.kind != "session" or Right.GRANT_READING not in caller.actor_in(state).rights:
+        raise refuse_right("grant-reading")
     if state.package is None:
         raise Refusal(409, "尚未归档 · Not archived yet", "", "闭庭归档后即可导出片段 · Take clips after archiving.")
     if not 0 < asked.until - asked.since <= _LONGEST_NS:
@@ -65,7 +69,7 @@ async def clip(
     await note("clip-asked")
     work = Path(tempfile.mkdtemp(prefix="clip-", dir=_folder(panel.settings.run)))
     try:
-        folder = await _cut(panel.settings.archive / state.package, asked, work)
+        folder = await _cut(panel.settings.archive / state.package, asked, work, leave_by=caller.name)
         packed = await asyncio.to_thread(_zipped, folder)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
@@ -87,10 +91,11 @@ def _folder(run: Path) -> Path:
     return folder
 
 
-async def _cut(package: Path, asked: Asked, work: Path) -> Path:
+async def _cut(package: Path, asked: Asked, work: Path, *, leave_by: str) -> Path:
     """Run ``courtroom export --clip``: it verifies the whole package first, and notes the clip in the archive's journal."""
     stretch = (f"{asked.take}/{asked.track}", f"{asked.since / 1e9:.9f}", f"{asked.until / 1e9:.9f}")
     command = [sys.executable, "-m", "control_panel", "export", str(package), "--to", str(work), "--clip", *stretch]
+    command += ["--leave-by", leave_by]
     process = await asyncio.create_subprocess_exec(
         *command,
         stdout=asyncio.subprocess.DEVNULL,
@@ -106,7 +111,7 @@ async def _cut(package: Path, asked: Asked, work: Path) -> Path:
     if process.returncode == 0 and made is not None:
         return made
     words = said.decode("utf-8", "replace").strip()[-300:]
-    if process.returncode == 2:  # noqa: PLR2004
+    if process.returncode == 2 and "nothing was recorded" in words:  # noqa: PLR2004
         raise Refusal(
             404, "此段没有录制 · Nothing of it was recorded then", words, "换一段时间 · Choose another stretch."
         )

@@ -88,12 +88,14 @@ async def _citations(here: Court, hearing: str) -> None:
 
 
 async def _clips(here: Court, hearing: str, tmp_path: Path) -> None:
-    clerk, bailiff = await here.person("clerk-2", "clerk"), await here.person("bailiff-3", "bailiff")
+    judge, bailiff = await here.person("judge-2", "sole-judge"), await here.person("bailiff-3", "bailiff")
+    clerk = await here.person("clerk-2", "clerk")
     root = await here.person("root", "administrator")
     path = f"/api/v1/hearings/{hearing}/clip"
     asked = {"take": "room-demo-1", "track": "cam-judge", "since": 2 * SECOND, "until": 4 * SECOND}
-    assert (await bailiff.get(path, params=asked)).status_code == 403
-    answer = await clerk.get(path, params=asked)
+    for stranger in (bailiff, clerk):
+        assert (await stranger.get(path, params=asked)).status_code == 403
+    answer = await judge.get(path, params=asked)
     assert answer.status_code == 200, answer.text
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         packed.extractall(tmp_path)
@@ -101,10 +103,10 @@ async def _clips(here: Court, hearing: str, tmp_path: Path) -> None:
     assert is_clip(folder)
     assert verify_clip(folder, "").whole
 
-    nothing = await clerk.get(path, params={**asked, "since": 900 * SECOND, "until": 901 * SECOND})
+    nothing = await judge.get(path, params={**asked, "since": 900 * SECOND, "until": 901 * SECOND})
     assert (nothing.status_code, bool(nothing.json()["remedy"])) == (404, True)
-    assert (await clerk.get(path, params={**asked, "until": 0})).status_code == 422
-    assert (await clerk.get(path, params={**asked, "take": "../x-1"})).status_code == 422
+    assert (await judge.get(path, params={**asked, "until": 0})).status_code == 422
+    assert (await judge.get(path, params={**asked, "take": "../x-1"})).status_code == 422
     entries = (await root.get("/api/v1/audit")).json()["entries"]
     told = [(one["what"], one["outcome"], one["detail"]) for one in reversed(entries) if one["what"].startswith("clip")]
     assert told == [
@@ -113,6 +115,8 @@ async def _clips(here: Court, hearing: str, tmp_path: Path) -> None:
         ("clip-asked", "done", "room-demo-1/cam-judge 900000-901000 ms"),
         ("clip", "refused", "room-demo-1/cam-judge 900000-901000 ms"),
     ]
+    journal = (here.panel.settings.archive / "exports.jsonl").read_text()
+    assert '"leave_by":"judge-2"' in journal
     assert list((here.panel.settings.run / "clips").iterdir()) == []
 
 

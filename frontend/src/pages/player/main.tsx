@@ -53,7 +53,8 @@ async function start(): Promise<void> {
   const base = `${api}/hearings/${encodeURIComponent(hearing ?? '')}`;
   const asked = hearing && !location.hash.includes('ticket=') ? get<HearingRecord>(`${base}/record/index.json`) : null;
   asked?.catch(() => undefined); // who is not signed in is sent away below
-  if (!(await signedIn())) return;
+  const me = await signedIn();
+  if (!me) return;
   if (!hearing) return render(<Blank title={playerWords().choose} />, root);
   render(<Blank title={playerWords().loading} />, root);
   try {
@@ -66,7 +67,7 @@ async function start(): Promise<void> {
     };
     const from = askedFor(record, location.hash);
     render(
-      <Player record={record} read={overHttp(`${base}/record`)} verify={record.root ? verify : undefined} marks={marksOnPanel(hearing)} from={from} linkTo={citeLink} clip={record.root ? clip : undefined} searchPage="./search" />,
+      <Player record={record} read={overHttp(`${base}/record`)} verify={record.root ? verify : undefined} marks={marksOnPanel(hearing)} from={from} linkTo={citeLink} clip={record.root && me.rights.includes('grant-reading') ? clip : undefined} searchPage="./search" />,
       root,
     );
   } catch (fault) {
