@@ -378,10 +378,10 @@ class Link:
                     await handler.on_lost()
 
     async def _move(self, socket: ClientConnection, base: str) -> None:
-        """Leave as soon as the hearing is held elsewhere."""
+        """Leave as soon as the hearing is held elsewhere; whoever is lost is not waited for to say goodbye."""
         while (self.elsewhere() or self.url) == base:  # noqa: ASYNC110 - another process says so, in a file
             await asyncio.sleep(_MOVE_S)
-        await socket.close()
+        socket.transport.abort()
 
     async def _read(self, socket: ClientConnection, told: asyncio.Queue[dict[str, Any]]) -> None:
         async for frame in socket:

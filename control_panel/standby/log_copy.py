@@ -10,6 +10,10 @@ from hearing.events import HearingEvent
 from hearing.log_chain import chain
 from hearing.state import fold
 
+OTHER_COPY = "法庭的副本与日志不同 · The room's copy is another log"
+NOT_ITS_OWN = "不是该法庭的庭审 · The hearing is not this room's own"
+UNFOLLOWED = "该法庭并未受托却自称主持 · The room says that it has it, and did not follow it"
+
 
 async def bring(line: RoomLine, hearing: str, events: Sequence[HearingEvent]) -> bool:
     """Bring the room's log up to *events*, the server's whole log; false when the room has another one.
@@ -37,13 +41,13 @@ async def fetch(line: RoomLine, hearing: str, hearings: Hearings, chains: LogCha
         given = await line.ask(Give(hearing=hearing, after=own))
         events = EVENTS.validate_python(given["events"])
         if given["before"] != await chains.at(hearing, own) or not events:
-            return f"the logs differ before event {own + 1}"
+            return _differ(own + 1)
         if not _is_of(line.room, hearing, hearings, events):
-            return f"it is not one of {line.room}"
+            return f"{NOT_ITS_OWN}: {line.room}"
         commands = [Answered(one.id, one.principal, one.seq) for one in COMMANDS.validate_python(given["commands"])]
         await hearings.adopt(hearing, events, commands=commands)
     is_same = own == there["seq"] and await chains.at(hearing, own) == there["chain"]
-    return "" if is_same else f"the logs differ before event {own + 1}"
+    return "" if is_same else _differ(own + 1)
 
 
 def _seq(hearings: Hearings, hearing: str) -> int:
@@ -54,3 +58,7 @@ def _seq(hearings: Hearings, hearing: str) -> int:
 def _is_of(room: str, hearing: str, hearings: Hearings, events: Sequence[HearingEvent]) -> bool:
     state = hearings.find(hearing) or fold(events)
     return (state.room, state.hearing) == (room, hearing)
+
+
+def _differ(seq: int) -> str:
+    return f"两边日志自第 {seq} 条起不同 · The logs differ from event {seq} on"

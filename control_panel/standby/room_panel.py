@@ -123,7 +123,11 @@ class RoomPanel:
             await asyncio.sleep(0.1)
             if self.promise.is_over(self._clock_s()):
                 for hearing in self._orphans():
-                    await self._take(hearing)
+                    try:
+                        await self._take(hearing)
+                    except (SQLAlchemyError, Refusal) as fault:
+                        _LOG.error("%s: cannot be taken over: %s", hearing, fault)
+                        await asyncio.sleep(1)
 
     def _orphans(self) -> list[str]:
         found = []

@@ -15,7 +15,7 @@ from control_panel.hearing_log import Answered, Hearings
 from control_panel.standby.lease import Tenure
 from control_panel.standby.letting_in import LettingIn
 from control_panel.standby.log_chains import LogChains
-from control_panel.standby.log_copy import bring, fetch
+from control_panel.standby.log_copy import NOT_ITS_OWN, OTHER_COPY, UNFOLLOWED, bring, fetch
 from control_panel.standby.room_line import LineLost, NotAgreed, RoomLine
 from control_panel.standby.tenures import Kept, Tenures
 from control_panel.standby.wire import CommandTold, Join, Release, Return, TenureTold, Write
@@ -153,10 +153,10 @@ class Standbys:
             await line.ask(Release(hearing=one.hearing))
             return
         if one.writer == "room" and known is None and state is not None and state.course not in _NOT_BEGUN:
-            await self._dispute(one.hearing, f"{line.room} has it, and nobody here knows why")
+            await self._dispute(one.hearing, f"{UNFOLLOWED}: {line.room}")
             return
         if (state is not None and state.room != line.room) or (known is not None and known.room != line.room):
-            await self._dispute(one.hearing, f"{line.room} has it, and it is not its own")
+            await self._dispute(one.hearing, f"{NOT_ITS_OWN}: {line.room}")
             return
         if one.writer == "server" and (why := await fetch(line, one.hearing, self._hearings, self._chains)):
             await self._dispute(one.hearing, why)
@@ -188,7 +188,7 @@ class Standbys:
         """Let the room know a hearing that is only scheduled: cut off, it may open it; nothing here waits for that."""
         async with self._hearings.still(hearing) as events:
             if not await bring(line, hearing, events):
-                await self._dispute(hearing, "the room's copy is another log")
+                await self._dispute(hearing, OTHER_COPY)
                 return
             line.copied[hearing] = len(events)
         await self._offer_all(hearing)
@@ -197,7 +197,7 @@ class Standbys:
         """Bring the room's log up to here, and from now on write nothing that it does not have."""
         async with self._hearings.still(hearing) as events:
             if not await bring(line, hearing, events):
-                await self._dispute(hearing, "the room's copy is another log")
+                await self._dispute(hearing, OTHER_COPY)
                 return
             fence = events[-1].fence
             await line.ask(Join(hearing=hearing, fence=fence, seq=len(events)))

@@ -92,7 +92,7 @@ class World:
             self.written.append(("room", self.tenure.fence))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(RATES, RATES, st.lists(st.tuples(HAPPENS, st.floats(0.0, 2.0), st.integers(1, 90)), max_size=25))
 def test_there_are_never_two_writers(
     server_rate: float, room_rate: float, happens: list[tuple[str, float, int]]

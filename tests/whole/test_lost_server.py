@@ -83,7 +83,7 @@ async def _go_on_in_the_room(machines: TwoMachines, hearing: str, link: str) -> 
     return ["line-spoken", "mic-muted", "broadcast-cut", "noted", "paused", "resumed", "closed"]
 
 
-async def _hold(folder: Path) -> tuple[float, list[dict[str, Any]], Path]:
+async def _hold(folder: Path, *, frozen: bool = False) -> tuple[float, list[dict[str, Any]], Path]:
     async with two_machines(folder) as machines:
         court = await Court.gather(machines.installation)
         await court.schedule("trial", "demo", "示范法庭")
@@ -101,7 +101,7 @@ async def _hold(folder: Path) -> tuple[float, list[dict[str, Any]], Path]:
         await asyncio.sleep(3)
         link = [frame["url"] for frame in told if frame["type"] == "standby"][-1]
 
-        machines.kill_server()
+        (machines.freeze_server if frozen else machines.kill_server)()
         killed = time.monotonic()
 
         async def has_it() -> bool:
@@ -112,7 +112,10 @@ async def _hold(folder: Path) -> tuple[float, list[dict[str, Any]], Path]:
         _log.warning("taken over %.2f s after the server was killed", taken_s)
         done = await _go_on_in_the_room(machines, court.hearing, link)
 
-        await machines.start_server()
+        if frozen:
+            machines.thaw_server()
+        else:
+            await machines.start_server()
 
         async def is_back() -> bool:
             writer = (await court.clerk.call("GET", f"/hearings/{court.hearing}/writer"))["writer"]
@@ -136,14 +139,27 @@ async def _hold(folder: Path) -> tuple[float, list[dict[str, Any]], Path]:
         return taken_s, log, package
 
 
+def _check(taken_s: float, log: list[dict[str, Any]]) -> None:
+    assert [event["seq"] for event in log] == list(range(1, len(log) + 1))
+    fences = [event.get("fence", 1) for event in log]
+    assert (fences, sorted(set(fences))) == (sorted(fences), [1, 2, 3])
+    assert "server-lost" in {event["cause"] for event in log if event["type"] == "fault-noted"}
+    assert taken_s <= TAKEOVER_S
+
+
 @pytest.mark.long
 @pytest.mark.timeout(400)
 def test_the_clerk_closes_in_the_room_while_the_server_is_dead() -> None:
     """Killed whole, the server is missed for 5 s at most; started again it has every event once, and archives them."""
     with TemporaryDirectory(prefix="l-") as folder:
         taken_s, log, _ = asyncio.run(_hold(Path(folder)))
-    assert [event["seq"] for event in log] == list(range(1, len(log) + 1))
-    fences = [event.get("fence", 1) for event in log]
-    assert (fences, sorted(set(fences))) == (sorted(fences), [1, 2, 3])
-    assert "server-lost" in {event["cause"] for event in log if event["type"] == "fault-noted"}
-    assert taken_s <= TAKEOVER_S
+        _check(taken_s, log)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+def test_a_server_that_stood_still_writes_nothing_when_it_goes_on() -> None:
+    """Frozen as by a pulled cable and let go again, the server finds its lease over and takes the log from the room."""
+    with TemporaryDirectory(prefix="z-") as folder:
+        taken_s, log, _ = asyncio.run(_hold(Path(folder), frozen=True))
+        _check(taken_s, log)

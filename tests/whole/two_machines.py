@@ -83,11 +83,22 @@ class TwoMachines:
 
     def kill_server(self) -> None:
         """Kill every process of the server at once, as a power cut would."""
+        self._signal_server(signal.SIGKILL)
+
+    def freeze_server(self) -> None:
+        """Stop every process of the server where it is: nobody is told, as when a cable is pulled."""
+        self._signal_server(signal.SIGSTOP)
+
+    def thaw_server(self) -> None:
+        """Let it go on as if no time had gone by."""
+        self._signal_server(signal.SIGCONT)
+
+    def _signal_server(self, number: signal.Signals) -> None:
         numbers = list(json.loads((self.data / "run" / "processes.json").read_text()).values())
         assert self.server is not None
-        for number in [self.server.pid, *numbers]:
+        for process in [self.server.pid, *numbers]:
             with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
+                os.kill(process, number)
 
     def notice(self) -> dict[str, Any]:
         """Read what the standby panel says to its own machine."""

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api, get } from '../../lib/http';
+import { api, get, own } from '../../lib/http';
 import { attempt } from './made';
 import { handinWords } from './handin-words';
 
@@ -40,7 +40,7 @@ export function HandIns() {
               <tr key={`dispute-${one.hearing}`}>
                 <td class="number">{one.hearing}</td>
                 <td class="state-bad">{words.dispute}</td>
-                <td>{one.why}</td>
+                <td>{own(one.why)}</td>
               </tr>
             ))}
             {answer.handins.map((one) => (
