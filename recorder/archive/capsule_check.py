@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from hearing.sealed_ranges import SealedRange
 from recorder.archive.capsule_form import CAPSULE, Capsule
-from recorder.archive.capsule_holes import blank, holes
+from recorder.archive.capsule_holes import LEAST, MOST, blank, holes
 from recorder.archive.manifests import Bag
 from recorder.archive.offline.verify import DAMAGE
 from recorder.archive.offline.verify_capsule import LOG_EXTRACT_NOTE, MEDIA_FILE, TAKE_FILE, is_left_out_rightly
@@ -53,6 +53,7 @@ class CapsuleReport(Report):
             told = {
                 "id": form.id,
                 "grant": form.grant.model_dump(mode="json", exclude_none=True),
+                "label": form.label.model_dump(mode="json", exclude_none=True),
                 "channels": list(form.channels),
                 "withheld": [one.model_dump(mode="json") for one in form.withheld],
                 "left_out": sorted(form.left_out),
@@ -185,10 +186,16 @@ def _check_holes(
         name = f"{_MEDIA}{channel}/{file}"
         if name not in bag.files:
             continue
-        with bag.path(name).open("rb") as media:
-            media.seek(offset)
-            if media.read(size) != blank(size):
-                report.add(name, "capsule-hole", offset, offset + size)
+        if not _is_blank(bag.path(name), offset, size):
+            report.add(name, "capsule-hole", offset, offset + size)
+
+
+def _is_blank(media: Path, offset: int, size: int) -> bool:
+    if not LEAST <= size <= MOST or offset + size > media.stat().st_size:
+        return False
+    with media.open("rb") as file:
+        file.seek(offset)
+        return file.read(size) == blank(size)
 
 
 def _check_root(signed: SignedRoot, seals: dict[str, Checkpoint | None], report: Report) -> None:

@@ -221,6 +221,42 @@ def test_what_was_left_out_cannot_be_more_than_is_named(
     assert named in faults(capsule.folder)
 
 
+def index_with(capsule: Copy, **changes: int) -> None:
+    """Say something else of the first sealed fragment of the camera."""
+    form = json.loads(capsule.read("capsule.json"))
+    since = form["withheld"][0]["since"]
+    name = f"{CAM.rpartition('/')[0]}/index.jsonl"
+    capsule.edit(name, lambda lines: next(one for one in lines if one["start"] >= since).update(changes))
+
+
+HOSTILE: dict[str, Callable[[Copy], object]] = {
+    "no JSON": lambda one: one.write("capsule.json", b"{"),
+    "a list": lambda one: one.write("capsule.json", b"[]"),
+    "nested without end": lambda one: one.write("capsule.json", b"[" * 100_000),
+    "no number": lambda one: one.write(
+        "capsule.json", one.read("capsule.json").replace(b'"made_at":1', b'"made_at":NaN')
+    ),
+    "half a letter": lambda one: one.write("capsule.json", one.read("capsule.json").replace(b"1/2", b"\\ud800")),
+    "a range without an end": lambda one: signed_again(one, lambda form: form["withheld"][0].pop("until")),
+    "a channel that is none": lambda one: signed_again(one, lambda form: form.update(channels=[{}])),
+    "files that are none": lambda one: signed_again(one, lambda form: form.update(files=[])),
+    "left out what is none": lambda one: signed_again(one, lambda form: form["left_out"].update({"../x": "0" * 64})),
+    "a signed list that is none": lambda one: one.write("data/seals/root.json", b"{}"),
+    "a blank too short": lambda one: (index_with(one, bytes=3), signed_again(one)),
+    "a blank without end": lambda one: (index_with(one, bytes=1 << 40), signed_again(one)),
+    "a blank before the file": lambda one: (index_with(one, offset=1 << 50), signed_again(one)),
+    "a link": lambda one: (one.remove(MIC), (one.folder / MIC).symlink_to("/etc/hostname")),
+    "nothing": lambda one: one.remove("capsule.json"),
+}
+
+
+@pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_someone_puts_into_a_capsule_is_answered(capsule: Copy, change: Callable[[Copy], object]) -> None:
+    """Both verifiers name a file, and neither breaks down; nothing outside the folder is read."""
+    change(capsule)
+    assert faults(capsule.folder)
+
+
 def test_a_strangers_key_is_named(original: Path) -> None:
     """Whoever knows the court's key is told when it is not the signer."""
     assert faults(original, public_hex(PROGRAM_KEY)) == {"capsule.json", "data/seals/root.json"}

@@ -40,6 +40,7 @@ SEALS = VERIFY.SEALS
 CAPSULE, MEDIA = "capsule.json", "data/media/"
 ROOT, LOG, TRANSCRIPT = VERIFY.ROOT, VERIFY.LOG, VERIFY.TRANSCRIPT
 PROGRAM = "data/media/program.mp4"
+LEAST, MOST = 8, 64 << 20  # Octets of a blank.
 MEDIA_FILE = re.compile(r"data/media/([^/]+/[^/]+)/[^/]+\.mp4")
 TAKE_FILE = re.compile(r"data/media/([^/]+)/.+")
 STAYS = ("data/seals/",)
@@ -114,14 +115,23 @@ def is_form(form: dict[str, Any]) -> bool:
     )
 
 
+def is_signed(value: dict[str, Any]) -> bool:
+    """Whether an object is signed by its own key; what JSON cannot spell is not."""
+    try:
+        return bool(SEALS.is_signed_object(value))
+    except ValueError:
+        return False
+
+
 def read_form(folder: Folder) -> dict[str, Any]:
     """Read capsule.json and check its signature; an empty object and a fault when it is wrong."""
-    form = VERIFY.parsed(b"".join(folder.read(CAPSULE))) if CAPSULE in folder.files else None
+    is_there = folder.files.get(CAPSULE, VERIFY.LONGEST_JSON) < VERIFY.LONGEST_JSON
+    form = VERIFY.parsed(b"".join(folder.read(CAPSULE))) if is_there else None
     if CAPSULE not in folder.files:
         folder.fault(CAPSULE, "missing")
     elif not isinstance(form, dict) or not is_form(form):
         folder.fault(CAPSULE, "form")
-    elif folder.checks_signatures and not SEALS.is_signed_object(form):
+    elif folder.checks_signatures and not is_signed(form):
         folder.fault(CAPSULE, "capsule-signature")
     else:
         return form
@@ -141,12 +151,13 @@ def check_files(folder: Folder, form: dict[str, Any]) -> None:
 
 def check_signed(folder: Folder, form: dict[str, Any], key: str) -> dict[str, Any]:
     """Check the package's signed list; return it."""
-    signed = VERIFY.parsed(b"".join(folder.read(ROOT))) if ROOT in folder.files else None
+    is_there = folder.files.get(ROOT, VERIFY.LONGEST_JSON) < VERIFY.LONGEST_JSON
+    signed = VERIFY.parsed(b"".join(folder.read(ROOT))) if is_there else None
     if not isinstance(signed, dict) or not isinstance(signed.get("files"), dict):
         if ROOT not in folder.damaged:
             folder.fault(ROOT, "unreadable" if ROOT in folder.files else "missing")
         return {}
-    if folder.checks_signatures and not SEALS.is_signed_object(signed):
+    if folder.checks_signatures and not is_signed(signed):
         folder.fault(ROOT, "signature")
         return {}
     if key and signed.get("key") != key:
@@ -186,14 +197,16 @@ def check_holes(folder: Folder, channel: str, withheld: list[dict[str, Any]]) ->
     for line in (line for line in lines if meets(withheld, line)):
         path = f"{MEDIA}{channel}/{line['file']}"
         folder.blank.setdefault(path, set()).add((line["offset"], line["offset"] + line["bytes"]))
-        if run and run[0] == path and run[1] + run[2] == line["offset"]:
+        is_next: Any = run and run[0] == path and run[1] + run[2] == line["offset"]
+        if run and is_next and run[2] + line["bytes"] <= MOST:
             run[2] += line["bytes"]
         else:
             run = [path, line["offset"], line["bytes"]]
             runs.append(run)
     for path, offset, size in runs:
-        due = size.to_bytes(4, "big") + b"free" + bytes(size - 8)
-        if path in folder.files and b"".join(folder.read(path, offset, size)) != due:
+        is_good = LEAST <= size <= MOST and 0 <= offset <= offset + size <= folder.files.get(path, 0)
+        due = size.to_bytes(4, "big") + b"free" + bytes(size - 8) if is_good else b""
+        if path in folder.files and not (is_good and b"".join(folder.read(path, offset, size)) == due):
             folder.fault(path, "capsule-hole", offset, offset + size)
 
 
@@ -236,7 +249,7 @@ def verify(place: str, key: str = "") -> dict[str, Any]:
             stamps, addenda = SEALS.check_stamps(folder, ""), SEALS.check_addenda(folder, signed, key)
             before = folder.faults & VERIFY.damaged_before(folder, signed)
             folder.faults -= before
-    told = ("id", "grant", "channels", "withheld")
+    told = ("id", "grant", "label", "channels", "withheld")
     return {
         "whole": not folder.faults and not folder.unchecked,
         **{name: SEALS.shown(form.get(name, "")) for name in ("hearing", "root", "key")},
@@ -265,6 +278,9 @@ def text_of(report: dict[str, Any]) -> str:
     said = [str(VERIFY.text_of(report))]
     told = report["capsule"] or {"withheld": [], "channels": [], "left_out": [], "grant": {}}
     said += [f"读者 · for: {SEALS.shown(told['grant'].get('reader', ''))} ({SEALS.shown(told.get('id', ''))})"]
+    label = told.get("label", {})
+    said += [f"密级 · secrecy: {SEALS.shown(label['secrecy'])}"] if "secrecy" in label else []
+    said += [f"保管期限 · kept: {SEALS.shown(label['term'])}"] if "term" in label else []
     said += [f"频道 · channel: {SEALS.shown(one)}" for one in told["channels"]]
     said += [
         f"未提供 · withheld: {clock(one['since'])}–{clock(one['until'])} ({SEALS.shown(one['why'])})"
