@@ -78,7 +78,8 @@ def _hearings_of(panel: Panel, case: str) -> frozenset[str]:
     found = frozenset(
         state.hearing
         for state in panel.hearings.states()
-        if any(wanted in _plain(one.number) for one in (state.case, *state.joined))
+        if wanted in _plain(state.case.number)
+        or (state.joined and any(wanted in _plain(one.number) for one in state.joined))
     )
     if len(found) > _MOST_HEARINGS:
         raise Refusal(
