@@ -43,7 +43,7 @@ class RecordIndexes:
             made = to_json(record_index(self._records, state))
         for older in self._folder.glob(f"{state.hearing}-*.json"):
             older.unlink(missing_ok=True)
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_whole(kept, made)
         return made
 
