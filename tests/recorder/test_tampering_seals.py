@@ -6,7 +6,6 @@ was told in court, stamped by others or signed before still tells.
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,19 +13,17 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from recorder.archive.addendum import add_addendum
 from recorder.archive.offline import verify as offline
-from recorder.archive.packing import pack
-from recorder.archive.stamps import Attempt, StampedSeals, stamp_request
+from recorder.archive.stamps import StampedSeals, stamp_request
 from recorder.archive.verification import verify
 from recorder.closing import Closing
-from recorder.index import canonical, sha256_hex
+from recorder.index import canonical
 from recorder.keys import public_hex
-from recorder.layout import seals_folder
 from recorder.seals import Checkpoint
 from recorder.spoken_code import spoken_code
-from tests.recorder.packing import COURT_KEY, ROOM_KEY, closing_told, recorded
-from tests.recorder.recording import CASE, HEARING
+from tests.recorder.packing import COURT_KEY, ROOM_KEY
+from tests.recorder.recording import HEARING
+from tests.recorder.signed_package import signed_package
 from tests.recorder.tampering import CLOSING, ROOM, ROOT, Copy, faults, word
 from tests.recorder.time_authority import TimeAuthority
 
@@ -46,27 +43,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> TimeAuthority:
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory, authority: TimeAuthority) -> Path:
     """A package with two stamps and two addenda; nobody writes into it."""
-    folder = tmp_path_factory.mktemp("court")
-    records = folder / "records"
-    story = recorded(records)
-    closing = closing_told(records, story)
-    place = seals_folder(records, CASE, HEARING) / "tst"
-    place.mkdir()
-    [seals] = records.glob("*/*/room-demo-1/seals.jsonl")
-    line = seals.read_bytes().splitlines()[0]
-    stamped = StampedSeals(hearing=HEARING, at=1, takes={"room-demo-1": sha256_hex(line)}).line()
-    shutil.copyfile(authority.chain, place / "chain.pem")
-    for name, content in (("seals-0000000000001", stamped), ("closing-0000000000002", closing.line())):
-        (place / f"{name}.json").write_bytes(content)
-        (place / f"{name}.tsr").write_bytes(authority.stamp(stamp_request(content)))
-        with (place / "attempts.jsonl").open("ab") as file:
-            file.write(Attempt(at=1, name=name, url="http://tsa.example/", outcome="token").line())
-    package, root = pack(records, folder / "archive", story.log, COURT_KEY)
-    text = folder / "corrected.txt"
-    text.write_text("审判员：现在开庭。")
-    add_addendum(package, (HEARING, root), ("signature", "张某", ""), COURT_KEY, 5)
-    add_addendum(package, (HEARING, root), ("transcript", "王某", ""), COURT_KEY, 6, [text])
-    return package
+    return signed_package(tmp_path_factory.mktemp("court"), authority)
 
 
 @pytest.fixture
