@@ -17,6 +17,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import uvicorn
 import uvloop
@@ -53,7 +54,8 @@ def _config(panel: Panel, *, secure: bool) -> uvicorn.Config:
         proxy_headers=False,
     )
     if secure:
-        names = local_names()
+        host = urlsplit(settings.origin).hostname  # What people are told, and what --host named.
+        names = sorted({*local_names(), *([host] if host else [])})
         places = certificates(settings.tls, names, datetime.now(UTC))
         config.ssl_certfile, config.ssl_keyfile = str(places.certificate), str(places.key)
     return config

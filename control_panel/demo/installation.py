@@ -46,6 +46,8 @@ class Wishes:
     models: Path | None
     http_port: int = 0
     https_port: int = 0
+    host: str = "127.0.0.1"
+    """Address that pages and media are served on."""
 
 
 @asynccontextmanager
@@ -69,7 +71,7 @@ async def running(wishes: Wishes) -> AsyncIterator[Installation]:
 
 
 def _command(wishes: Wishes) -> list[str]:
-    command = [sys.executable, "-m", "control_panel", "serve", "--data", str(wishes.data), "--host", "127.0.0.1"]
+    command = [sys.executable, "-m", "control_panel", "serve", "--data", str(wishes.data), "--host", wishes.host]
     command += ["--port", str(wishes.https_port), "--http-port", str(wishes.http_port)]
     command += ["--alone", str(wishes.room)]
     command += ["--public-delay", str(wishes.delay_s), "--undo", str(wishes.undo_s)]

@@ -128,6 +128,10 @@ class Cable:
         """Plug the cable in, or out."""
         _ip("link", "set", f"{self.name}a", "up" if is_in else "down")
 
+    def pull(self, *, is_in: bool) -> None:
+        """Plug the far end of the cable in, or out; our own address stays."""
+        _ip("-n", self.name, "link", "set", f"{self.name}b", "up" if is_in else "down")
+
     def lose(self, percent: int) -> None:
         """Lose so many packets of a hundred, both ways."""
         rules = "flush ruleset\n"
@@ -215,6 +219,13 @@ class BadNetwork:
 @contextlib.contextmanager
 def bad_network() -> Iterator[BadNetwork]:
     """Make a network: of namespaces as root, of loopback and relay otherwise."""
+    with cable_if_may() as cable:
+        yield BadNetwork(cable)
+
+
+@contextlib.contextmanager
+def cable_if_may() -> Iterator[Cable | None]:
+    """Make a namespace and a cable to it; ``None`` without the right to."""
     cable = Cable() if os.geteuid() == 0 and shutil.which("ip") and Path("/proc/self/ns/net").exists() else None
     if cable is not None:
         try:
@@ -222,7 +233,7 @@ def bad_network() -> Iterator[BadNetwork]:
         except subprocess.CalledProcessError:
             cable = None  # Root without the right to make networks, as in many containers.
     try:
-        yield BadNetwork(cable)
+        yield cable
     finally:
         if cable is not None:
             cable.unmake()

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import httpx
 
 from control_panel.commands.demo import ROOM
 from control_panel.demo.case import invitations, schedule
@@ -18,6 +19,7 @@ from control_panel.demo.hearing import Court
 from control_panel.demo.installation import Installation, Wishes, running
 from control_panel.demo.watching import Watch
 from hardware_profiles.rooms import load_room
+from tests.courtroom_agent.bad_network import Cable, cable_if_may
 
 CENTRE = ROOM.with_name("demo-custody.yaml")
 SITE = "demo-custody"
@@ -33,6 +35,9 @@ class Arraignment:
     watch: Watch
     centre: Path
     """The centre's own folder."""
+    cable: Cable | None
+    parent: int
+    """Process number of the centre's agent."""
 
     @property
     def zero_ms(self) -> int:
@@ -49,14 +54,30 @@ class Arraignment:
         return int(json.loads((self.centre / "run" / "processes.json").read_text())[name])
 
     async def cut_the_line(self, seconds: float) -> tuple[int, int]:
-        """Let nothing of the person's pictures and voice through for a while; return from when until when."""
-        number, since = self.number_of("streams"), self.position_ns()
-        os.kill(number, signal.SIGSTOP)
+        """Pull the centre's cable for a while; return from when until when.
+
+        Without the right to make networks the process that carries media is killed and not started again meanwhile.
+        """
+        since = self.position_ns()
+        self._cut()
         try:
             await asyncio.sleep(seconds)
         finally:
-            os.kill(number, signal.SIGCONT)
+            self._join()
         return since, self.position_ns()
+
+    def _cut(self) -> None:
+        if self.cable is not None:
+            self.cable.pull(is_in=False)
+        else:
+            os.kill(self.parent, signal.SIGSTOP)
+            os.kill(self.number_of("streams"), signal.SIGKILL)
+
+    def _join(self) -> None:
+        if self.cable is not None:
+            self.cable.pull(is_in=True)
+        else:
+            os.kill(self.parent, signal.SIGCONT)
 
     async def until(self, what: str, is_so: Callable[[], bool]) -> None:
         """Wait until something is so."""
@@ -80,23 +101,34 @@ class Arraignment:
 async def arraignment(data: Path) -> AsyncIterator[Arraignment]:
     """Open such a hearing; everything ends with the block."""
     room = load_room(ROOM)
-    async with running(Wishes(data / "court", ROOM, delay_s=6, undo_s=1, models=None)) as installation:
-        court = await Court.gather(installation)
-        centre = await _centre(installation, data / "centre")
-        tasks: list[asyncio.Task[Any]] = []
-        try:
-            held = await _prepared(installation, court, data / "centre", room.name.zh)
-            tasks.append(asyncio.create_task(held.watch.run()))
-            await held.court.open(held.watch)
-            await held.until("both sides write", lambda: _both_write(held))
-            yield held
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            await court.close()
-            centre.terminate()
-            await centre.wait()
+    with cable_if_may() as cable:
+        host = cable.ours if cable is not None else "127.0.0.1"
+        wishes = Wishes(data / "court", ROOM, delay_s=6, undo_s=1, models=None, host=host)
+        async with (
+            running(wishes) as installation,
+            _people(installation) as court,
+            _centre(installation, data / "centre", cable) as parent,
+        ):
+            hearing = await _prepared(court, room.name.zh)
+            watch = Watch(court.clerk, hearing)
+            watching = asyncio.create_task(watch.run())
+            try:
+                held = Arraignment(installation, court, watch, data / "centre", cable, parent)
+                await court.open(watch)
+                await held.until("both sides write", lambda: _both_write(held))
+                yield held
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _people(installation: Installation) -> AsyncIterator[Court]:
+    court = await Court.gather(installation)
+    try:
+        yield court
+    finally:
+        await court.close()
 
 
 def _both_write(held: Arraignment) -> bool:
@@ -104,28 +136,42 @@ def _both_write(held: Arraignment) -> bool:
     return all(held.written(writer, name) > 0 for writer in (f"custody-{SITE}", "service:recorder") for name in names)
 
 
-async def _centre(installation: Installation, data: Path) -> asyncio.subprocess.Process:
-    command = [sys.executable, "-m", "control_panel", "agent", str(CENTRE), "--join", installation.url, "--no-model"]
-    command += ["--data", str(data), "--operator-token", str(installation.data / "secrets" / "operator.token")]
+@asynccontextmanager
+async def _centre(installation: Installation, data: Path, cable: Cable | None) -> AsyncIterator[int]:
+    """Run the centre's agent, at the other end of the cable where there is one; give its process number."""
+    url = json.loads((installation.data / "run" / "panel.json").read_text())["https"]
+    headers = {"authorization": f"Bearer {installation.operator()}"}
+    async with httpx.AsyncClient(base_url=installation.url, trust_env=False, headers=headers) as operator:
+        code = (await operator.post("/api/v1/agents/codes", json={"room": SITE})).json()["code"]
+    command = [sys.executable, "-m", "control_panel", "agent", str(CENTRE), "--join", url, "--no-model"]
+    command += ["--data", str(data), "--code", code, "--ca", str(installation.data / "tls" / "ca.crt")]
+    inside = ["ip", "netns", "exec", cable.name] if cable is not None else []
     data.mkdir(parents=True)
     with (data / "agent.log").open("ab") as out:
-        return await asyncio.create_subprocess_exec(*command, stdout=out, stderr=out, start_new_session=True)
+        agent = await asyncio.create_subprocess_exec(*inside, *command, stdout=out, stderr=out, start_new_session=True)
+        try:
+            yield agent.pid
+        finally:
+            agent.terminate()
+            await agent.wait()
 
 
-async def _prepared(installation: Installation, court: Court, centre: Path, room_name: str) -> Arraignment:
+async def _prepared(court: Court, room_name: str) -> str:
     """Schedule, invite the accused from the centre, prepare, and let the accused in by the clerk's word."""
     clerk = court.clerk
-    while not any(one["room"] == SITE for one in (await clerk.call("GET", "/rooms"))["rooms"]):
-        await asyncio.sleep(0.2)
+    async with asyncio.timeout(PATIENCE_S):
+        while SITE not in {
+            one["room"] for one in (await clerk.call("GET", "/rooms"))["rooms"] if one["agent_connected"]
+        }:
+            await asyncio.sleep(0.2)
     body = schedule(1, "interrogation", "demo", room_name, time.time_ns() // 1_000_000)
     court.procedure = "interrogation"
     court.hearing = hearing = (await clerk.call("POST", "/hearings", body))["hearing"]
     accused, *others = invitations("interrogation")
     for invitation in ({**accused, "site": SITE}, *others):
         await clerk.command(hearing, "invite", **invitation)
-    watch = Watch(clerk, hearing)
     await clerk.command(hearing, "prepare")
     await clerk.command(hearing, "arrive", participant="p-1")
     await clerk.command(hearing, "consent", participant="p-1", to="remote-hearing")
     await clerk.command(hearing, "admit", participant="p-1")
-    return Arraignment(installation, court, watch, centre)
+    return hearing
