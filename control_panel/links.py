@@ -36,6 +36,8 @@ class LinkedProcess:
     hearings: set[str] = field(default_factory=set)
     parts: dict[str, HearingState] = field(default_factory=dict)
     """What a far end's agent was told last of each hearing in which it has a part."""
+    withheld: set[str] = field(default_factory=set)
+    """Hearings whose log another may be writing now: nothing of them may go out to the public."""
     asked: dict[int, asyncio.Future[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
 
     @property
@@ -98,6 +100,7 @@ class Links:
                 self._give(state, process)
         for report in self._board.all():
             self._pass_on(report, process)
+        self._withhold(process)
         process.tell({"type": "ready", "hearings": sorted(process.hearings)})
 
     def went(self, process: LinkedProcess) -> None:
@@ -111,7 +114,9 @@ class Links:
         self._board.lost(process.principal)
 
     def settle(self) -> None:
-        """Place hearings that wait for a worker. Called a few times a second."""
+        """Place hearings that wait for a worker, and withhold those that the room may hold. Called ten times a second."""
+        for one in self.all():
+            self._withhold(one)
         for hearing, worker in self._placement.settle(self._now_ms()):
             process, state = self._there.get(worker), self._hearings.find(hearing)
             if process is not None and state is not None:
@@ -181,6 +186,17 @@ class Links:
         finally:
             process.asked.pop(number, None)
         return status, answer
+
+    def _withhold(self, process: LinkedProcess) -> None:
+        """Tell release what it must let rest: a cut that the room was told cannot be heard of here."""
+        for hearing in process.hearings if process.kind == "release" else ():
+            may_write = self._hearings.may_write(hearing)
+            if not may_write and hearing not in process.withheld:
+                process.withheld.add(hearing)
+                process.tell({"type": "withheld", "hearing": hearing})
+            elif may_write and hearing in process.withheld:
+                process.withheld.discard(hearing)
+                process.tell({"type": "hearing", "snapshot": self._hearings.get(hearing).model_dump(mode="json")})
 
     def _concerns(self, state: HearingState, process: LinkedProcess) -> bool:
         if process.kind == "media":

@@ -76,6 +76,9 @@ class Handler:
     async def on_released(self, hearing: str) -> None:
         """Hear that a hearing is no longer of concern."""
 
+    async def on_withheld(self, hearing: str) -> None:
+        """Hear that the panel does not know now how a hearing stands: another may hold it. ``on_hearing`` ends this."""
+
     async def on_report(self, report: Report) -> None:
         """Hear another process's report that concerns this one."""
 
@@ -414,6 +417,8 @@ class Link:
                 case "released":
                     self._hearings.discard(message["hearing"])
                     await handler.on_released(message["hearing"])
+                case "withheld":
+                    await handler.on_withheld(message["hearing"])
                 case "report":
                     await handler.on_report(REPORT.validate_python(message["report"]))
                 case "request":

@@ -34,9 +34,11 @@ class Releasing(Handler):
         self._states: dict[str, HearingState] = {}
         self._broadcasts: dict[str, Broadcast] = {}
         self._replays: set[str] = set()
+        self._withheld: set[str] = set()
 
     async def on_hearing(self, state: HearingState) -> None:
-        """Take up a hearing."""
+        """Take up a hearing, also one that was withheld."""
+        self._withheld.discard(state.hearing)
         self._states[state.hearing] = state
         if state.hearing not in self._broadcasts:
             names = self._known_names()
@@ -58,6 +60,11 @@ class Releasing(Handler):
         if event.type in ("broadcast-cut", "openness-set", "broadcast-refused"):
             self.step()
 
+    async def on_withheld(self, hearing: str) -> None:
+        """Let a hearing go dark: a cut that cannot be heard of must not be overrun."""
+        self._withheld.add(hearing)
+        self.step()
+
     async def run(self) -> None:
         """Step until cancelled."""
         for number in range(1 << 62):
@@ -73,7 +80,10 @@ class Releasing(Handler):
         rows = []
         for hearing, state in sorted(self._states.items(), key=lambda item: item[1].planned_at):
             broadcast = self._broadcasts[hearing]
-            broadcast.step(state, now_ms)
+            if hearing in self._withheld:
+                broadcast.withhold(state, now_ms)
+            else:
+                broadcast.step(state, now_ms)
             if broadcast.is_over(state, now_ms) and hearing not in self._replays:
                 self._replays.add(hearing)
                 self._show_replay(state, broadcast)

@@ -79,6 +79,13 @@ class Broadcast:
             self._end_epoch()
         self._write_state(state, now_ms)
 
+    def withhold(self, state: HearingState, now_ms: int) -> None:
+        """Show nothing while it is not known how the hearing stands; what comes meanwhile waits for that."""
+        self.on_air = False
+        if self.epoch:
+            self._end_epoch()
+            self._write_state(state, now_ms)
+
     def report(self, state: HearingState) -> Release:
         """Say what the public sees."""
         why = "" if self.on_air else self._why(state)
