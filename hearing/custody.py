@@ -87,11 +87,11 @@ def part_of(state: HearingState, room: RoomId) -> HearingState:
 
 
 def _attended(state: HearingState, room: RoomId) -> tuple[Span, ...]:
-    """The spans of the record in which somebody attended from *room*."""
+    """The spans of the record in which somebody attended from *room*; a pre-roll is the courtroom's alone."""
     found = []
     for span in state.spans:
         for stay in state.stays:
-            since = max(span.since, stay.since)
+            since = max(span.asked or span.since, stay.since)
             until = min((end for end in (span.until, stay.until) if end is not None), default=None)
             if _is_of(state, stay.participant, room) and (until is None or since < until):
                 live = None if span.live is None else max(span.live, since)

@@ -10,7 +10,10 @@ from hearing.streams import track_name
 
 
 def far_orders(orders: Orders, state: HearingState, room: Courtroom) -> Orders:
-    """Return *orders* of a room as they are at a far end: the person's tracks, on only while the person attends."""
+    """Return *orders* of a room as they are at a far end: the person's tracks, on only while the person attends.
+
+    Nothing of the time before the opening is kept, not even for a minute: there the person may speak to counsel.
+    """
     is_there = person_at(state, room.courtroom) is not None
     names = tracks_of(state, room)
     muted = [one.stream for one in room.microphones if set(names.values()) & set(state.muted)]
@@ -18,6 +21,7 @@ def far_orders(orders: Orders, state: HearingState, room: Courtroom) -> Orders:
         update={
             "take": take_of(room.courtroom, state.sitting),
             "tracks": names,
+            "preroll": False,
             "live": is_there and state.course in RUNNING | {"preparing"},
             "muted": tuple(sorted(muted)),
         }

@@ -17,7 +17,7 @@ from hearing.custody import part_of
 from recorder.index import TrackLine, read_lines
 from recorder.layout import take_paths
 from recorder.sample import Sample
-from tests.hearing.story import CLERK, SITE, SYSTEM, Story, arraigned
+from tests.hearing.story import CLERK, SITE, SYSTEM, Story, arraigned, summoned
 from tests.recorder.recording import CASE, HEARING, PACKET, sounds
 
 CENTRE = load_room(COURTROOM.with_name("demo-custody.yaml")).model_copy(update={"courtroom": SITE})
@@ -60,6 +60,15 @@ def test_in_a_recess_and_after_leaving_nothing_is_on() -> None:
     assert (orders.live, streams.remotes) == (False, ())
     assert orders.tracks["cam-detainee"] == "remote-p-1"
     assert all(until is not None for _, until in orders.spans)
+
+
+def test_nothing_is_kept_before_the_opening() -> None:
+    """While court prepares the person is seen and heard there, and may speak to counsel: not even a minute is kept."""
+    story = summoned()
+    story.so(CLERK, "admit", participant="p-1")
+    orders = _orders(story)
+
+    assert (orders.live, orders.preroll, orders.spans) == (True, False, ())
 
 
 def test_the_next_person_has_tracks_of_the_own(tmp_path: Path) -> None:

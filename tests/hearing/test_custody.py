@@ -72,6 +72,17 @@ def test_a_recess_ends_the_stretch_there_too() -> None:
     assert [span.until is None for span in part_of(story.hearing, SITE).spans] == [False, True]
 
 
+def test_the_pre_roll_is_the_courtrooms_alone() -> None:
+    """An opening that was announced earlier reaches back in the courtroom, never at the far end."""
+    story = summoned()
+    story.so(CLERK, "admit", participant="p-1")
+    story.wait(50)
+    asked = story.so(CLERK, "open", announced_at=story.now + 1000 - 20_000)
+
+    assert story.hearing.spans[0].since == asked.at - 20_000
+    assert [span.since for span in part_of(story.hearing, SITE).spans] == [asked.at]
+
+
 def test_it_may_seal_its_own_take_and_say_what_its_own_tracks_lost() -> None:
     """It is no courtroom's agent: it speaks no lines, raises no alarms and seals nobody else's take."""
     story = arraigned()
