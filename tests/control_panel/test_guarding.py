@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import pytest
 import yaml
 
 from hearing.facts import HearingState
@@ -99,6 +100,8 @@ def standing(state: HearingState) -> set[tuple[str, str, str | None]]:
     return {one for one in found if one[0] not in {"encoder-behind", "not-growing"}}
 
 
+@pytest.mark.long
+@pytest.mark.timeout(300)
 def test_a_covered_camera_and_a_dead_microphone_are_found_and_the_spare_one_is_opened() -> None:
     """Real capture, real levels and pictures; the spare microphone that the clerk muted stays shut."""
 

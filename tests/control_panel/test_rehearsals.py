@@ -114,16 +114,14 @@ def test_a_room_with_a_covered_camera_rehearses_red_and_opens_by_name_and_reason
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_rehearsal_gives_way_at_once_to_a_hearing_that_is_prepared() -> None:
-    """Two minutes of rehearsal have just begun: the cameras are the hearing's within seconds."""
-    room = {**ROOM, "rehearsal": {"seconds": 120}}
+    """This morning's has begun by itself, two minutes long: the cameras are the hearing's within seconds."""
+    room = {**ROOM, "rehearsal": {"seconds": 120, "at": "00:00"}}
 
     async def sit() -> None:
         async with court(undo_s=0) as here, room_at_work(here, room) as data:
             say = here.panel.hearings.command
             await until(lambda: here.panel.links.agent_of("demo") is not None, 60)
             await say(HEARING, command("schedule", **SCHEDULE), CLERK)
-            clerk = await here.person("clerk", "clerk")
-            assert (await clerk.post("/api/v1/rooms/demo/rehearsal")).status_code == 202
             await until(lambda: (data / "rehearsal" / "run" / "capture.sock").exists(), 60)
             await say(HEARING, command("prepare"), CLERK)
             await until(lambda: _has_ended(here), 15)

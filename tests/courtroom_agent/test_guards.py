@@ -249,7 +249,7 @@ def test_an_encoder_that_falls_behind_is_told_and_a_restart_counts_from_nought()
     assert watch(guards, 25, since=4.5, dropped={"cam-judge": 0}) == {}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(
         st.tuples(
