@@ -106,7 +106,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def small(page: Page) -> list[str]:
     """What can be tapped and is lower than 56 pixels."""
     found: list[str] = page.evaluate(
-        "() => [...document.querySelectorAll('button, a.key, summary.key, input:not([type=range]), select')]"
+        "() => [...document.querySelectorAll('button, a.key, summary.key, .keeping label.option, input:not([type=range], [type=checkbox]), select')]"
         ".filter((one) => one.offsetParent && one.getBoundingClientRect().height < 55.5 && !one.closest('.transcript'))"
         ".map((one) => one.outerHTML.slice(0, 120))"
     )
@@ -154,6 +154,29 @@ def test_the_sealed_range_shows_a_slate_and_no_picture(here: Served, page: Page)
     page.keyboard.press(",")
     expect(page.locator("[data-track=cam-judge] .why")).to_contain_text("依法不予提供")
     expect(page.locator(".happenings li.missing")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_judge_gives_leave_on_a_page_and_takes_it_back(here: Served, page: Page, language: str) -> None:
+    """To a party, until a day, so many times; the link is shown once, and the list says how often it was opened."""
+    page.context.add_cookies([{"name": COOKIE, "value": here.judge.cookies[COOKIE], "url": here.url}])
+    page.goto(f"{here.url}/admin?lang={language}")
+    page.locator(".day input").fill("2026-09-21")
+    page.locator("td .keys .key", has_text=re.compile("^(查阅|Readings)$")).click()
+    form = page.locator("form", has=page.locator("select[name=participant]"))
+    form.locator("[name=purpose]").fill("阅卷")
+    form.locator("[name=until]").fill(time.strftime("%Y-%m-%d", time.gmtime(time.time() + 3 * 24 * 3600)))
+    form.locator("[name=text]").check()
+    assert faults(page) == []
+    assert small(page) == []
+    form.locator("button[type=submit]").click()
+    expect(page.locator("dialog .code")).to_contain_text("/consult#code=")
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    row = page.locator("tr", has_text="阅卷").filter(has_text="0 / 3").first
+    row.locator(".key").click()
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("tr", has_text=re.compile("已收回|taken back")).first).to_be_visible()
 
 
 def test_a_higher_court_sees_how_many_copies_are_left(here: Served, page: Page) -> None:

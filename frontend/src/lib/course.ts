@@ -10,7 +10,7 @@ export const isRunning = (state: HearingState): boolean => ['opening', 'open', '
 /** Links are up in these. */
 export const isSession = (state: HearingState): boolean => isRunning(state) || state.course === 'preparing' || state.course === 'paused';
 
-export const isOver = (state: HearingState): boolean => ['closed', 'signing', 'archiving', 'archived'].includes(state.course);
+export const isOver = (state: Pick<HearingState, 'course'>): boolean => ['closed', 'signing', 'archiving', 'archived'].includes(state.course);
 
 export const stageOf = (state: HearingState): Stage | null => state.stages.at(-1)?.stage ?? null;
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { now, shortTime } from '../../lib/clock';
 import { command } from '../../lib/command';
+import { isOver } from '../../lib/course';
 import { court } from '../../lib/court-words';
 import { hearingsOf, type HearingEntry } from '../../lib/hearings';
 import { api, get, post, Refused } from '../../lib/http';
@@ -9,15 +10,18 @@ import { Key } from '../../ui/key';
 import { KeepingOf } from './keeping';
 import { keepingWords } from './keeping-words';
 import { attempt, made, said } from './made';
+import { ReadingsOf } from './readings';
+import { readingsWords } from './readings-words';
 import type { Room } from './rooms';
 import { adminWords } from './words';
 
 /** The day's hearings, the people of each, and a form for another. */
-export function Hearings({ rooms, administers }: { rooms: Room[]; administers: boolean }) {
+export function Hearings({ rooms, administers, reads, grants }: { rooms: Room[]; administers: boolean; reads: boolean; grants: boolean }) {
   const words = adminWords();
   const [list, setList] = useState<HearingEntry[]>([]);
   const [shown, show] = useState<string | null>(null);
   const [kept, keep] = useState<HearingEntry | null>(null);
+  const [read, readings] = useState<string | null>(null);
   const [day, setDay] = useState(() => dayIn(now()));
   const load = () => void attempt(async () => setList(await hearingsOf(Date.parse(`${day}T12:00:00+08:00`))));
   useEffect(load, [day]);
@@ -57,6 +61,7 @@ export function Hearings({ rooms, administers }: { rooms: Room[]; administers: b
                       <a class="key plain" href={`./panel?hearing=${entry.hearing}`}>{words.panel}</a>
                       <a class="key plain" href={`./player?hearing=${entry.hearing}`}>{words.player}</a>
                       <Key look="plain" label={words.people} onTap={() => (keep(null), show(shown === entry.hearing ? null : entry.hearing))} />
+                      {reads && isOver(entry) && <Key look="plain" label={readingsWords().readings} onTap={() => (show(null), keep(null), readings(read === entry.hearing ? null : entry.hearing))} />}
                       {administers && <Key look="plain" label={keepingWords().keeping} onTap={() => (show(null), keep(kept?.hearing === entry.hearing ? null : entry))} />}
                     </span>
                   </td>
@@ -68,6 +73,7 @@ export function Hearings({ rooms, administers }: { rooms: Room[]; administers: b
       )}
       {shown && <People key={shown} hearing={shown} />}
       {kept && <KeepingOf key={kept.hearing} hearing={kept.hearing} number={kept.case.number} />}
+      {read && <ReadingsOf key={read} hearing={read} grants={grants} />}
       <Schedule rooms={rooms} onDone={load} />
     </section>
   );
