@@ -85,6 +85,7 @@ def _parsed(content: bytes, model: type[L]) -> tuple[list[BaseModel], int]:
 def _read(bag: Bag, name: str, model: type[L], report: Report) -> list[L]:
     """Read lines up to the first that cannot be read."""
     found, broken = _lines(bag, name, model)
+    bag.lines.pop(name, None)  # three hours are a hundred thousand of them
     if broken:
         report.add(name, "line", broken)
     return found

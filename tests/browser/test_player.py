@@ -306,3 +306,18 @@ def test_a_search_of_all_hearings_leads_to_the_second(page: Page, hearing: Archi
     field.press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()
     assert faults(page) == []
+
+
+def test_another_sound_takes_the_place_of_the_one_before(page: Page, hearing: Archived) -> None:
+    """While it plays the next sound is let in when it runs in step: then it alone is heard, and pictures go on in step."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    page.keyboard.press("k")
+    expect(page.get_by_role("button", name="暂停")).to_be_visible()
+    for name in ("mic-defender", "mic-judge"):
+        page.locator(".controls select").first.select_option(name)
+        expect(page.locator(f'audio[data-sound="{name}"]')).to_have_count(1)
+        expect(page.locator("audio")).to_have_count(1)
+        assert page.locator("audio").evaluate("(sound) => !sound.muted")
+    page.locator(".transcript button", has_text=LINES[0][4]).click()
+    assert plays_in_step(page, len(ANGLES))

@@ -141,6 +141,7 @@ export class Deck {
     if (!feed) return;
     if (!feed.has(now) || this.#free !== null) return this.#relieve(feed, false);
     const { element } = feed;
+    if (element.playbackRate !== this.speed.value) element.playbackRate = this.speed.value;
     if (element.paused && feed.ready(now)) void element.play().catch(() => undefined);
     const off = element.currentTime - now;
     if (!element.seeking && Math.abs(off) > SEEK_BEYOND_S) element.currentTime = now + STARTING_S;
