@@ -74,6 +74,32 @@ class RecordKeeping:
         """
         await self._step(state, lambda keeping: rules.approve(keeping, who, self._now_ms()))
 
+    async def shred(self, state: HearingState) -> Removal:
+        """Decide that the record goes now; decided once, it is told again.
+
+        Raises:
+            Refused: two persons have not agreed, a day has not passed since, or the record must be kept.
+        """
+
+        def work(session: Session) -> Removal:
+            keeping = _keeping(session, state)
+            if keeping.removal is not None and keeping.removal.shredded_at is not None:
+                return keeping.removal
+            done = rules.shred(keeping, self._now_ms())
+            session.merge(RemovalRow(hearing=state.hearing, **{name: getattr(done, name) for name in _REMOVAL}))
+            return done
+
+        return await self._database.write(work)
+
+    async def decided(self) -> dict[str, Removal]:
+        """Removals that were decided, by hearing: what of them is not done yet is to be done."""
+
+        def work(session: Session) -> dict[str, Removal]:
+            rows = session.scalars(select(RemovalRow).where(RemovalRow.shredded_at.is_not(None)))
+            return {row.hearing: Removal(**{name: getattr(row, name) for name in _REMOVAL}) for row in rows}
+
+        return await self._database.read(work)
+
     async def withdraw(self, state: HearingState) -> None:
         """Take a removal back.
 

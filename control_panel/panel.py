@@ -29,6 +29,7 @@ from control_panel.replicas import Replicas
 from control_panel.report_board import ReportBoard
 from control_panel.rooms import Rooms
 from control_panel.settings import Settings
+from control_panel.shredding import finish_shredding
 from control_panel.snapshots import keep_snapshot
 from control_panel.standby.letting_in import LettingIn
 from control_panel.standby.standbys import Standbys
@@ -141,6 +142,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     await panel.hearings.load()
     await panel.database.write(fill_words)
     await panel.keeping.load()
+    await finish_shredding(panel.keeping, panel.hearings, panel.settings.data)
     await panel.handins.load()
     await panel.handed_out.load()
     await panel.tenures.load()

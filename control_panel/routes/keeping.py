@@ -1,5 +1,6 @@
 """How long records stay: terms, legal holds, and removals that two administrators agree to."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -9,6 +10,7 @@ from control_panel.errors import Refusal
 from control_panel.identity import AdministratorHere, Caller, address_of, hearing_of
 from control_panel.keeping import Refused
 from control_panel.panel import Panel, PanelHere
+from control_panel.shredding import shred_here
 from hearing.case import normal_number
 from hearing.facts import HearingState
 from recorder.keeping.term import Term
@@ -96,6 +98,22 @@ async def approve(panel: PanelHere, request: Request, caller: AdministratorHere,
     except Refused as refused:
         raise _refusal(refused) from refused
     return await _noted(panel, request, caller, state, "removal-approved", "")
+
+
+@router.post("/hearings/{hearing}/keeping/removal/shredding", status_code=201)
+async def shred(panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
+    """Take the record away, a day after another person agreed; its tombstone stays. Again does no harm."""
+    state = hearing_of(caller, panel.hearings, hearing)
+    try:
+        removal = await panel.keeping.shred(state)
+    except Refused as refused:
+        raise _refusal(refused) from refused
+    try:
+        root = await asyncio.to_thread(shred_here, panel.settings.data, state, removal)
+    except OSError as fault:
+        detail, remedy = str(fault)[:300], "Ask again once the disk is well; what is left is taken away then."
+        raise Refusal(507, "未能全部销毁 · Not all of it is gone yet", detail, remedy) from fault
+    return await _noted(panel, request, caller, state, "record-shredded", f"root {root}")
 
 
 @router.delete("/hearings/{hearing}/keeping/removal")

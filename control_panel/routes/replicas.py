@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from control_panel.identity import AdministratorHere, CallerHere, address_of, hearing_of, refuse_right
 from control_panel.panel import PanelHere
 from control_panel.replicas import FoundWrong, Replica
+from hearing.ids import HearingId
 
 router = APIRouter(tags=["record"])
 
@@ -62,6 +63,32 @@ async def scrubbed(panel: PanelHere, request: Request, caller: CallerHere, said:
         )
     count = f"{said.location}: {len(said.findings)} findings"
     await panel.audit.note(caller.principal, "scrub", address=address_of(request), detail=count)
+
+
+class SaidShredded(BaseModel):
+    """A record whose copies were taken away."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hearing: HearingId
+    location: Annotated[str, Field(max_length=200)]
+    left: Annotated[int, Field(ge=0)]
+    """Objects that stay there until their locks end."""
+
+
+@router.post("/replicas/shredded", status_code=204)
+async def shredded(panel: PanelHere, request: Request, caller: CallerHere, said: SaidShredded) -> None:
+    """Note in the audit that copies of a shredded record are gone, or how many stay until their locks end."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    await panel.audit.note(
+        caller.principal,
+        "copies-shredded",
+        done=said.left == 0,
+        hearing=said.hearing,
+        address=address_of(request),
+        detail=f"{said.location}: {said.left} objects stay until their locks end",
+    )
 
 
 @router.get("/replicas")

@@ -7,11 +7,12 @@ from pathlib import Path
 from recorder.archive.verification import verify
 from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, StoreFault
+from recorder.keeping.shredding import TOMBSTONES, Tombstone
 from recorder.layout import find_hearing
 from recorder.replicas.installation import recovery_key_path, restore_installation
 from recorder.replicas.package_copy import packages_at, restore_package
 from recorder.replicas.restored_record import restore_records
-from recorder.replicas.store import Store
+from recorder.replicas.store import Store, checked_name
 
 
 @dataclass
@@ -41,12 +42,13 @@ def restore(store: Store, data: Path, key: bytes, tell: Callable[[str], None]) -
     make_folder(data / "keys")
     write_whole(recovery_key_path(data), key.hex().encode() + b"\n", mode=0o600)
     tell(done.installation)
-    for name in packages_at(store):
+    stones = _tombstones(store, data)
+    for name in [name for name in packages_at(store) if name.split("/")[2] not in stones]:
         report = verify(restore_package(store, name, data / "archive"))
         done.packages.append(name)
         done.damaged += [f"{name}: {report.faults[0]}"] if not report.whole else []
         tell(name)
-    for case, hearing in _hearings(store):
+    for case, hearing in [one for one in _hearings(store) if one[1] not in stones]:
         try:
             restore_records(store, data / "records", case, hearing)
         except RecordDamaged as fault:
@@ -54,6 +56,19 @@ def restore(store: Store, data: Path, key: bytes, tell: Callable[[str], None]) -
         done.hearings += find_hearing(data / "records", hearing) is not None
         tell(f"records/{case}/{hearing}")
     return done
+
+
+def _tombstones(store: Store, data: Path) -> set[str]:
+    """Bring tombstones back; what they stand for stays away, also where locks kept its copies."""
+    found = set()
+    for one in store.names(f"{TOMBSTONES}/"):
+        content = b"".join(store.read(one.name, one.version))
+        stone = Tombstone.model_validate_json(content)
+        path = data / TOMBSTONES / checked_name(stone.case) / f"{stone.hearing}.json"
+        make_folder(path.parent)
+        write_whole(path, content)
+        found.add(stone.hearing)
+    return found
 
 
 def _hearings(store: Store) -> list[tuple[str, str]]:

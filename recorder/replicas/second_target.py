@@ -23,6 +23,7 @@ from recorder.archive.addendum import next_number
 from recorder.archive.verification import verify
 from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, RecorderError, StoreFault
+from recorder.keeping.shredding import is_shredded, shred_second, tombstones
 from recorder.layout import case_folder
 from recorder.replicas.installation import (
     load_or_make_recovery_key,
@@ -174,10 +175,30 @@ class SecondTarget(Handler):
                 await self._copy_record(folder)
         await self._copy_installation()
         if is_all:
+            await self._shred()
             await self._copy_packages()
             self._all_at = time.monotonic()
 
+    async def _shred(self) -> None:
+        """Take away the copies of records that were shredded; what is locked is tried again until its lock ends."""
+        kept = self._kept("shredded.json")
+        left: dict[str, int] = json.loads(kept.read_bytes()) if kept.exists() else {}
+        for stone in await asyncio.to_thread(tombstones, self.data):
+            if left.get(stone.hearing) == 0:
+                continue
+            stays = await self._timed(lambda one=stone: shred_second(self.store, one))  # type: ignore[misc]
+            if len(stays) == left.get(stone.hearing):
+                continue
+            body = {"hearing": stone.hearing, "location": self.store.location, "left": len(stays)}
+            with contextlib.suppress(LinkError):
+                await self.link.request("POST", "/api/v1/replicas/shredded", body)
+                left[stone.hearing] = len(stays)
+        make_folder(kept.parent)
+        write_whole(kept, json.dumps(left).encode())
+
     def _may_go(self, hearing: str) -> bool:
+        if is_shredded(self.data, hearing):
+            return False
         if self._kept_out is None:
             self._kept_out = KeptOut(self._kept("kept-out.json"), self.store.location)
         return self._kept_out.may_go(hearing, self._states.get(hearing))
