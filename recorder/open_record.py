@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from hearing.sealed_ranges import SealedRange, is_sealed
 from recorder.index import HeaderLine, IndexLine, read_what_is_whole
 from recorder.layout import TrackPaths
 
 _BLOCK = 1 << 20
+_KEPT = 24
+"""Indexes that are kept in memory; of three hours each holds ten thousand fragments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,32 @@ class Octets:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    file: str
+    offset: int
+    bytes: int
+    start: int
+    end: int
+
+
+def _lines(track: TrackPaths) -> tuple[_Line, ...]:
+    if not track.index.exists():
+        return ()
+    now = track.index.stat()
+    return _read(track.index, (now.st_size, now.st_mtime_ns))
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(index: Path, _state: tuple[int, int]) -> tuple[_Line, ...]:
+    """Read an index; once as long as it stays as it is, since a reader asks for one range after another."""
+    lines = read_what_is_whole(index, IndexLine)[0]
+    return tuple(_Line(one.file, one.offset, one.bytes, one.start, one.end) for one in lines)
+
+
 def may_read_octets(track: TrackPaths, file: str, since: int, until: int, sealed: Sequence[SealedRange]) -> bool:
     """Whether the octets from *since* until *until* of *file* hold nothing sealed, and nothing that no line tells of."""
-    told = [line for line in read_what_is_whole(track.index, IndexLine)[0] if line.file == file]
+    told = [line for line in _lines(track) if line.file == file]
     headers = [line for line in read_what_is_whole(track.headers, HeaderLine)[0] if line.file == file]
     end = max([line.offset + line.bytes for line in told] + [line.bytes for line in headers], default=0)
     if not 0 <= since < until <= end:
@@ -40,7 +67,7 @@ def open_sound(track: TrackPaths, sealed: Sequence[SealedRange]) -> list[Octets]
     found = [Octets(headers[0].file, 0, headers[0].bytes)]
     found += [
         Octets(line.file, line.offset, line.bytes)
-        for line in read_what_is_whole(track.index, IndexLine)[0]
+        for line in _lines(track)
         if not is_sealed(sealed, line.start, line.end)
     ]
     return found

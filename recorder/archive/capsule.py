@@ -191,12 +191,13 @@ def _is_inside(name: str, channels: Sequence[str], is_withheld: bool) -> bool:
 
 
 def _write_data(work: Path, source: _Source, plan: _Plan) -> None:
+    blanks = _blanks(source, plan)
     for name in (*source.signed.files, ROOT):
         if not name.startswith("data/") or name in plan.left_out:
             continue
         (work / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source.package / name, work / name)
-        _blank(work, name, source, plan)
+        _blank(work / name, blanks.get(name, []))
     events, lines = source.events, source.state.lines
     if plan.withheld:
         events = open_events(source.events, source.state, plan.withheld)
@@ -216,16 +217,23 @@ def _write_data(work: Path, source: _Source, plan: _Plan) -> None:
     (work / EXHIBITS).write_text(json.dumps(exhibits, ensure_ascii=False, indent=1))
 
 
-def _blank(work: Path, name: str, source: _Source, plan: _Plan) -> None:
+def _blanks(source: _Source, plan: _Plan) -> dict[str, list[tuple[int, int]]]:
+    """Return offset and octets of what is left blank, by the media file's path in the package."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for channel in plan.channels if plan.withheld else ():
+        for file, offset, size in holes(read_lines(source.tracks[channel].index, IndexLine), plan.withheld):
+            found.setdefault(f"data/media/{channel}/{file}", []).append((offset, size))
+    return found
+
+
+def _blank(media: Path, spots: Sequence[tuple[int, int]]) -> None:
     """Put a ``free`` box where a sealed fragment was."""
-    if not plan.withheld or not name.endswith(".mp4"):
+    if not spots:
         return
-    track = source.tracks["/".join(name.split("/")[2:4])]
-    with (work / name).open("r+b") as media:
-        for file, offset, size in holes(read_lines(track.index, IndexLine), plan.withheld):
-            if file == name.rpartition("/")[2]:
-                media.seek(offset)
-                media.write(blank(size))
+    with media.open("r+b") as file:
+        for offset, size in spots:
+            file.seek(offset)
+            file.write(blank(size))
 
 
 def _write_tags(work: Path, source: _Source, plan: _Plan, order: Order, player: Path | None) -> None:

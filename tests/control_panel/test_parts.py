@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from control_panel.attempts import Attempts
 from control_panel.health import disk_health
+from control_panel.routes.audit import exports_of
 from control_panel.secrets_kept import hashed, new_code
 from control_panel.tls import certificates
 from control_panel.words import grams
@@ -93,3 +94,13 @@ def test_a_torn_record_is_refused_whole() -> None:
     assert [content for _, content in parse(whole)] == [b"abc"]
     with pytest.raises(BadMedia, match="1 octets are missing"):
         list(parse(whole[:-1]))
+
+
+def test_the_audit_tells_what_was_taken_out_of_the_archive_by_command(tmp_path: Path) -> None:
+    """Newest first, as many as asked; a line that a power cut tore is left out, and no journal is no export."""
+    journal = tmp_path / "exports.jsonl"
+    assert exports_of(journal, 9) == []
+    journal.write_text('{"outcome":"begun","leave_by":"李某"}\n{"outcome":"done","leave_by":"李某"}\n{"outco')
+
+    assert [one["outcome"] for one in exports_of(journal, 9)] == ["done", "begun"]
+    assert [one["outcome"] for one in exports_of(journal, 1)] == ["done"]
