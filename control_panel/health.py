@@ -31,7 +31,8 @@ async def watch_store(board: ReportBoard, disk: DiskWatch) -> None:
         says = disk.says()
         if bool(says) != told:
             told = bool(says)
-            board.say(Health(process="store", state="warn" if says else "pass", says=says), "system")
+            if told or not board.is_failing("store"):  # What it refused meanwhile still stands.
+                board.say(Health(process="store", state="warn" if says else "pass", says=says), "system")
         await asyncio.sleep(_WATCH_S)
 
 

@@ -19,6 +19,7 @@ SLOW_S = 0.6
 """A write that takes longer is told: with the second at which something is written, within two of the disk's silence."""
 STUCK_S = 3.0
 """After this nothing counts as being written any more."""
+_MOST = 100
 DiskCause = Literal["disk-full", "disk-refused", "disk-slow"]
 
 
@@ -42,7 +43,7 @@ class DiskWatch:
     _cause: DiskCause | None = None
     _since: Milliseconds = 0
     _begun: dict[int, float] = field(default_factory=dict)
-    _over: deque[Outage] = field(default_factory=deque)
+    _over: deque[Outage] = field(default_factory=lambda: deque(maxlen=_MOST))
 
     @contextmanager
     def working(self) -> Iterator[None]:

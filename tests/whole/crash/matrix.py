@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from recorder.archive.pdf_font import font_for
 from recorder.failpoint import PLACES, VARIABLE
 from tests.recorder.recording import pictures, sounds
-from tests.whole.crash import bagging, closing_hearing, copying, logging_events, small_court, uploading, writing
+from tests.whole.crash import writing
 from tests.whole.crash.cut_disk import CutDisk
 from tests.whole.crash.halting import Run, Say, run
 
@@ -52,9 +52,13 @@ class Stage:
         return place.startswith(self.places)
 
 
+NAMES = ("writing", "uploading", "log", "closing", "bagging", "bagging-again", "copying")
 _BAG = ("bag.", "whole.written")
-STAGES = (
-    Stage(
+
+
+def stages(names: Sequence[str]) -> list[Stage]:
+    """Return the parts of the work that are called so; only what they need is read."""
+    writer = Stage(
         "writing",
         ("take.", "track.", "file.", "media.", "index.", "clock.", "leaves.", "lines.", "whole.", "seal.", "repair."),
         writing.prepare,
@@ -63,58 +67,66 @@ STAGES = (
         writing.check,
         first=("lines.added", "media.added", "file.header-synced", "seal.signed"),
         then=("repair.cut", "repair.done", "leaves.synced", "seal.synced"),
-    ),
-    Stage(
-        "uploading",
-        ("upload.", "intake.", "whole."),
-        uploading.prepare,
-        uploading.work,
-        uploading.inspect,
-        uploading.check,
-        small_court.held_court,
-        first=("intake.added", "whole.renamed"),
-        then=("upload.answered", "whole.written"),
-    ),
-    Stage(
-        "log",
-        ("log.",),
-        logging_events.prepare,
-        logging_events.work,
-        logging_events.inspect,
-        logging_events.check,
-        logging_events.make_template,
-    ),
-    Stage(
-        "closing",
-        ("closing.", "whole.", "log."),
-        closing_hearing.prepare,
-        closing_hearing.work,
-        closing_hearing.inspect,
-        closing_hearing.check,
-        small_court.held_court,
-    ),
-    Stage("bagging", _BAG, bagging.prepare, bagging.work, bagging.inspect, bagging.check, bagging.make_template),
-    Stage(
-        "bagging-again",
-        _BAG,
-        bagging.prepare_again,
-        bagging.work,
-        bagging.inspect,
-        bagging.check_again,
-        bagging.make_template,
-    ),
-    Stage(
-        "copying",
-        ("copy.", "whole."),
-        copying.prepare,
-        copying.work,
-        copying.inspect,
-        copying.check,
-        bagging.make_template,
-        first=("whole.renamed", "copy.file-put"),
-        then=("copy.put",),
-    ),
-)
+    )
+    others = _others() if {*names} - {"writing"} else ()
+    return [stage for stage in (writer, *others) if stage.name in names]
+
+
+def _others() -> tuple[Stage, ...]:
+    from tests.whole.crash import bagging, closing_hearing, copying, logging_events, small_court, uploading
+
+    return (
+        Stage(
+            "uploading",
+            ("upload.", "intake.", "whole."),
+            uploading.prepare,
+            uploading.work,
+            uploading.inspect,
+            uploading.check,
+            small_court.held_court,
+            first=("intake.added", "whole.renamed"),
+            then=("upload.answered", "whole.written"),
+        ),
+        Stage(
+            "log",
+            ("log.",),
+            logging_events.prepare,
+            logging_events.work,
+            logging_events.inspect,
+            logging_events.check,
+            logging_events.make_template,
+        ),
+        Stage(
+            "closing",
+            ("closing.", "whole.", "log."),
+            closing_hearing.prepare,
+            closing_hearing.work,
+            closing_hearing.inspect,
+            closing_hearing.check,
+            small_court.held_court,
+        ),
+        Stage("bagging", _BAG, bagging.prepare, bagging.work, bagging.inspect, bagging.check, bagging.make_template),
+        Stage(
+            "bagging-again",
+            _BAG,
+            bagging.prepare_again,
+            bagging.work,
+            bagging.inspect,
+            bagging.check_again,
+            bagging.make_template,
+        ),
+        Stage(
+            "copying",
+            ("copy.", "whole."),
+            copying.prepare,
+            copying.work,
+            copying.inspect,
+            copying.check,
+            bagging.make_template,
+            first=("whole.renamed", "copy.file-put"),
+            then=("copy.put",),
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -253,7 +265,7 @@ def main(arguments: Sequence[str]) -> int:
     """Go through the parts that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--most", type=int, default=4, help="how often each place is cut, in each way")
-    parser.add_argument("--stages", nargs="*", default=[stage.name for stage in STAGES])
+    parser.add_argument("--stages", nargs="*", default=NAMES)
     parser.add_argument("--places", nargs="*", default=PLACES)
     parser.add_argument("--kill-only", action="store_true", help="no power cuts, which need root and a loop device")
     said = parser.parse_args(arguments)
@@ -265,7 +277,7 @@ def main(arguments: Sequence[str]) -> int:
     with TemporaryDirectory(prefix="crash-") as scratch:
         bench = Bench(Path(scratch), said.places, with_power=not said.kill_only)
         try:
-            for stage in [stage for stage in STAGES if stage.name in said.stages]:
+            for stage in stages(said.stages):
                 bench.go_through(stage, said.most)
         finally:
             bench.close()
