@@ -71,17 +71,17 @@ export function Hearings({ rooms, administers, reads, grants }: { rooms: Room[];
           </table>
         </div>
       )}
-      {shown && <People key={shown} hearing={shown} />}
+      {shown && <People key={shown} hearing={shown} sites={rooms.filter((room) => room.site === 'custody')} />}
       {kept && <KeepingOf key={kept.hearing} hearing={kept.hearing} number={kept.case.number} />}
       {read && <ReadingsOf key={read} hearing={read} grants={grants} />}
-      <Schedule rooms={rooms} onDone={load} />
+      <Schedule rooms={rooms.filter((room) => room.site !== 'custody')} onDone={load} />
     </section>
   );
 }
 
 const dayIn = (ms: number): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(ms);
 
-function People({ hearing }: { hearing: string }) {
+function People({ hearing, sites }: { hearing: string; sites: Room[] }) {
   const words = adminWords();
   const [view, setView] = useState<HearingView | null>(null);
   const load = () => void attempt(async () => setView(await get<HearingView>(`${api}/hearings/${hearing}`)));
@@ -93,8 +93,9 @@ function People({ hearing }: { hearing: string }) {
     });
   const invite = (form: HTMLFormElement) =>
     attempt(async () => {
-      const { name, role, place, remote } = said(form);
-      const outcome = await command(hearing, { type: 'invite', name, role, place, remote: remote === 'on' }, null);
+      const { name, role, place, remote, site } = said(form);
+      const from = sites.find((room) => room.room === site);
+      const outcome = await command(hearing, { type: 'invite', name, role, place: place || (from?.room_name ?? ''), remote: remote === 'on' || from !== undefined, site: from?.room ?? null }, null);
       if (outcome.kind === 'refused') throw new Refused(outcome.problem);
       form.reset();
       load();
@@ -133,6 +134,17 @@ function People({ hearing }: { hearing: string }) {
           {words.place}
           <input name="place" maxLength={200} />
         </label>
+        {sites.length > 0 && (
+          <label class="field">
+            {words.site}
+            <select name="site">
+              <option value="">{words.noSite}</option>
+              {sites.map((room) => (
+                <option key={room.room} value={room.room}>{room.room_name}</option>
+              ))}
+            </select>
+          </label>
+        )}
         <label class="option">
           <input type="checkbox" name="remote" />
           {words.remote}

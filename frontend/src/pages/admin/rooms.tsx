@@ -13,6 +13,8 @@ export interface Room {
   room_name: string;
   seats: { id: string; label: string }[];
   streams: string[];
+  /** `custody`: a detention centre's room, from which one person attends hearings of other rooms. */
+  site: 'court' | 'custody';
   agent_connected: boolean;
   reports: Report[];
 }
@@ -39,9 +41,7 @@ export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; adminis
                   <td>{room.room}</td>
                   <td>{words.seats(room.seats.length)}</td>
                   <td class={room.agent_connected ? 'state-good' : 'state-bad'}>{room.agent_connected ? words.connected : words.notConnected}</td>
-                  <td>
-                    <Rehearsed room={room} onChange={onChange} />
-                  </td>
+                  <td>{room.site === 'custody' ? words.site : <Rehearsed room={room} onChange={onChange} />}</td>
                   <td>{administers && <Key look="plain" icon="key-round" label={words.code} onTap={() => void makeCode(room.room)} />}</td>
                 </tr>
               ))}

@@ -9,7 +9,7 @@ export const adminWords = dictionary(
     rehearse: '立即自检', rehearsing: '正在自检', neverRehearsed: '还没有自检', unwell: (bad: number, all: number) => (bad ? `${all} 项中 ${bad} 项异常` : `${all} 项全部正常`),
     verdict: { green: '自检正常', amber: '自检须留意', red: '自检未通过', missing: '未能检测' } as Record<string, string>,
     accounts: '账号', account: '账号', name: '姓名', role: '职务', password: '初始口令（可不填）', add: '新增账号', link: '登录链接', linkText: (who: string) => `${who} 的一次性登录链接（15 分钟内有效）`, administrator: '系统管理员', disabled: '已停用', active: '可用',
-    invite: '登记参与人', remote: '远程参加', place: '地点', joinLink: '入庭链接', joinLinkText: (who: string) => `${who} 的入庭链接`, copy: '复制', copied: '已复制', participants: '参与人', close: '收起', done: '已保存', failed: '没有保存', notYours: '您没有管理权限，仅显示庭审列表。', bench: '法庭内',
+    invite: '登记参与人', remote: '远程参加', place: '地点', site: '远程提讯室', noSite: '无', joinLink: '入庭链接', joinLinkText: (who: string) => `${who} 的入庭链接`, copy: '复制', copied: '已复制', participants: '参与人', close: '收起', done: '已保存', failed: '没有保存', notYours: '您没有管理权限，仅显示庭审列表。', bench: '法庭内',
   },
   {
     search: 'Search all hearings', title: 'Administration', signOut: 'Sign out', hearings: 'Hearings', day: 'Day', noHearings: 'Nothing is scheduled that day', time: 'Time', caseWord: 'Case', room: 'Courtroom', state: 'State', open: 'Open',
@@ -18,6 +18,6 @@ export const adminWords = dictionary(
     rehearse: 'Rehearse', rehearsing: 'Rehearsing', neverRehearsed: 'Not rehearsed yet', unwell: (bad: number, all: number) => (bad ? `${bad} of ${all} not well` : `All ${all} well`),
     verdict: { green: 'Rehearsed well', amber: 'Rehearsal: look at it', red: 'Rehearsal failed', missing: 'Not tried' } as Record<string, string>,
     accounts: 'Accounts', account: 'Account', name: 'Name', role: 'Role', password: 'First password (optional)', add: 'Add account', link: 'Sign-in link', linkText: (who: string) => `One-time sign-in link of ${who} (15 minutes)`, administrator: 'Administrator', disabled: 'Closed', active: 'Active',
-    invite: 'Add a person', remote: 'Remote', place: 'Place', joinLink: 'Join link', joinLinkText: (who: string) => `Join link of ${who}`, copy: 'Copy', copied: 'Copied', participants: 'People', close: 'Hide', done: 'Saved', failed: 'Not saved', notYours: 'You do not administer; only hearings are listed.', bench: 'In the courtroom',
+    invite: 'Add a person', remote: 'Remote', place: 'Place', site: 'Custody room', noSite: 'None', joinLink: 'Join link', joinLinkText: (who: string) => `Join link of ${who}`, copy: 'Copy', copied: 'Copied', participants: 'People', close: 'Hide', done: 'Saved', failed: 'Not saved', notYours: 'You do not administer; only hearings are listed.', bench: 'In the courtroom',
   },
 );
