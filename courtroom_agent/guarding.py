@@ -53,6 +53,8 @@ class Guarding:
         self._hearing, self._captured, self._program = hearing, captured, program
         self._guards = Guards(room)
         self._standing: dict[Key, Standing] = {}
+        self._of = ""
+        """The hearing in which they stand."""
         self._found: deque[tuple[str, RaiseAlarm | ClearAlarm]] = deque()
         self._sizes: dict[str, int] = {}
         self._sized_at = self._began_at = 0.0
@@ -135,6 +137,8 @@ class Guarding:
 
     def _note(self, state: HearingState, standing: dict[Key, Standing]) -> None:
         now = self._link.panel_ns() // 1_000_000
+        if state.hearing != self._of:
+            self._of, self._standing = state.hearing, {}
         for key in {*self._standing} - {*standing}:
             self._found.append((state.hearing, _clear(key, now)))
         for key, one in standing.items():

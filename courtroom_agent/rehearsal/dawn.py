@@ -36,6 +36,7 @@ class Dawn:
         self._running: asyncio.Task[None] | None = None
         self._says = ""
         self._failed_at: datetime | None = None
+        self._refused: tuple[str, int] | None = None
 
     async def run(self) -> None:
         """Rehearse when it is time, until cancelled."""
@@ -111,7 +112,9 @@ class Dawn:
     async def _tell_hearing(self) -> None:
         """Put the last result on the record of the hearing that is being prepared."""
         state, latest = self._hearing(), self._book.latest()
-        if state is None or latest is None or state.course != "preparing":
+        if state is None or latest is None or state.course != "preparing" or state.room != self._room.courtroom:
+            return  # nothing to tell, or another room's hearing in which this one is the far end
+        if self._refused == (state.hearing, latest.at):
             return
         if state.rehearsal is not None and state.rehearsal.at >= latest.at:
             return
@@ -119,6 +122,7 @@ class Dawn:
         try:
             await self._link.command(state.hearing, command, patience_s=0)
         except LinkRefused as refused:
+            self._refused = (state.hearing, latest.at)
             log.info("the rehearsal was not taken: %s", refused)
         except LinkError:
             return
