@@ -1,10 +1,10 @@
 """How far the panel's clock is ahead of this machine's steady one, and how fast both part. Pure: four stamps come in.
 
 An exchange has four stamps, as NTP's has: sent and back by our steady clock, received and answered by the panel's. Its
-offset is wrong by half of the time it was on its way at most; of the last ones the quickest half is believed, and of
-those the median. Every half minute the offset then is kept: the line through the last ten minutes of these says how
-fast the clocks part. The steady clock is never set; a panel whose clock was set is noticed by three exchanges in a
-row that lie outside of what can be.
+offset is wrong by half of the time it was on its way at most; of the last ones those are believed that took about as
+long as the quickest, and of those the median. Every half minute the offset then is kept: the line through the last ten
+minutes of these says how fast the clocks part. The steady clock is never set; a panel whose clock was set is noticed by
+three exchanges in a row that lie outside of what can be.
 """
 
 from collections import deque
@@ -15,8 +15,10 @@ LAST = 16
 """Exchanges that are looked at."""
 KEPT_EVERY_NS = 30_000_000_000
 _KEPT = 20
-_FEWEST = 4
+_FEWEST = 8
 _STEP_NS = 50_000_000
+_QUICK_AS, _QUICK_NS = 1.5, 100_000
+"""So much longer than the quickest an exchange may have taken to be believed: on a busy machine few do not."""
 _IN_A_ROW = 3
 _WILDEST_PPM = 500.0
 _AGEING_PPM = 5.0
@@ -100,7 +102,8 @@ class ClockSync:
 
     def _find(self, now: int) -> None:
         by_trip = sorted(self._exchanges, key=lambda one: one.trip)
-        best = by_trip[: max(1, len(by_trip) // 2)]
+        quick = _QUICK_AS * by_trip[0].trip + _QUICK_NS
+        best = [one for one in by_trip[: max(1, len(by_trip) // 2)] if one.trip <= quick]
         offset = round(median(one.offset for one in best))
         if not self._kept or now - self._kept[-1][0] >= KEPT_EVERY_NS:
             self._kept.append((now, offset))
