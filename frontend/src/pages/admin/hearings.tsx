@@ -23,7 +23,16 @@ export function Hearings({ rooms, administers, reads, grants }: { rooms: Room[];
   const [kept, keep] = useState<HearingEntry | null>(null);
   const [read, readings] = useState<string | null>(null);
   const [day, setDay] = useState(() => dayIn(now()));
-  const load = () => void attempt(async () => setList(await hearingsOf(Date.parse(`${day}T12:00:00+08:00`))));
+  const load = () => {
+    let late = false; // another day was chosen meanwhile
+    void attempt(async () => {
+      const found = await hearingsOf(Date.parse(`${day}T12:00:00+08:00`));
+      if (!late) setList(found);
+    });
+    return () => {
+      late = true;
+    };
+  };
   useEffect(load, [day]);
   return (
     <section aria-labelledby="hearings">
