@@ -19,6 +19,7 @@ from hearing.ids import HearingId
 from recorder.archive.bag import digests_of
 from recorder.durable import make_folder, sync_folder, write_whole
 from recorder.errors import RecorderError
+from recorder.failpoint import reached
 from recorder.index import Sha256, canonical, sha256_hex
 from recorder.signing import (
     Algorithm,
@@ -117,7 +118,9 @@ def add_addendum(
     )
     signed = unsigned.model_copy(update={"signature": sign(key, unsigned.signed_bytes())})
     write_whole(work / FILE, canonical(signed.model_dump(mode="json", exclude_none=True)) + b"\n")
+    reached("addendum.made")
     work.rename(package / f"v{number}")
+    reached("addendum.named")
     sync_folder(package)
     return package / f"v{number}"
 

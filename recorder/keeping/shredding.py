@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from hearing.ids import HearingId, Milliseconds, TakeName
 from recorder.archive.addendum import FILE
 from recorder.archive.coverage import last_line
-from recorder.durable import make_folder, sync_folder, write_whole
+from recorder.durable import make_folder, settle, sync_folder, write_whole
 from recorder.errors import RecordDamaged, StoreFault
+from recorder.failpoint import reached
 from recorder.index import canonical, sha256_hex
 from recorder.keeping.removal import Removal
 from recorder.layout import hearing_folder, takes_of
@@ -65,6 +66,7 @@ def bury(data: Path, case: str, hearing: str, removal: Removal) -> Path:
     package = hearing_folder(data / "archive", case, hearing)
     path = _stone(data, package)
     if path.exists():
+        settle(path.parent)
         return path
     assert removal.approved_at is not None, "two persons have agreed"
     assert removal.shredded_at is not None, "the removal was decided"
@@ -85,6 +87,7 @@ def bury(data: Path, case: str, hearing: str, removal: Removal) -> Path:
     )
     make_folder(path.parent)
     write_whole(path, stone.line())
+    reached("shred.buried")
     return path
 
 
@@ -114,6 +117,7 @@ def shred_first(data: Path, stone: Tombstone) -> None:
     folders += sorted(archive.glob(f".{stone.hearing}.*"))
     for folder in [folder for folder in folders if folder.exists()]:
         shutil.rmtree(folder)
+        reached("shred.folder-gone")
         sync_folder(folder.parent)
     for path in (data / "run" / "replicas").glob(f"{stone.hearing}.*"):
         path.unlink()

@@ -52,7 +52,9 @@ class Stage:
         return place.startswith(self.places)
 
 
-NAMES = ("writing", "uploading", "log", "closing", "bagging", "bagging-again", "copying")
+NAMES = (
+    "writing", "uploading", "log", "closing", "bagging", "bagging-again", "signing-over", "copying", "shredding",
+)  # fmt: skip
 _BAG = ("bag.", "whole.written")
 
 
@@ -73,7 +75,16 @@ def stages(names: Sequence[str]) -> list[Stage]:
 
 
 def _others() -> tuple[Stage, ...]:
-    from tests.whole.crash import bagging, closing_hearing, copying, logging_events, small_court, uploading
+    from tests.whole.crash import (
+        bagging,
+        closing_hearing,
+        copying,
+        logging_events,
+        shredding,
+        signing_over,
+        small_court,
+        uploading,
+    )
 
     return (
         Stage(
@@ -114,6 +125,28 @@ def _others() -> tuple[Stage, ...]:
             bagging.inspect,
             bagging.check_again,
             bagging.make_template,
+        ),
+        Stage(
+            "signing-over",
+            ("addendum.", "whole."),
+            signing_over.prepare,
+            signing_over.work,
+            signing_over.inspect,
+            signing_over.check,
+            bagging.make_template,
+            first=("whole.renamed", "addendum.named"),
+            then=("addendum.named",),
+        ),
+        Stage(
+            "shredding",
+            ("shred.", "whole."),
+            shredding.prepare,
+            shredding.work,
+            shredding.inspect,
+            shredding.check,
+            bagging.make_template,
+            first=("whole.renamed", "shred.folder-gone"),
+            then=("shred.folder-gone",),
         ),
         Stage(
             "copying",
