@@ -43,7 +43,9 @@ class Asked(BaseModel):
 async def clip(
     panel: PanelHere, request: Request, caller: CallerHere, hearing: str, asked: Annotated[Asked, Query()]
 ) -> FileResponse:
-    """Give the stretch as a ZIP file of track file, proof and verifier; on the audit before and after.
+    """Give the stretch as a ZIP file of track file, proof and verifier, and a copy with content credentials to play.
+
+    It is on the audit before and after.
 
     Nothing is copied without the court's leave (法释〔2017〕5号 §15): only whoever may give it takes clips here.
     """
@@ -120,8 +122,9 @@ async def _cut(package: Path, asked: Asked, work: Path, *, leave_by: str) -> Pat
 
 def _zipped(folder: Path) -> Path:
     packed = folder.parent / "clip.zip"
+    films = folder.parent.glob(f"{folder.name}*.mp4")
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as file:
-        for path in sorted(folder.rglob("*")):
+        for path in sorted([*films, *folder.rglob("*")]):
             if path.is_file():
-                file.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
+                file.write(path, path.relative_to(folder.parent).as_posix())
     return packed

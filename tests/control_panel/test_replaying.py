@@ -14,6 +14,7 @@ from control_panel.settings import Settings
 from hearing.policy import Actor
 from recorder.archive.clip_check import verify_clip
 from recorder.archive.packing import pack
+from recorder.credentials.issuer import read
 from tests.control_panel.serving import Court, court
 from tests.recorder.packing import COURT_KEY, recorded
 from tests.recorder.recording import SECOND
@@ -99,9 +100,10 @@ async def _clips(here: Court, hearing: str, tmp_path: Path) -> None:
     assert answer.status_code == 200, answer.text
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         packed.extractall(tmp_path)
-    [folder] = list(tmp_path.iterdir())
+    folder, film = sorted(tmp_path.iterdir())
     assert is_clip(folder)
     assert verify_clip(folder, "").whole
+    assert read(film, here.data / "keys" / "credentials" / "root.crt").state == "trusted"
 
     nothing = await judge.get(path, params={**asked, "since": 900 * SECOND, "until": 901 * SECOND})
     assert (nothing.status_code, bool(nothing.json()["remedy"])) == (404, True)
