@@ -218,7 +218,7 @@ def play_times(browser: Browser, url: str, token: str, seconds: int, rounds: int
     places = [17 + (7919 * number) % (seconds - 60) + number % 10 / 10 for number in range(rounds)]
     found = {"seek": _say("seek", [page.evaluate(_SEEK, place) / 1000 for place in places])}
     page.keyboard.press("k")
-    page.get_by_role("button", name="单画面").click()
+    page.locator(".choice .chips .key").nth(1).click(timeout=120_000)
     page.wait_for_timeout(3000)
     angles = []
     for number in range(rounds):

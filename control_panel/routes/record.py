@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -22,8 +23,16 @@ from recorder.layout import is_media_name, seals_folder, take_paths
 router = APIRouter(tags=["record"])
 _NICENESS = 10
 """Verifying reads everything with all cores: whoever looks at the record meanwhile comes first."""
+_LOG = logging.getLogger(__name__)
+_NOTING: set[asyncio.Task[None]] = set()
 _TAKE_FILES = frozenset({"about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl"})
 _TRACK_FILES = frozenset({"index.jsonl", "headers.jsonl", "clock.jsonl"})
+
+
+def _noted(task: asyncio.Task[None]) -> None:
+    _NOTING.discard(task)
+    if not task.cancelled() and (fault := task.exception()) is not None:
+        _LOG.error("the audit could not be written: %s", fault)
 
 
 def may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
@@ -71,13 +80,12 @@ async def track_file(
     if not path.is_file():
         raise _no_file()
     if is_media_name(file) and request.headers.get("range", "bytes=0-").startswith("bytes=0-"):
-        await panel.audit.note(
-            caller.principal,
-            "record-read",
-            hearing=hearing,
-            address=address_of(request),
-            detail=f"{take}/{track}/{file}",
+        detail, address = f"{take}/{track}/{file}", address_of(request)
+        noting = asyncio.create_task(
+            panel.audit.note(caller.principal, "record-read", hearing=hearing, address=address, detail=detail)
         )
+        _NOTING.add(noting)  # the disk's answer is not waited for: a player asks for nine files at once
+        noting.add_done_callback(_noted)
     return FileResponse(path, media_type=kind_of(path), headers={"cache-control": "no-store"})
 
 

@@ -11,7 +11,8 @@ const SKIP_BEYOND_S = 0.3;
 /** A sound that begins needs about so long. */
 const STARTING_S = 0.04;
 /** A sound this near to the one before may take its place. */
-const RELIEF_S = 0.06;
+const RELIEF_S = 0.15;
+const LONGEST_MS = 3000;
 
 /** How fast a picture that is *off* seconds ahead of the clock must run to be in step again within a second or two. */
 export function steered(off: number, speed: number): number {
@@ -33,6 +34,8 @@ export class Deck {
   #sound: Feed | null = null;
   /** Will be heard once it plays in step. */
   #coming: Feed | null = null;
+  /** By then (wall) it is heard however it stands. */
+  #comingUntil = 0;
   #moves = false;
   /** While no sound is the clock: the moment that was *at* at *wall* ms. */
   #free: { at: number; wall: number } | null = null;
@@ -65,6 +68,7 @@ export class Deck {
     const now = this.#now();
     if (!this.playing.value || this.#free !== null || !this.#sound?.has(now) || !feed.has(now)) return this.#relieve(feed, false);
     this.#coming = feed;
+    this.#comingUntil = this.wall() + LONGEST_MS;
     feed.element.muted = true;
     feed.element.currentTime = now + STARTING_S;
     for (const news of ['canplay', 'playing', 'seeked']) feed.element.addEventListener(news, () => this.#coming === feed && this.tick());
@@ -140,12 +144,15 @@ export class Deck {
     const feed = this.#coming;
     if (!feed) return;
     if (!feed.has(now) || this.#free !== null) return this.#relieve(feed, false);
+    if (this.wall() > this.#comingUntil) return this.#relieve(feed, false);
     const { element } = feed;
     if (element.playbackRate !== this.speed.value) element.playbackRate = this.speed.value;
-    if (element.paused && feed.ready(now)) void element.play().catch(() => undefined);
+    if (element.seeking || element.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return;
     const off = element.currentTime - now;
-    if (!element.seeking && Math.abs(off) > SEEK_BEYOND_S) element.currentTime = now + STARTING_S;
-    else if (!element.paused && element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA && Math.abs(off) <= RELIEF_S) this.#relieve(feed, true);
+    if (element.paused && off > STARTING_S && off < SEEK_BEYOND_S * 8) return; // its moment is still to come
+    if (off < -RELIEF_S || off > SEEK_BEYOND_S) element.currentTime = now + Math.min(1.5, STARTING_S + Math.max(0, -off) * 1.5);
+    else if (element.paused) void element.play().catch(() => undefined);
+    else if (Math.abs(off) <= RELIEF_S) this.#relieve(feed, true);
   }
 
   #standing(): { at: number; wall: number } {

@@ -64,7 +64,11 @@ export class Feed {
     if (this.#busy || this.#over || !this.#buffer) return;
     this.#busy = true;
     try {
-      for (let next = this.#wanted(at); next !== null && !this.#over; next = this.#wanted(at)) await this.#append(next);
+      for (let next = this.#wanted(at); next !== null && !this.#over; next = this.#wanted(at)) {
+        const isJump = this.#last !== next.from - 1;
+        await this.#append(next);
+        if (isJump && this.element.seeking) break; // first show what was sought; the next tick fetches ahead
+      }
       await this.#forget(at);
       this.fault.value = '';
     } catch (fault) {
