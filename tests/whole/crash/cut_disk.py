@@ -70,8 +70,15 @@ class CutDisk:
         subprocess.run(["umount", str(self.folder)], check=True)
 
     def restart(self) -> None:
-        """Attach it again after its power was cut."""
+        """Attach what was on it when its power was cut.
+
+        As a copy of the image: while another mount namespace of this machine still holds the old one, which somebody's
+        test may have made meanwhile, the same image would be the same file system, shut down.
+        """
         self.unmount()
+        before, self.image = self.image, self.image.with_suffix(".a" if self.image.suffix == ".b" else ".b")
+        subprocess.run(["cp", "--sparse=always", str(before), str(self.image)], check=True)
+        before.unlink()
         self.mount()
 
     def sync(self) -> None:
