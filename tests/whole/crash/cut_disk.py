@@ -43,6 +43,7 @@ class CutDisk:
         self._tell(_EXT4_SHUTDOWN, struct.pack("I", _NO_LOG_FLUSH))
 
     def _tell(self, request: int, argument: bytes | int) -> None:
+        assert self.folder.is_mount(), f"{self.folder}: not mounted; this would cut off the disk of the machine itself"
         handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.ioctl(handle, request, argument)
