@@ -13,7 +13,7 @@ from twelve_tracks import archive_hearing
 from recorder.archive.bag import files_below
 
 _ROUNDS = 5
-_MINUTES = 5
+_MINUTES = 15
 
 
 def _timed(command: list[str], folder: Path) -> tuple[float, float]:
