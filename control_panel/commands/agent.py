@@ -13,6 +13,8 @@ import httpx
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
 
+_PATIENCE_S = 60
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what this verb takes."""
@@ -85,12 +87,15 @@ def _standby(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _fetch_code(url: str, token_file: Path, room: str) -> str:
-    """Ask the panel for this room's enrolment code, as the operator of this machine; waits while it starts."""
+    """Ask the panel for this room's enrolment code, as the operator of this machine; waits while it starts.
+
+    A panel that is slow to answer is not asked twice: each code makes the one before void, in whichever order they come.
+    """
     while True:
         with suppress(httpx.TransportError, FileNotFoundError):
             headers = {"authorization": f"Bearer {token_file.read_text().strip()}"}
             path = f"{url}/api/v1/agents/codes"
-            answer = httpx.post(path, json={"room": room}, headers=headers, trust_env=False)
+            answer = httpx.post(path, json={"room": room}, headers=headers, trust_env=False, timeout=_PATIENCE_S)
             if answer.is_success:
                 return str(answer.json()["code"])
             print(f"{path}: {answer.status_code} {answer.text[:200]}", file=sys.stderr)
