@@ -4,6 +4,8 @@ import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.control_panel.serving import court, until
 from tests.control_panel.standing_by import SETTINGS, standing_by
 from tests.media_server.releasing import record
@@ -15,6 +17,7 @@ def _on_air(public: Path) -> bool:
     return any(json.loads(path.read_text())["on_air"] for path in states)
 
 
+@pytest.mark.long
 def test_the_broadcast_goes_dark_before_the_room_can_cut_it(tmp_path: Path) -> None:
     """On air, then cut off: dark before the room has the hearing; cut there, it stays dark when the log is back."""
 

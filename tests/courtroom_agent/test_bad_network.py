@@ -241,6 +241,7 @@ async def _loss() -> None:
         await here.finish(room)
 
 
+@pytest.mark.long
 def test_a_network_that_loses_a_third_of_all_packets_loses_no_fragment() -> None:
     """Thirty packets of a hundred are lost for fifteen seconds, both ways."""
     asyncio.run(_loss())
@@ -253,6 +254,7 @@ async def _delay() -> None:
         await here.finish(room)
 
 
+@pytest.mark.long
 def test_a_slow_line_keeps_up_with_the_record() -> None:
     """Each way takes 200 ms longer; the court is never more than a few seconds behind the room."""
     asyncio.run(_delay())
@@ -268,6 +270,7 @@ async def _restart() -> None:
         await here.finish(room)
 
 
+@pytest.mark.long
 def test_a_server_that_starts_anew_gets_what_it_missed() -> None:
     """The court's server is gone for four seconds."""
     asyncio.run(_restart())

@@ -165,7 +165,16 @@ def test_what_is_damaged_after_packing_is_found_all_the_same(records: Path, held
     assert json.loads(own.stdout) == verify(package).as_json()
 
 
-@pytest.mark.parametrize("name", ["cam-judge/index.jsonl", "seals.jsonl", "leaves.jsonl", "about.json", "tracks.jsonl"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "seals.jsonl",
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("cam-judge/index.jsonl", "leaves.jsonl", "about.json", "tracks.jsonl")
+        ),
+    ],
+)
 def test_a_take_whose_lines_are_damaged_is_packed_as_it_is(
     held: LongHearing, records: Path, tmp_path: Path, name: str
 ) -> None:

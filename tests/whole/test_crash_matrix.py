@@ -48,6 +48,7 @@ def test_nothing_is_halted_unless_the_process_was_started_for_it(monkeypatch: py
     reached("media.synced")
 
 
+@pytest.mark.long
 def test_a_writer_that_is_killed_loses_little_and_nothing_acknowledged() -> None:
     """Killed between writing and acknowledging, and between signing and writing the seal; the package of the rest is whole."""
     tally = cut_off(
