@@ -93,17 +93,13 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     audit = Audit(database, now_ms)
     mark = mark_of(settings.mark) if settings.alone else None
     accounts = Accounts(database, now_ms, mark.first_account if mark is not None else 1)
-    tokens = Tokens(database, now_ms)
-    rooms = Rooms(database, now_ms)
-    rules = Rules(undo_ms=round(settings.undo_s * 1000), delay_ms=round(settings.public_delay_s * 1000))
-    hearings = Hearings(database, audit, now_ms, rules)
+    tokens, rooms, tenures = Tokens(database, now_ms), Rooms(database, now_ms), Tenures(database)
     board = ReportBoard()
+    hearings = Hearings(database, audit, now_ms, _rules_of(settings))
     links = Links(hearings, board, now_ms)
     audience = Audience(rooms.streams, hearings.find)
     record_indexes = RecordIndexes(settings.records, settings.run / "record-index")
-    hearings.followers += [links, audience, record_indexes]
-    board.listeners += [links, audience]
-    tenures = Tenures(database)
+    hearings.followers, board.listeners = [links, audience, record_indexes], [links, audience]
     standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), now_ns)
     hearings.writer = standbys
     return Panel(
@@ -133,6 +129,10 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         tenures=tenures,
         standbys=standbys,
     )
+
+
+def _rules_of(settings: Settings) -> Rules:
+    return Rules(undo_ms=round(settings.undo_s * 1000), delay_ms=round(settings.public_delay_s * 1000))
 
 
 @asynccontextmanager

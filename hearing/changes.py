@@ -28,6 +28,7 @@ from hearing.facts import (
     Stay,
     TakeSeal,
 )
+from hearing.fault import FaultExplained, FaultNoted, FaultSigned
 from hearing.ids import Milliseconds, ParticipantId
 from hearing.participant import Participant
 from hearing.rehearsal import RehearsalOverridden, RehearsalOverride, RoomRehearsed
@@ -384,7 +385,7 @@ def _(event: log.Noted, state: HearingState) -> Changes:
 
 
 @changes_of.register
-def _(event: log.FaultNoted, state: HearingState) -> Changes:
+def _(event: FaultNoted, state: HearingState) -> Changes:
     fault = Fault(
         seq=event.seq,
         at=event.at,
@@ -430,7 +431,7 @@ def _(event: RehearsalOverridden, state: HearingState) -> Changes:
 
 
 @changes_of.register
-def _(event: log.FaultExplained, state: HearingState) -> Changes:
+def _(event: FaultExplained, state: HearingState) -> Changes:
     explanation = Explanation(
         seq=event.seq,
         at=event.at,
@@ -444,7 +445,7 @@ def _(event: log.FaultExplained, state: HearingState) -> Changes:
 
 
 @changes_of.register
-def _(event: log.FaultSigned, state: HearingState) -> Changes:
+def _(event: FaultSigned, state: HearingState) -> Changes:
     signed = {"judge": event.judge, "signed_by": event.who, "signed_at": event.at}
     return {
         "explanations": tuple(one.but(**signed) if one.seq == event.explanation else one for one in state.explanations)

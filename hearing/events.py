@@ -24,7 +24,8 @@ from pydantic import Field, TypeAdapter
 
 from hearing.alarm import AlarmCleared, AlarmRaised
 from hearing.case import Case
-from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
+from hearing.fault import FaultEvent
+from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName
 from hearing.logged import Logged as _Event
 from hearing.logged import Text, is_absent
 from hearing.participant import Role
@@ -406,38 +407,6 @@ class Noted(_Event):
     text: Text
 
 
-class FaultNoted(_Event):
-    """Something mandatory is not being recorded, or a part of the system was lost and came back."""
-
-    type: Literal["fault-noted"] = "fault-noted"
-    cause: Annotated[str, Field(pattern=r"^[a-z-]{3,40}$")]
-    """``recorder-behind``, ``network-loss``, ``capture-restarted``, ``media-restarted`` …"""
-    track: TrackName | None = None
-    since: Milliseconds | None = None
-    until: Milliseconds | None = None
-    text: Text = ""
-
-
-class FaultExplained(_Event):
-    """Why *track* was not recorded from *since* until *until* (ns on the timeline): the written explanation (情况说明)."""
-
-    type: Literal["fault-explained"] = "fault-explained"
-    track: TrackName
-    since: int = Field(ge=0)
-    until: int = Field(ge=0)
-    text: Annotated[str, Field(min_length=1, max_length=2000)]
-
-
-class FaultSigned(_Event):
-    """The presiding or sole judge has reviewed an explanation and signs it (录音录像 §4)."""
-
-    type: Literal["fault-signed"] = "fault-signed"
-    track: TrackName
-    explanation: int = Field(ge=1)
-    """``seq`` of the ``fault-explained`` that is signed; a later explanation needs a signature of its own."""
-    judge: Text
-
-
 HearingEvent = Annotated[
     Scheduled
     | Postponed
@@ -489,9 +458,7 @@ HearingEvent = Annotated[
     | LineSpoken
     | LineCorrected
     | Noted
-    | FaultNoted
-    | FaultExplained
-    | FaultSigned
+    | FaultEvent
     | TranscriptEvent,
     Field(discriminator="type"),
 ]

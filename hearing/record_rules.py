@@ -6,6 +6,7 @@ from hearing.asking import Asked, Rules
 from hearing.case import normal_number
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, SESSION, Broadcast, Course
+from hearing.fault import FaultNoted
 from hearing.participant import Right
 from hearing.procedure import BROADCASTABLE, STAGES
 
@@ -152,7 +153,7 @@ def _note(command: ask.Note, asked: Asked) -> HearingEvent:
 def _note_fault(command: ask.NoteFault, asked: Asked) -> HearingEvent:
     asked.only_in(*_BEFORE_PACKING)
     return asked.say(
-        log.FaultNoted,
+        FaultNoted,
         cause=command.cause,
         track=command.track,
         since=command.since,

@@ -14,11 +14,12 @@ from typing import Any
 
 from hearing.events import HearingEvent
 from hearing.state import fold
-from recorder.archive.bag import close_bag, digests_of, files_below
+from recorder.archive.bag import Digests, close_bag, digests_of, files_below
 from recorder.archive.contents import PROGRAM, Sealed, write_data, write_tags
 from recorder.archive.damage import HearingDamage, covered, look_for_damage
 from recorder.archive.final_seals import final_seals
 from recorder.archive.ledger import make_ledger
+from recorder.archive.program_file import Stretch
 from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import log_bytes
 from recorder.credentials.issuer import Issuer, claim_of, sign_in_place
@@ -51,7 +52,9 @@ def pack(
     """Make the package below *archive*; return its folder and the hearing's root (hex).
 
     *player* is a folder with ``player.html`` and ``player/…`` that are put at the bag's root. A whole package of the
-    same root that is there already is kept as it is. *damage* is what :func:`look_for_damage` found, when it was asked before; *names* are those of accounts by principal, for the statement on the record. *issuer* gives the program's file content credentials.
+    same root that is there already is kept as it is. *damage* is what :func:`look_for_damage` found, when it was asked
+    before; *names* are those of accounts by principal, for the statement on the record. *issuer* gives the program's
+    file content credentials.
 
     Raises:
         NotExplained: a second of a mandatory track is missing and not explained and signed.
@@ -70,15 +73,30 @@ def pack(
     reached("bag.begun")
     stretches = write_data(work / "data", sealed)
     if issuer is not None and stretches:
-        spans = [(one.start, one.start + one.duration) for one in stretches]
-        claim = claim_of(sealed.state.case.number, sealed.state.hearing, "program", spans, sealed.root)
-        sign_in_place(issuer, work / "data" / PROGRAM, claim)
+        _give_credentials(issuer, work / "data" / PROGRAM, sealed, stretches)
     reached("bag.data-written")
     write_tags(work, sealed, stretches, public_hex(key), player)
     reached("bag.tags-written")
     known = {path: digests_of(place, sync=True) for path, place in files_below(work).items()}
     reached("bag.hashed")
     files = {path: digests["sha256"] for path, digests in known.items()}
+    known[_ROOT] = _sign_list(work / _ROOT, sealed, files, key)
+    reached("bag.signed")
+    day = datetime.fromtimestamp(sealed.state.at / 1000, UTC).date().isoformat()
+    close_bag(work, f"{sealed.state.case.number} {sealed.state.hearing}", day, known)
+    reached("bag.closed")
+    _put(work, target)
+    return target, sealed.root
+
+
+def _give_credentials(issuer: Issuer, program: Path, sealed: Sealed, stretches: Sequence[Stretch]) -> None:
+    spans = [(one.start, one.start + one.duration) for one in stretches]
+    claim = claim_of(sealed.state.case.number, sealed.state.hearing, "program", spans, sealed.root)
+    sign_in_place(issuer, program, claim)
+
+
+def _sign_list(place: Path, sealed: Sealed, files: Mapping[str, str], key: SigningKey) -> Digests:
+    """Write the signed list of *files* to *place*; return its digests."""
     signed: dict[str, Any] = {
         "format": 1,
         "hearing": sealed.state.hearing,
@@ -87,16 +105,9 @@ def pack(
         "files": files,
         **({"algorithm": name} if (name := stated(algorithm_of(key))) else {}),
     }
-    seals = work / _ROOT
-    seals.parent.mkdir(exist_ok=True)
-    seals.write_bytes(canonical({**signed, "signature": sign(key, canonical(signed))}) + b"\n")
-    known[_ROOT] = digests_of(seals, sync=True)
-    reached("bag.signed")
-    day = datetime.fromtimestamp(sealed.state.at / 1000, UTC).date().isoformat()
-    close_bag(work, f"{sealed.state.case.number} {sealed.state.hearing}", day, known)
-    reached("bag.closed")
-    _put(work, target)
-    return target, sealed.root
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(canonical({**signed, "signature": sign(key, canonical(signed))}) + b"\n")
+    return digests_of(place, sync=True)
 
 
 def _seal(

@@ -30,6 +30,7 @@ def unpack(archive: Path, into: Path) -> None:
             kind_of(root)
             shutil.copytree(root, into, dirs_exist_ok=True, copy_function=shutil.move)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
+        # zipfile raises the second for a compression that it does not know, the third for an encrypted member.
         raise BadModel(f"{archive}: this is no zip file that can be read ({fault}). Fetch it again.") from fault
 
 

@@ -161,6 +161,15 @@ def test_a_hearing_is_recorded_from_its_opening_to_its_closing_and_not_in_the_re
     assert in_recess == []
     assert not sealed.recording
     spoken = [((since - zero) * 10**6, (until - zero) * 10**6) for since, until in spans]
+    lies_in(courtroom, spoken)
+    assert [line.seq for line in courtroom.lines("mic-judge")] == list(range(1, len(courtroom.lines("mic-judge")) + 1))
+    seals = take_paths(courtroom.data / "records", CASE, HEARING, TAKE).seals.read_bytes().splitlines()
+    assert Checkpoint.model_validate_json(seals[-1]).final
+    assert loudest(courtroom.films("mic-clerk")[0]) < 0.001, "the clerk spoke first, muted"
+
+
+def lies_in(courtroom: Courtroom, spoken: list[tuple[int, int]]) -> None:
+    """Each track lies within the stretches (ns) that were recorded, and from their beginnings on."""
     for track in ("cam-judge", "mic-judge", "mic-clerk"):
         lines = courtroom.lines(track)
         assert all(any(a <= line.start and line.start + line.duration <= b for a, b in spoken) for line in lines), track
@@ -170,10 +179,6 @@ def test_a_hearing_is_recorded_from_its_opening_to_its_closing_and_not_in_the_re
             assert late < (4_000_000_000 if track == "cam-judge" else 25_000_000), track
             assert until - (inside[-1].start + inside[-1].duration) < 1_500_000_000, track
             assert inside[0].keyframe
-    assert [line.seq for line in courtroom.lines("mic-judge")] == list(range(1, len(courtroom.lines("mic-judge")) + 1))
-    seals = take_paths(courtroom.data / "records", CASE, HEARING, TAKE).seals.read_bytes().splitlines()
-    assert Checkpoint.model_validate_json(seals[-1]).final
-    assert loudest(courtroom.films("mic-clerk")[0]) < 0.001, "the clerk spoke first, muted"
 
 
 def loudest(film: Path) -> float:

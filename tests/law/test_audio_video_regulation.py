@@ -10,7 +10,6 @@ import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
@@ -29,7 +28,7 @@ from hearing.sealed_ranges import SealedRange
 from hearing.state import fold
 from hearing.storage_rules import Place, may_lie
 from hearing.transcript_record import text_sha256
-from hearing.transcript_rules import DRAFT, RECORD, REPLACES, is_court_record, may_replace_transcript, text_label
+from hearing.transcript_rules import DRAFT, RECORD, is_court_record, may_replace_transcript, text_label
 from recorder.archive.packing import NotExplained, pack
 from recorder.archive.verification import verify
 from recorder.closing import make_closing, stands_of
@@ -55,11 +54,11 @@ from tests.hearing.story import (
     scheduled,
 )
 from tests.hearing.test_rehearsal import red
+from tests.law.stories import opened_as, over, read_back, summary_hearing
 from tests.recorder.packing import COURT_KEY, packed, recorded
 from tests.recorder.recording import CASE, HEARING, SECOND
 from tests.recorder.test_ledger import account, closed, session, take, track
 
-CIVIL = "（2026）示0101民初7号"
 SOURCES = ("cam-judge", "mic-judge", "mic-witness", "evidence", "remote-p-1")
 
 
@@ -479,43 +478,3 @@ def test_article_18_every_other_proceeding_is_recorded_by_the_same_rules(procedu
     story.wait(10).so(SYSTEM, "take-effect")
 
     assert not may_record(story.hearing, "cam-judge")
-
-
-def opened_as(procedure: str) -> Story:
-    """An open hearing of *procedure*."""
-    story = prepared(procedure=procedure)
-    story.so(CLERK, "open")
-    story.so(SYSTEM, "confirm-open")
-    return story
-
-
-def over(story: Story) -> Story:
-    """Close the hearing, and lay the text out to be read."""
-    story.so(CLERK, "close")
-    story.wait(10).so(SYSTEM, "take-effect")
-    story.so(CLERK, "sign")
-    return story
-
-
-def read_back() -> Story:
-    """A closed hearing with a line of text, laid out to be read and signed; the accused took part."""
-    story = opened()
-    words = {"stream": "mic-judge", "speaker": "审判员", "engine": "whisper", "duration": SECOND, "start": SECOND}
-    story.so(ROOM, "speak-line", text="没有异议。", **words)
-    return over(story)
-
-
-def summary_hearing(
-    consents: tuple[str, ...] = ("p-3", "p-4"), confirms: tuple[str, ...] = ("p-3", "p-4"), **changes: Any
-) -> Story:
-    """A civil case by summary procedure, with who of its two parties consented and confirmed the code."""
-    story = opened(**{"summary_track": "summary", "case": {"number": CIVIL, "cause": "买卖合同纠纷"}, **changes})
-    for name, role in (("甲公司", "plaintiff"), ("乙公司", "defendant")):
-        story.so(CLERK, "invite", name=name, role=role, seat=role)
-    for party in consents:
-        story.so(CLERK, "consent", participant=party, to=REPLACES)
-    over(story)
-    story.so(SYSTEM, "report-closing", root="b" * 64, code="3" * 40, until=5)
-    for party in confirms:
-        story.so(CLERK, "confirm-integrity", participant=party, code="3" * 40)
-    return story

@@ -124,19 +124,27 @@ async def _hold(folder: Path, *, frozen: bool = False) -> tuple[float, list[dict
 
         back_s = await until_so("the hearing is back", is_back, 60)
         _log.warning("handed back %.2f s after the server was up", back_s)
-        await court.clerk.command(court.hearing, "sign")
-        await court.answer_for_what_is_missing(watch, _log.warning)
-        await court.clerk.command(court.hearing, "archive")
-        archived = await watch.until("the archive", "archived", within_s=200)
+        package = machines.data / "archive" / await _archive(court, watch)
         watching.cancel()
         await court.close()
-        package = machines.data / "archive" / archived["package"]
         log = [json.loads(line) for line in (package / "data" / "log.jsonl").read_text().splitlines()]
         assert set(done) <= {event["type"] for event in log}
-        command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
-        verified = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
-        assert verified.returncode == 0, verified.stdout
         return taken_s, log, package
+
+
+async def _archive(court: Court, watch: Watch) -> str:
+    """Sign, answer for what is missing, and archive; return where the package lies."""
+    await court.clerk.command(court.hearing, "sign")
+    await court.answer_for_what_is_missing(watch, _log.warning)
+    await court.clerk.command(court.hearing, "archive")
+    archived = await watch.until("the archive", "archived", within_s=200)
+    return str(archived["package"])
+
+
+def _verify(package: Path) -> None:
+    command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
+    verified = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert verified.returncode == 0, verified.stdout
 
 
 def _check(taken_s: float, log: list[dict[str, Any]]) -> None:
@@ -152,7 +160,8 @@ def _check(taken_s: float, log: list[dict[str, Any]]) -> None:
 def test_the_clerk_closes_in_the_room_while_the_server_is_dead() -> None:
     """Killed whole, the server is missed for 5 s at most; started again it has every event once, and archives them."""
     with TemporaryDirectory(prefix="l-") as folder:
-        taken_s, log, _ = asyncio.run(_hold(Path(folder)))
+        taken_s, log, package = asyncio.run(_hold(Path(folder)))
+        _verify(package)
         _check(taken_s, log)
 
 
@@ -161,5 +170,6 @@ def test_the_clerk_closes_in_the_room_while_the_server_is_dead() -> None:
 def test_a_server_that_stood_still_writes_nothing_when_it_goes_on() -> None:
     """Frozen as by a pulled cable and let go again, the server finds its lease over and takes the log from the room."""
     with TemporaryDirectory(prefix="z-") as folder:
-        taken_s, log, _ = asyncio.run(_hold(Path(folder), frozen=True))
+        taken_s, log, package = asyncio.run(_hold(Path(folder), frozen=True))
+        _verify(package)
         _check(taken_s, log)

@@ -1,7 +1,7 @@
 """Cuts the work of keeping a record off at every named place, by ``kill -9`` and by power loss, and judges what is left.
 
-``COURTROOM_HALT_AT= python -m tests.whole.crash.matrix [--most N] [--stages NAME…] [--places NAME…] [--kill-only]`` prints each violation as it is found and
-then one line of JSON. A cut is a process that is halted at a place and killed there; in a power cut its disk goes first.
+``COURTROOM_HALT_AT= python -m tests.whole.crash.matrix [--most N] [--stages NAME…] [--places NAME…] [--kill-only]``
+prints each violation as it is found and then one line of JSON. A cut is a process that is halted at a place and killed there; in a power cut its disk goes first.
 The same work is then done again by a new process, which must bring it to its end, and is judged. *Twice* means that the
 second process was cut off too: killed first, and without power soon after, when what the killed one had written and not
 yet synced is still in memory and looks as if it were safe.
@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from recorder.archive.pdf_font import font_for
 from recorder.failpoint import PLACES, VARIABLE
@@ -70,53 +71,47 @@ def stages(names: Sequence[str]) -> list[Stage]:
         first=("lines.added", "media.added", "file.header-synced", "seal.signed"),
         then=("repair.cut", "repair.done", "leaves.synced", "seal.synced"),
     )
-    others = _others() if {*names} - {"writing"} else ()
+    others = (*_up_to_closing(), *_from_packing_on()) if {*names} - {"writing"} else ()
     return [stage for stage in (writer, *others) if stage.name in names]
 
 
-def _others() -> tuple[Stage, ...]:
-    from tests.whole.crash import (
-        bagging,
-        closing_hearing,
-        copying,
-        logging_events,
-        shredding,
-        signing_over,
-        small_court,
-        uploading,
-    )
+def _stage(name: str, places: tuple[str, ...], acts: Any, template: Callable[[Path], None], **cuts: Any) -> Stage:
+    """The stage whose acts are the module *acts*'s own."""
+    return Stage(name, places, acts.prepare, acts.work, acts.inspect, acts.check, template, **cuts)
+
+
+def _up_to_closing() -> tuple[Stage, ...]:
+    from tests.whole.crash import closing_hearing, logging_events, small_court, uploading
 
     return (
-        Stage(
+        _stage(
             "uploading",
             ("upload.", "intake.", "whole."),
-            uploading.prepare,
-            uploading.work,
-            uploading.inspect,
-            uploading.check,
+            uploading,
             small_court.held_court,
             first=("intake.added", "whole.renamed"),
             then=("upload.answered", "whole.written"),
         ),
-        Stage(
+        _stage(
             "log",
             ("log.",),
-            logging_events.prepare,
-            logging_events.work,
-            logging_events.inspect,
-            logging_events.check,
+            logging_events,
             logging_events.make_template,
         ),
-        Stage(
+        _stage(
             "closing",
             ("closing.", "whole.", "log."),
-            closing_hearing.prepare,
-            closing_hearing.work,
-            closing_hearing.inspect,
-            closing_hearing.check,
+            closing_hearing,
             small_court.held_court,
         ),
-        Stage("bagging", _BAG, bagging.prepare, bagging.work, bagging.inspect, bagging.check, bagging.make_template),
+    )
+
+
+def _from_packing_on() -> tuple[Stage, ...]:
+    from tests.whole.crash import bagging, copying, shredding, signing_over
+
+    return (
+        _stage("bagging", _BAG, bagging, bagging.make_template),
         Stage(
             "bagging-again",
             _BAG,
@@ -126,35 +121,26 @@ def _others() -> tuple[Stage, ...]:
             bagging.check_again,
             bagging.make_template,
         ),
-        Stage(
+        _stage(
             "signing-over",
             ("addendum.", "whole."),
-            signing_over.prepare,
-            signing_over.work,
-            signing_over.inspect,
-            signing_over.check,
+            signing_over,
             bagging.make_template,
             first=("whole.renamed", "addendum.named"),
             then=("addendum.named",),
         ),
-        Stage(
+        _stage(
             "shredding",
             ("shred.", "whole."),
-            shredding.prepare,
-            shredding.work,
-            shredding.inspect,
-            shredding.check,
+            shredding,
             bagging.make_template,
             first=("whole.renamed", "shred.folder-gone"),
             then=("shred.folder-gone",),
         ),
-        Stage(
+        _stage(
             "copying",
             ("copy.", "whole."),
-            copying.prepare,
-            copying.work,
-            copying.inspect,
-            copying.check,
+            copying,
             bagging.make_template,
             first=("whole.renamed", "copy.file-put"),
             then=("copy.put",),
