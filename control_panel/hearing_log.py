@@ -73,6 +73,11 @@ def unknown_hearing() -> Refusal:
     return Refusal(404, "没有此庭审 · There is no such hearing", "", "Check the link, or ask the clerk.")
 
 
+def shut_hearing() -> Refusal:
+    """Refuse a hearing whose record nobody is shown any more: its removal is under way or done."""
+    return Refusal(410, "该录音录像已停止调阅 · This record is shown no more", "", "管理员可撤回 · Ask an administrator.")
+
+
 def refusal_of(refused: Refused) -> Refusal:
     """Turn the words of a refused command into an answer."""
     document = refused.problem()
@@ -107,6 +112,8 @@ class Hearings:
         self.gates: list[Callable[[str], None]] = []
         """Each may refuse any command in a hearing, by raising a :class:`Refusal`."""
         self.writer: Writer | None = None
+        self.is_shut: Callable[[str], bool] = lambda _hearing: False
+        """Whether nobody is shown this hearing, since its removal is under way or done."""
 
     async def load(self) -> None:
         """Read every log and fold it.

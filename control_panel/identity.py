@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 
 from control_panel.accounts import ADMINISTRATOR, Accounts
 from control_panel.errors import Refusal
-from control_panel.hearing_log import Hearings, unknown_hearing
+from control_panel.hearing_log import Hearings, shut_hearing, unknown_hearing
 from control_panel.tokens import Holder, Tokens
 from hearing.participant import Right, Role
 from hearing.policy import Actor, access_of, account_actor, participant_actor, public_status, rights_of
@@ -135,6 +135,21 @@ def hearing_of(caller: Caller, hearings: Hearings, hearing: str) -> HearingState
     """Return a hearing that the caller may know of.
 
     Raises:
+        Refusal: there is none, or it is none of the caller's business (404: the same words for both); or its record
+            was hidden or shredded (410).
+    """
+    if hearings.is_shut(hearing) and hearings.find(hearing) is None:
+        raise shut_hearing()
+    state = kept_hearing_of(caller, hearings, hearing)
+    if hearings.is_shut(hearing):
+        raise shut_hearing()
+    return state
+
+
+def kept_hearing_of(caller: Caller, hearings: Hearings, hearing: str) -> HearingState:
+    """Return a hearing that the caller may know of, also a hidden one: for whoever keeps its record, not for its content.
+
+    Raises:
         Refusal: there is none, or it is none of the caller's business (404: the same words for both).
     """
     state = hearings.find(hearing)
@@ -151,6 +166,7 @@ def part_of_hearing(caller: Caller, hearings: Hearings, hearing: str) -> Hearing
     """
     state = hearings.find(hearing)
     is_far_end = caller.holder.kind == "agent" and state is not None and access_of(state, caller.actor()) == "custody"
+    is_far_end = is_far_end and not hearings.is_shut(hearing)
     return state if is_far_end and state is not None else hearing_of(caller, hearings, hearing)
 
 

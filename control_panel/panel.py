@@ -102,6 +102,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     hearings.followers, board.listeners = [links, audience, record_indexes], [links, audience]
     standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), now_ns)
     hearings.writer = standbys
+    keeping = RecordKeeping(database, now_ms)
+    hearings.is_shut = keeping.is_hidden
     return Panel(
         settings=settings,
         now_ns=now_ns,
@@ -121,7 +123,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
         intake=Intake(settings.records, settings.data / "refused"),
         replicas=Replicas(database, now_ms),
-        keeping=RecordKeeping(database, now_ms),
+        keeping=keeping,
         readings=Readings(database, now_ms),
         record_indexes=record_indexes,
         handins=HandIns(settings, database, hearings, accounts, now_ms),

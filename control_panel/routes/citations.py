@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from control_panel.errors import Refusal
+from control_panel.hearing_log import shut_hearing
 from control_panel.identity import CallerHere
 from control_panel.panel import PanelHere
 from hearing.state import HearingState
@@ -59,6 +60,8 @@ async def resolve(panel: PanelHere, caller: CallerHere, case: str, sitting: int,
         numbers = {_plain(one.number) for one in (state.case, *state.joined)}
         is_it = _plain(case) in numbers and state.sitting == sitting and _holds(state, at_ms)
         if is_it and state.zero_at is not None and caller.may_know(state) and caller.knows_whole(state):
+            if panel.hearings.is_shut(state.hearing):
+                raise shut_hearing()
             return {"hearing": state.hearing, "position": (at_ms - state.zero_at) / 1000}
     raise Refusal(
         404,

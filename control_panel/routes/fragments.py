@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from control_panel.errors import Refusal
+from control_panel.hearing_log import shut_hearing
 from control_panel.identity import CallerHere, address_of, part_of_hearing, refuse_right
 from control_panel.panel import Panel, PanelHere
 from hearing.custody import may_hand_up
@@ -38,6 +39,8 @@ async def holds(panel: PanelHere, caller: CallerHere, hearing: str) -> Holdings:
 
 async def _case_of(panel: Panel, caller: CallerHere, hearing: str) -> str:
     """Return the case of a hearing that is known, or that the caller's room is handing in."""
+    if panel.hearings.is_shut(hearing):
+        raise shut_hearing()
     if caller.holder.kind == "agent" and panel.hearings.find(hearing) is None:
         return await panel.handins.staged_case(caller.principal.removeprefix("agent:"), hearing)
     return part_of_hearing(caller, panel.hearings, hearing).case.number

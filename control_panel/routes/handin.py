@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from control_panel.errors import Refusal
 from control_panel.handin.taking_in import stopped
 from control_panel.handin.wire import Digest, FileStanding, HeldFile, MergeAsked, StagedEvents, Standing
+from control_panel.hearing_log import shut_hearing
 from control_panel.identity import AdministratorHere, CallerHere, address_of, refuse_right
 from control_panel.panel import Panel, PanelHere
 from hearing.ids import HearingId
@@ -16,10 +17,12 @@ from hearing.ids import HearingId
 router = APIRouter(tags=["handing in"])
 
 
-def _room(caller: CallerHere) -> str:
-    """Return the enrolled room that calls."""
+def _room(panel: Panel, caller: CallerHere, hearing: str) -> str:
+    """Return the enrolled room that calls; a hearing whose record was removed here is not taken in again."""
     if caller.holder.kind != "agent":
         raise refuse_right("handin")
+    if panel.hearings.is_shut(hearing):
+        raise shut_hearing()
     return caller.principal.removeprefix("agent:")
 
 
@@ -33,19 +36,19 @@ async def list_all(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dic
 @router.get("/handin/{hearing}")
 async def look(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> Standing:
     """Say how far the hearing is, so that a hand-in that broke off goes on there."""
-    return await panel.handins.standing(_room(caller), hearing)
+    return await panel.handins.standing(_room(panel, caller, hearing), hearing)
 
 
 @router.post("/handin/{hearing}/log")
 async def stage(panel: PanelHere, caller: CallerHere, hearing: HearingId, body: StagedEvents) -> Standing:
     """Stage the next events of the hearing's log."""
-    return await panel.handins.stage(_room(caller), hearing, body.after, body.events)
+    return await panel.handins.stage(_room(panel, caller, hearing), hearing, body.after, body.events)
 
 
 @router.get("/handin/{hearing}/conflicts")
 async def compare(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> dict[str, Any]:
     """Compare the staged log with what is here, before any media comes."""
-    conflicts = await panel.handins.compare(_room(caller), hearing)
+    conflicts = await panel.handins.compare(_room(panel, caller, hearing), hearing)
     if any(one.stops for one in conflicts):
         raise stopped(hearing, conflicts)
     return {"conflicts": [one.model_dump() for one in conflicts]}
@@ -54,7 +57,7 @@ async def compare(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> d
 @router.get("/handin/{hearing}/files")
 async def files_held(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> dict[str, HeldFile]:
     """Say which files are here, and how much of each."""
-    await panel.handins.staged_case(_room(caller), hearing)
+    await panel.handins.staged_case(_room(panel, caller, hearing), hearing)
     return await asyncio.to_thread(panel.handins.staging.held, hearing)
 
 
@@ -71,7 +74,7 @@ async def put_file(
     sha256: Annotated[Digest, Query()],
 ) -> FileStanding:
     """Add octets to a file of the package or of the seals."""
-    await panel.handins.staged_case(_room(caller), hearing)
+    await panel.handins.staged_case(_room(panel, caller, hearing), hearing)
     body = await request.body()
     return await asyncio.to_thread(panel.handins.staging.put, hearing, name, offset, body, of=of, sha256=sha256)
 
@@ -83,7 +86,7 @@ async def merge(
     """Make the hearing one of this server's own."""
     address = address_of(request)
     try:
-        done = await panel.handins.merge(_room(caller), hearing, body.chain, body.names, address)
+        done = await panel.handins.merge(_room(panel, caller, hearing), hearing, body.chain, body.names, address)
     except Refusal as refusal:
         detail = f"{refusal.status} {refusal.detail}"
         await panel.audit.note(caller.principal, "handin", done=False, hearing=hearing, address=address, detail=detail)

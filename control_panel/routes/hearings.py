@@ -82,6 +82,8 @@ async def list_hearings(
 ) -> dict[str, Any]:
     """List hearings, all or those planned on *day* in the court's time zone (minutes east of UTC)."""
     known = (state for state in panel.hearings.states() if caller.may_know(state))
+    if not caller.is_administrator:  # Whoever keeps records still finds a hidden one.
+        known = (state for state in known if not panel.hearings.is_shut(state.hearing))
     states = sorted(known, key=lambda state: (state.planned_at, state.hearing))
     if day is not None:
         begin = datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(minutes=offset_minutes)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.errors import Refusal
-from control_panel.identity import AdministratorHere, Caller, address_of, hearing_of
+from control_panel.identity import AdministratorHere, Caller, address_of, kept_hearing_of
 from control_panel.keeping import Refused
 from control_panel.panel import Panel, PanelHere
 from control_panel.shredding import shred_here
@@ -52,7 +52,7 @@ async def set_term(panel: PanelHere, request: Request, caller: AdministratorHere
 @router.get("/hearings/{hearing}/keeping")
 async def look(panel: PanelHere, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
     """Say in which stage of its life the record is, until when it is kept, what holds it, and who wants it gone."""
-    return await _told(panel, hearing_of(caller, panel.hearings, hearing))
+    return await _told(panel, kept_hearing_of(caller, panel.hearings, hearing))
 
 
 @router.post("/hearings/{hearing}/keeping/holds", status_code=201)
@@ -60,7 +60,7 @@ async def hold(
     panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str, said: SaidReason
 ) -> dict[str, Any]:
     """Set a legal hold."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = kept_hearing_of(caller, panel.hearings, hearing)
     await panel.keeping.hold(state, caller.principal, said.why)
     return await _noted(panel, request, caller, state, "hold-set", said.why)
 
@@ -70,7 +70,7 @@ async def lift(
     panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str, number: int
 ) -> dict[str, Any]:
     """Lift a legal hold."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = kept_hearing_of(caller, panel.hearings, hearing)
     if not await panel.keeping.lift(state, number, caller.principal):
         raise Refusal(404, "没有这项保留 · There is no such hold", str(number), "")
     return await _noted(panel, request, caller, state, "hold-lifted", str(number))
@@ -81,18 +81,20 @@ async def hide(
     panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str, said: SaidReason
 ) -> dict[str, Any]:
     """Begin a removal: from now on nobody is shown the record."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = kept_hearing_of(caller, panel.hearings, hearing)
     try:
         await panel.keeping.hide(state, caller.principal, said.why)
     except Refused as refused:
         raise _refusal(refused) from refused
+    for page in panel.audience.pages(hearing):
+        page.end("no-such-hearing")
     return await _noted(panel, request, caller, state, "removal-asked", said.why)
 
 
 @router.post("/hearings/{hearing}/keeping/removal/approval", status_code=201)
 async def approve(panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
     """Agree to a removal, as another person."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = kept_hearing_of(caller, panel.hearings, hearing)
     try:
         await panel.keeping.approve(state, caller.principal)
     except Refused as refused:
@@ -103,7 +105,7 @@ async def approve(panel: PanelHere, request: Request, caller: AdministratorHere,
 @router.post("/hearings/{hearing}/keeping/removal/shredding", status_code=201)
 async def shred(panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
     """Take the record away, a day after another person agreed; its tombstone stays. Again does no harm."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = kept_hearing_of(caller, panel.hearings, hearing)
     try:
         removal = await panel.keeping.shred(state)
     except Refused as refused:
@@ -119,7 +121,7 @@ async def shred(panel: PanelHere, request: Request, caller: AdministratorHere, h
 @router.delete("/hearings/{hearing}/keeping/removal")
 async def withdraw(panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
     """Take a removal back."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = kept_hearing_of(caller, panel.hearings, hearing)
     try:
         await panel.keeping.withdraw(state)
     except Refused as refused:

@@ -44,10 +44,6 @@ def may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
     state = hearing_of(caller, panel.hearings, hearing)
     if not caller.knows_whole(state):
         raise refuse_right("record")
-    if panel.keeping.is_hidden(hearing):
-        raise Refusal(
-            410, "该录音录像已停止调阅 · This record is shown no more", "", "管理员可撤回 · Ask an administrator."
-        )
     return state
 
 

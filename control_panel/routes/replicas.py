@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from control_panel.identity import AdministratorHere, CallerHere, address_of, hearing_of, refuse_right
+from control_panel.identity import AdministratorHere, CallerHere, address_of, kept_hearing_of, refuse_right
 from control_panel.panel import PanelHere
 from control_panel.replicas import FoundWrong, Replica
 from hearing.ids import HearingId
@@ -100,7 +100,7 @@ async def summary(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict
 @router.get("/hearings/{hearing}/replicas")
 async def of_hearing(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[str, Any]:
     """List the copies of one hearing's record, and in how many places its package was proven; nothing of what is in it."""
-    state = hearing_of(caller, panel.hearings, hearing)
+    state = kept_hearing_of(caller, panel.hearings, hearing)
     if not (caller.is_administrator or caller.holder.kind == "service" or caller.knows_whole(state)):
         raise refuse_right("replicas")
     return {
