@@ -75,7 +75,9 @@ def unknown_hearing() -> Refusal:
 
 def shut_hearing() -> Refusal:
     """Refuse a hearing whose record nobody is shown any more: its removal is under way or done."""
-    return Refusal(410, "该录音录像已停止调阅 · This record is shown no more", "", "管理员可撤回 · Ask an administrator.")
+    return Refusal(
+        410, "该录音录像已停止调阅 · This record is shown no more", "", "管理员可撤回 · Ask an administrator."
+    )
 
 
 def refusal_of(refused: Refused) -> Refusal:

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import httpx
+
 from control_panel.database import Database
 from control_panel.models import EventRow, HearingRow
 from control_panel.settings import Settings
@@ -34,6 +36,19 @@ def _archived(data: Path) -> str:
     return state.hearing
 
 
+ROUTES = (
+    "", "/log", "/ledger", "/names", "/marks", "/record-statement.pdf", "/record-statement.docx", "/record/index.json",
+    "/record/room-demo-1/seals.jsonl", "/record/room-demo-1/cam-judge/000000000000.mp4", "/closing.svg",
+    "/verification", "/readings", "/writer", "/clip?take=room-demo-1&track=cam-judge&since=0&until=1000000000",
+)  # fmt: skip
+"""What the people of a hearing may ask of its record."""
+
+
+async def _statuses(client: httpx.AsyncClient, hearing: str) -> set[int]:
+    """What each of these routes answers."""
+    return {(await client.get(f"/api/v1/hearings/{hearing}{route}")).status_code for route in ROUTES}
+
+
 async def _life(data: Path) -> None:
     hearing = _archived(data)
     async with court(data=data) as here:
@@ -58,7 +73,11 @@ async def _life(data: Path) -> None:
 
         assert (await clerk.get(f"/api/v1/hearings/{hearing}/record/index.json")).status_code == 200
         assert (await one.post(f"{path}/removal", json={"why": "期满"})).json()["stage"] == "expiring"
-        assert (await clerk.get(f"/api/v1/hearings/{hearing}/record/index.json")).status_code == 410
+        assert await _statuses(clerk, hearing) == {410}, "hidden: every route says so"
+        assert hearing not in (await clerk.get("/api/v1/hearings")).text
+        assert hearing in (await one.get("/api/v1/hearings")).text, "whoever keeps it still finds it"
+        found = await clerk.get("/api/v1/search", params={"q": CASE["number"]})
+        assert hearing not in {one["hearing"] for one in found.json()["found"]}
         same = await one.post(f"{path}/removal/approval")
         assert (same.status_code, "four eyes" in same.text) == (409, True)
         approved = (await two.post(f"{path}/removal/approval")).json()
