@@ -206,7 +206,7 @@ class Hearings:
 
     async def commands(self, hearing: str, after: int) -> list[Answered]:
         """List the commands that were answered by events behind event *after*."""
-        query = select(CommandRow).where(CommandRow.hearing == hearing, CommandRow.seq > after)
+        query = select(CommandRow).where(CommandRow.hearing == hearing, CommandRow.seq > after).order_by(CommandRow.seq)
         rows = await self._database.read(lambda session: list(session.scalars(query)))
         return [Answered(row.id, row.principal, row.seq) for row in rows]
 
@@ -245,7 +245,8 @@ class Hearings:
                     session.add(_row(event))
                     note_words(session, after, event)
                 for one in commands:
-                    session.merge(CommandRow(id=one.id, hearing=hearing, principal=one.principal, seq=one.seq))
+                    if session.get(CommandRow, one.id) is None:  # an answer that was given is never another one
+                        session.add(CommandRow(id=one.id, hearing=hearing, principal=one.principal, seq=one.seq))
                 alongside(session)
 
             is_new = log.state is None

@@ -95,6 +95,7 @@ class Giver:
         await self._leaving(given.hearing, "leaving")
         events = await self._log(given.hearing)
         await self._stage(given, events, there.staged)
+        await self._stage_commands(given.hearing)
         await self._server("GET", f"/api/v1/handin/{given.hearing}/conflicts")
         await self._record(given, state)
         held = await self._server("GET", f"/api/v1/handin/{given.hearing}/files")
@@ -123,6 +124,13 @@ class Giver:
             await self._server("POST", f"/api/v1/handin/{given.hearing}/log", json=body)
             after += len(part)
             self._say(given, "log", after, len(events))
+
+    async def _stage_commands(self, hearing: str) -> None:
+        """Let the server know which command each event answered, so that asking again there gives the same answer."""
+        commands = (await self._here("GET", f"/api/v1/hearings/{hearing}/commands"))["commands"]
+        for at in range(0, len(commands), MOST_EVENTS):
+            body = {"after": at, "commands": commands[at : at + MOST_EVENTS]}
+            await self._server("POST", f"/api/v1/handin/{hearing}/commands", json=body)
 
     async def _record(self, given: Given, state: HearingState) -> None:
         kept = self.data / "handin" / f"{state.hearing}.json"

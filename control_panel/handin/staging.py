@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from control_panel.errors import Refusal
-from control_panel.handin.wire import FileStanding, HeldFile
+from control_panel.handin.wire import AnsweredCommand, FileStanding, HeldFile
 from hearing.events import EVENT, HearingEvent
 from recorder.durable import make_folder, sync_folder
 
@@ -47,16 +47,30 @@ class Staging:
                 409, "日志不连续 · Events before these are missing", f"{after} > {len(known)}", "", staged=len(known)
             )
         lines = b"".join(EVENT.dump_json(event) + b"\n" for event in (*known[:after], *events))
-        path = self._log(hearing)
-        make_folder(path.parent)
-        coming = path.with_suffix(".coming")
-        with coming.open("wb") as file:
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        coming.replace(path)
-        sync_folder(path.parent)
+        _write_lines(self._log(hearing), lines)
         return after + len(events)
+
+    def commands(self, hearing: str) -> list[AnsweredCommand]:
+        """Read the staged commands."""
+        path = self._commands(hearing)
+        content = path.read_bytes() if path.exists() else b""
+        return [AnsweredCommand.model_validate_json(line) for line in content.splitlines()]
+
+    def add_commands(self, hearing: str, after: int, commands: Sequence[AnsweredCommand]) -> int:
+        """Stage *commands* behind the first *after*; return how many lie here then.
+
+        Raises:
+            Refusal: commands before these are missing (409, with ``staged``).
+            OSError: the disk refused.
+        """
+        known = self.commands(hearing)
+        if after > len(known):
+            raise Refusal(
+                409, "操作不连续 · Commands before these are missing", f"{after} > {len(known)}", "", staged=len(known)
+            )
+        lines = (one.model_dump_json().encode() + b"\n" for one in (*known[:after], *commands))
+        _write_lines(self._commands(hearing), b"".join(lines))
+        return after + len(commands)
 
     def put(self, hearing: str, name: str, offset: int, content: bytes, *, of: int, sha256: str) -> FileStanding:
         """Add *content* at *offset* of the file *name*, which is *of* octets long in all and has this hash.
@@ -111,12 +125,27 @@ class Staging:
     def _log(self, hearing: str) -> Path:
         return self._folder / hearing / "log.jsonl"
 
+    def _commands(self, hearing: str) -> Path:
+        return self._folder / hearing / "commands.jsonl"
+
     def _file(self, hearing: str, name: str) -> Path:
         parts = name.split("/")
         is_sound = parts[0] in _AREAS and 1 < len(parts) <= _DEEPEST and all(_PART.fullmatch(part) for part in parts)
         if not is_sound:
             raise Refusal(422, "文件名有误 · No file may be called so", name[:200], "See PROTOCOL.md §12.")
         return self._folder.joinpath(hearing, *parts)
+
+
+def _write_lines(path: Path, lines: bytes) -> None:
+    """Bring the whole file to the disk before it counts."""
+    make_folder(path.parent)
+    coming = path.with_suffix(".coming")
+    with coming.open("wb") as file:
+        file.write(lines)
+        file.flush()
+        os.fsync(file.fileno())
+    coming.replace(path)
+    sync_folder(path.parent)
 
 
 def _sha256(path: Path) -> str:

@@ -16,7 +16,7 @@ from control_panel.handin.conflicts import common, conflicts_of
 from control_panel.handin.record_check import record_conflicts
 from control_panel.handin.staging import Staging
 from control_panel.handin.wire import Conflict, Standing
-from control_panel.hearing_log import Hearings, unknown_hearing
+from control_panel.hearing_log import Answered, Hearings, unknown_hearing
 from control_panel.models import HandoverRow
 from control_panel.settings import Settings
 from hearing.events import HearingEvent
@@ -155,7 +155,11 @@ class HandIns:
             damage = await asyncio.to_thread(self._put_files, state)
             row.status, row.says = "merged", {**row.says, "damaged": damage}
             here = await self._hearings.events(hearing)
-            await self._hearings.adopt(hearing, there[common(here, there) :], lambda session: _merge_row(session, row))
+            told = await asyncio.to_thread(self.staging.commands, hearing)
+            commands = [Answered(one.id, one.principal, one.seq) for one in told if one.seq <= len(there)]
+            await self._hearings.adopt(
+                hearing, there[common(here, there) :], lambda session: _merge_row(session, row), commands
+            )
             self._rows[hearing] = row
             await asyncio.to_thread(self.staging.drop, hearing)
             return _standing_of(row)

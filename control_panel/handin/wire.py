@@ -40,6 +40,22 @@ class StagedEvents(_Part):
     events: Annotated[tuple[HearingEvent, ...], Field(max_length=MOST_EVENTS)]
 
 
+class AnsweredCommand(_Part):
+    """A command that was carried out in the courtroom: asked again at the server, it is answered by the same event."""
+
+    id: Annotated[str, Field(min_length=1, max_length=40)]
+    principal: Annotated[str, Field(min_length=1, max_length=80)]
+    seq: Annotated[int, Field(ge=1)]
+
+
+class StagedCommands(_Part):
+    """The next commands that the log's events answered, in their order."""
+
+    after: Annotated[int, Field(ge=0)]
+    """How many of them came before."""
+    commands: Annotated[tuple[AnsweredCommand, ...], Field(max_length=MOST_EVENTS)]
+
+
 class MergeAsked(_Part):
     """The whole log and record came; this is the log's chain, and these are the names of the accounts in it."""
 

@@ -1,6 +1,7 @@
 """Hearings handed in: at the server by the room that was alone, and leaving, in that room's own panel (PROTOCOL.md §12)."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -8,7 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.errors import Refusal
 from control_panel.handin.taking_in import stopped
-from control_panel.handin.wire import Digest, FileStanding, HeldFile, MergeAsked, StagedEvents, Standing
+from control_panel.handin.wire import (
+    Digest,
+    FileStanding,
+    HeldFile,
+    MergeAsked,
+    StagedCommands,
+    StagedEvents,
+    Standing,
+)
 from control_panel.hearing_log import shut_hearing
 from control_panel.identity import AdministratorHere, CallerHere, address_of, refuse_right
 from control_panel.panel import Panel, PanelHere
@@ -43,6 +52,16 @@ async def look(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> Stan
 async def stage(panel: PanelHere, caller: CallerHere, hearing: HearingId, body: StagedEvents) -> Standing:
     """Stage the next events of the hearing's log."""
     return await panel.handins.stage(_room(panel, caller, hearing), hearing, body.after, body.events)
+
+
+@router.post("/handin/{hearing}/commands")
+async def stage_commands(
+    panel: PanelHere, caller: CallerHere, hearing: HearingId, body: StagedCommands
+) -> dict[str, int]:
+    """Stage the commands that the hearing's events answered."""
+    await panel.handins.staged_case(_room(panel, caller, hearing), hearing)
+    staged = await asyncio.to_thread(panel.handins.staging.add_commands, hearing, body.after, body.commands)
+    return {"staged": staged}
 
 
 @router.get("/handin/{hearing}/conflicts")
@@ -103,6 +122,15 @@ class Leaving(BaseModel):
     status: Literal["leaving", "left", "here"]
     peer: Annotated[str, Field(max_length=200)] = ""
     chain: Annotated[str, Field(max_length=64)] = ""
+
+
+@router.get("/hearings/{hearing}/commands")
+async def commands(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[str, list[dict[str, Any]]]:
+    """List the commands that were carried out in a hearing, to this installation's own operator."""
+    if caller.principal != "service:operator":
+        raise refuse_right("leaving")
+    panel.hearings.get(hearing)
+    return {"commands": [asdict(one) for one in await panel.hearings.commands(hearing, 0)]}
 
 
 @router.post("/hearings/{hearing}/leaving")

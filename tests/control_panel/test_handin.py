@@ -56,6 +56,29 @@ def test_a_hearing_handed_in_is_the_servers_own_from_then_on(tmp_path: Path) -> 
     asyncio.run(work())
 
 
+def test_asked_again_at_the_server_the_rooms_commands_are_answered_the_same(tmp_path: Path) -> None:
+    """The agent repeats a command that the room had carried out: the server answers with the room's event, once."""
+
+    async def work() -> None:
+        async with both(tmp_path) as (room, server, hearing):
+            await hand_in(room, server, hearing)
+            [spoken] = [one for one in await room.panel.hearings.commands(hearing, 0) if one.principal == "agent:demo"][
+                :1
+            ]
+            event = (await room.panel.hearings.events(hearing, spoken.seq - 1, 1))[0]
+            agent = server.client(await server.panel.tokens.issue("agent", "agent:demo"))
+            line = event.model_dump(include={"stream", "speaker", "text", "start", "duration", "engine"})
+            asked = {"id": spoken.id, "type": "speak-line", **line}
+            seq = server.panel.hearings.get(hearing).seq
+            answer = await agent.post(f"/api/v1/hearings/{hearing}/commands", json=asked)
+            assert (answer.status_code, answer.json()["event"]) == (200, event.model_dump(mode="json"))
+            clerk = await server.person("wu", "clerk")
+            taken = await clerk.post(f"/api/v1/hearings/{hearing}/commands", json=asked)
+            assert (taken.status_code, server.panel.hearings.get(hearing).seq) == (409, seq)
+
+    asyncio.run(work())
+
+
 @pytest.mark.long
 def test_the_server_archives_and_verifies_it_like_its_own(tmp_path: Path) -> None:
     """Signed and archived at the server, the package is whole, and the closing root is the one that people signed."""
@@ -200,7 +223,7 @@ def test_a_log_that_is_not_the_one_people_signed_is_refused(tmp_path: Path) -> N
             events = await room.panel.hearings.events(hearing)
             spoken = next(event.seq for event in events if event.type == "line-spoken")
             forged = _changed(events, spoken, text="相邻一方同意搬走杂物")
-            await hand_in(room, server, hearing, after=8)
+            await hand_in(room, server, hearing, after=9)
             agent = server.client(await server.panel.tokens.issue("agent", "agent:demo"))
             assert (await _staged(agent, hearing, forged)).status_code == 200
             merged = await agent.post(f"/api/v1/handin/{hearing}/merge", json={"chain": chain(forged), "names": {}})
