@@ -139,7 +139,7 @@ def _keeping(session: Session, state: HearingState) -> Keeping:
 
 
 def _numbers(state: HearingState) -> list[str]:
-    return [state.case.number, *(case.number for case in state.joined)]
+    return list(state.known_numbers)
 
 
 def _case(session: Session, number: str) -> KeptCase:

@@ -14,6 +14,7 @@ from control_panel.accounts import Accounts
 from control_panel.alone import Mark, mark_of
 from control_panel.audience import Audience
 from control_panel.audit import Audit
+from control_panel.case_aliases import CaseAliases
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
 from control_panel.handin.handing_out import HandedOut
@@ -68,6 +69,7 @@ class Panel:
     keeping: RecordKeeping
     readings: Readings
     record_indexes: RecordIndexes
+    case_aliases: CaseAliases
     handins: HandIns
     handed_out: HandedOut
     tenures: Tenures
@@ -99,7 +101,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     links = Links(hearings, board, now_ms)
     audience = Audience(rooms.streams, hearings.find)
     record_indexes = RecordIndexes(settings.records, settings.run / "record-index")
-    hearings.followers, board.listeners = [links, audience, record_indexes], [links, audience]
+    aliases = CaseAliases(settings.archive)
+    hearings.followers, board.listeners = [links, audience, record_indexes, aliases], [links, audience]
     standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), now_ns)
     hearings.writer = standbys
     keeping = RecordKeeping(database, now_ms)
@@ -126,6 +129,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         keeping=keeping,
         readings=Readings(database, now_ms),
         record_indexes=record_indexes,
+        case_aliases=aliases,
         handins=HandIns(settings, database, hearings, accounts, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
         tenures=tenures,
@@ -148,6 +152,9 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     await panel.handins.load()
     await panel.handed_out.load()
     await panel.tenures.load()
+    for state in panel.hearings.states():
+        if state.numbers:
+            await panel.case_aliases.write(state)
     panel.links.begin()
     try:
         async with asyncio.TaskGroup() as tasks:

@@ -55,6 +55,7 @@ def _hit(state: HearingState, event: HearingEvent, words: str) -> dict[str, Any]
     return {
         "hearing": state.hearing,
         "case": state.case.model_dump(),
+        "numbers": list(state.numbers),
         "room": state.room,
         "room_name": state.room_name,
         "sitting": state.sitting,

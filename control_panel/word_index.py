@@ -25,7 +25,7 @@ _SECOND = 1 << 14
 _ROLES = {str(role): role for role in Role}
 _AT_ONCE = 10_000
 _BREAK = "0break0"
-_FIELDS = ("text", "reason", "name", "place")
+_FIELDS = ("text", "reason", "name", "place", "number")
 
 
 class Place(NamedTuple):

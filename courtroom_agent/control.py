@@ -181,7 +181,7 @@ class Control(Handler):
             take=f"program-{self._room.courtroom}-{state.sitting}",
             court=state.court,
             room_name=state.room_name,
-            case_number=state.case.number,
+            case_number=state.number,
             labels=labels,
             remotes=remotes_of(state, self._room),
             publish=published(state, self._room),

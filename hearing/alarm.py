@@ -1,4 +1,4 @@
-"""An alarm of the room's guards: the events that raise and clear it, and the commands that ask for that.
+"""An alarm of the room's guards: the events that raise, acknowledge and clear it, and the commands that ask for that.
 
 A guard alarms only on what it knows to be wrong, only in session, and only those who can act (:mod:`hearing.view`).
 """
@@ -29,6 +29,9 @@ Subject = TrackName | Literal[""]
 """The stream or track that is concerned; empty when it concerns the whole room."""
 
 
+PersonName = Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class AlarmRaised(Logged):
     """A guard found something definitely wrong, and says what still works and what to do."""
 
@@ -54,6 +57,15 @@ class AlarmCleared(Logged):
     until: Milliseconds
 
 
+class AlarmAcknowledged(Logged):
+    """Somebody has seen it and answers for it by name: it stays listed until it is well again, and is quiet."""
+
+    type: Literal["alarm-acknowledged"] = "alarm-acknowledged"
+    guard: Guard
+    subject: Subject = ""
+    name: PersonName
+
+
 class RaiseAlarm(Asking):
     """A guard raises an alarm."""
 
@@ -74,3 +86,16 @@ class ClearAlarm(Asking):
     guard: Guard
     subject: Subject = ""
     until: Milliseconds
+
+
+class AcknowledgeAlarm(Asking):
+    """Say that one has seen an alarm, by *name*."""
+
+    type: Literal["acknowledge-alarm"] = "acknowledge-alarm"
+    guard: Guard
+    subject: Subject = ""
+    name: PersonName
+
+
+AlarmEvent = AlarmRaised | AlarmCleared | AlarmAcknowledged
+AlarmCommand = RaiseAlarm | ClearAlarm | AcknowledgeAlarm

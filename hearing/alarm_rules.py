@@ -1,4 +1,4 @@
-"""When a guard may raise an alarm and when it takes it back."""
+"""When a guard may raise an alarm, who acknowledges it, and when it is taken back."""
 
 from hearing import alarm
 from hearing.asking import Asked, Rules
@@ -31,4 +31,15 @@ def _clear(command: alarm.ClearAlarm, asked: Asked) -> HearingEvent:
     return asked.say(alarm.AlarmCleared, guard=command.guard, subject=command.subject, until=command.until)
 
 
-ALARM_RULES: Rules = {alarm.RaiseAlarm: _raise, alarm.ClearAlarm: _clear}
+def _acknowledge(command: alarm.AcknowledgeAlarm, asked: Asked) -> HearingEvent:
+    standing = asked.state.alarm_of(command.guard, command.subject)
+    if standing is None or standing.acknowledged_by:
+        asked.refuse("already-so", f"{command.guard} {command.subject}")
+    return asked.say(alarm.AlarmAcknowledged, guard=command.guard, subject=command.subject, name=command.name)
+
+
+ALARM_RULES: Rules = {
+    alarm.RaiseAlarm: _raise,
+    alarm.ClearAlarm: _clear,
+    alarm.AcknowledgeAlarm: _acknowledge,
+}

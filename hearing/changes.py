@@ -4,9 +4,7 @@ from functools import singledispatch
 
 from hearing import events as log
 from hearing import transcript_record as record
-from hearing.alarm import AlarmCleared, AlarmRaised
 from hearing.facts import (
-    Alarm,
     Broadcast,
     ClosingRoot,
     Correction,
@@ -172,16 +170,6 @@ def _(event: log.StageEntered, state: HearingState) -> Changes:
 def _(event: log.OpennessSet, state: HearingState) -> Changes:
     decision = Openness(openness=event.openness, range=event.range, judge=event.judge, reason=event.reason, at=event.at)
     return {"openness": (*state.openness, decision)}
-
-
-@changes_of.register
-def _(event: log.CaseJoined, state: HearingState) -> Changes:
-    return {"joined": (*state.joined, event.case)}
-
-
-@changes_of.register
-def _(event: log.CaseSevered, state: HearingState) -> Changes:
-    return {"joined": tuple(case for case in state.joined if case.number != event.number)}
 
 
 @changes_of.register
@@ -396,27 +384,6 @@ def _(event: FaultNoted, state: HearingState) -> Changes:
         text=event.text,
     )
     return {"faults": (*state.faults, fault)}
-
-
-@changes_of.register
-def _(event: AlarmRaised, state: HearingState) -> Changes:
-    alarm = Alarm(
-        seq=event.seq,
-        guard=event.guard,
-        subject=event.subject,
-        since=event.since,
-        measured=event.measured,
-        failover=event.failover,
-        zh=event.zh,
-        en=event.en,
-    )
-    return {"alarms": (*state.alarms, alarm)}
-
-
-@changes_of.register
-def _(event: AlarmCleared, state: HearingState) -> Changes:
-    standing = state.alarm_of(event.guard, event.subject)
-    return {"alarms": tuple(one.but(until=event.until) if one is standing else one for one in state.alarms)}
 
 
 @changes_of.register

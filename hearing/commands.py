@@ -3,10 +3,10 @@
     Command
     ├─ course         schedule, postpone, cancel, prepare, open, recess, undo-recess, resume, close, undo-close, sign,
     │                 archive
-    ├─ procedure      enter-stage, set-openness, join-case, sever-case
+    ├─ procedure      enter-stage, set-openness, join-case, sever-case, number-case
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
-    ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, clear-alarm, report-rehearsal,
-    │                 override-rehearsal
+    ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, acknowledge-alarm, clear-alarm,
+    │                 report-rehearsal, override-rehearsal
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take,
@@ -21,12 +21,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from hearing.alarm import ClearAlarm, RaiseAlarm
+from hearing.alarm import AlarmCommand
 from hearing.case import Case
 from hearing.command import Asking as _Command
 from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
 from hearing.logged import Text
+from hearing.numbering import NumberCase
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import OverrideRehearsal, ReportRehearsal
@@ -436,6 +437,7 @@ Command = Annotated[
     | SetOpenness
     | JoinCase
     | SeverCase
+    | NumberCase
     | Invite
     | Arrive
     | Admit
@@ -450,8 +452,7 @@ Command = Annotated[
     | Unmute
     | AskHelp
     | AnswerHelp
-    | RaiseAlarm
-    | ClearAlarm
+    | AlarmCommand
     | ReportRehearsal
     | OverrideRehearsal
     | ApplyForBroadcast

@@ -43,7 +43,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
         ("postpone", "cancel", "prepare", "open", "recess", "undo-recess", "resume", "close", "undo-close", "sign"),
         (Right.RUN_COURSE,),
     ),
-    **dict.fromkeys(("schedule", "archive", "join-case", "sever-case"), (Right.RUN_COURSE,)),
+    **dict.fromkeys(("schedule", "archive", "join-case", "sever-case", "number-case"), (Right.RUN_COURSE,)),
     **dict.fromkeys(("invite", "admit", "call", "dismiss", "remove"), (Right.ADMIT,)),
     "enter-stage": (Right.ENTER_STAGE,),
     "set-openness": (Right.SET_OPENNESS,),
@@ -55,6 +55,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "refuse-broadcast": (Right.REVIEW_BROADCAST, Right.APPROVE_BROADCAST),
     "cut-broadcast": (Right.CUT_BROADCAST,),
     "correct-line": (Right.CORRECT_TRANSCRIPT,),
+    "acknowledge-alarm": (Right.WATCH_HEALTH,),
     "note": (Right.NOTE,),
     "explain-fault": (Right.EXPLAIN_FAULT,),
     "sign-fault": (Right.SIGN_FAULT,),
@@ -67,7 +68,7 @@ _BY_SERVICES = frozenset({"confirm-open", "confirm-resumed", "take-effect", "rep
 _BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm", "report-rehearsal"})
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})
 _UNGUARDED = frozenset({"cut-broadcast", "mute", "ask-help"})
-_NEVER_OVER = frozenset({"cut-broadcast", "refuse-broadcast"})
+_NEVER_OVER = frozenset({"cut-broadcast", "refuse-broadcast", "number-case"})
 _OVER = frozenset({"postponed", "cancelled", "archived"})
 
 _TOPICS = {
@@ -75,6 +76,7 @@ _TOPICS = {
     "set-openness": "openness",
     "join-case": "cases",
     "sever-case": "cases",
+    "number-case": "cases",
     "apply-for-broadcast": "broadcast",
     "review-broadcast": "broadcast",
     "approve-broadcast": "broadcast",

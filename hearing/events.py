@@ -3,10 +3,10 @@
     Event
     ├─ course         scheduled, postponed, cancelled, preparing, open-asked, opened, recess-asked, recess-undone,
     │                 paused, resume-asked, resumed, close-asked, close-undone, closed, signing, archive-asked, archived
-    ├─ procedure      stage-entered, openness-set, case-joined, case-severed
+    ├─ procedure      stage-entered, openness-set, case-joined, case-severed, case-numbered
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
-    ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-cleared,
-    │                 room-rehearsed, rehearsal-overridden
+    ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-acknowledged,
+    │                 alarm-cleared, room-rehearsed, rehearsal-overridden
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
@@ -22,12 +22,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from hearing.alarm import AlarmCleared, AlarmRaised
+from hearing.alarm import AlarmEvent
 from hearing.case import Case
 from hearing.fault import FaultEvent
 from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName
 from hearing.logged import Logged as _Event
 from hearing.logged import Text, is_absent
+from hearing.numbering import CaseNumbered
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
@@ -431,6 +432,7 @@ HearingEvent = Annotated[
     | OpennessSet
     | CaseJoined
     | CaseSevered
+    | CaseNumbered
     | Invited
     | Arrived
     | Admitted
@@ -445,8 +447,7 @@ HearingEvent = Annotated[
     | MicUnmuted
     | HelpAsked
     | HelpAnswered
-    | AlarmRaised
-    | AlarmCleared
+    | AlarmEvent
     | RoomRehearsed
     | RehearsalOverridden
     | BroadcastApplied

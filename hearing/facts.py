@@ -177,6 +177,11 @@ class Alarm(Fact):
     """The microphone that is open in the place of *subject* meanwhile."""
     zh: str = ""
     en: str = ""
+    acknowledged_by: str = ""
+    """The principal that has seen it; it is quiet from then on."""
+    acknowledged: str = ""
+    """The name by which that person answers for it."""
+    acknowledged_at: Milliseconds | None = None
 
 
 class Line(Fact):
@@ -330,6 +335,8 @@ class HearingState(Fact):
     openness: tuple[Openness, ...] = ()
     """Every decision, in order; :attr:`is_public` says what holds."""
     joined: tuple[Case, ...] = ()
+    numbers: tuple[str, ...] = ()
+    """Numbers that the case got later, in their order; everything stays filed under that of :attr:`case`."""
     participants: dict[ParticipantId, Participant] = {}
     stands: tuple[Stand, ...] = ()
     stays: tuple[Stay, ...] = ()
@@ -363,6 +370,16 @@ class HearingState(Fact):
     def stage(self) -> Stage | None:
         """The stage it is in."""
         return self.stages[-1].stage if self.stages else None
+
+    @property
+    def number(self) -> str:
+        """The number by which the case is called now."""
+        return self.numbers[-1] if self.numbers else self.case.number
+
+    @property
+    def known_numbers(self) -> tuple[str, ...]:
+        """Every number under which this hearing may be looked for: the case's own and those of joined cases."""
+        return (self.case.number, *self.numbers, *(case.number for case in self.joined))
 
     def explanation_of(self, track: TrackName, since: int, until: int) -> Explanation | None:
         """Return the explanation that holds for a stretch (ns): the last that covers the whole of it."""

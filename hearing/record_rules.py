@@ -7,6 +7,7 @@ from hearing.case import normal_number
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, SESSION, Broadcast, Course
 from hearing.fault import FaultNoted
+from hearing.numbering import CaseNumbered, NumberCase
 from hearing.participant import Right
 from hearing.procedure import BROADCASTABLE, STAGES
 
@@ -51,6 +52,13 @@ def _sever_case(command: ask.SeverCase, asked: Asked) -> HearingEvent:
     if number not in {case.number for case in asked.state.joined}:
         asked.refuse("unknown-case", number)
     return asked.say(log.CaseSevered, number=number)
+
+
+def _number_case(command: NumberCase, asked: Asked) -> HearingEvent:
+    """Whenever it comes, also long after archiving; a number that the case has is not given again."""
+    if command.number in asked.state.known_numbers:
+        asked.refuse("already-so", command.number)
+    return asked.say(CaseNumbered, number=command.number)
 
 
 def _apply(command: ask.ApplyForBroadcast, asked: Asked) -> HearingEvent:
@@ -181,6 +189,7 @@ RECORD_RULES: Rules = {
     ask.SetOpenness: _set_openness,
     ask.JoinCase: _join_case,
     ask.SeverCase: _sever_case,
+    NumberCase: _number_case,
     ask.ApplyForBroadcast: _apply,
     ask.ReviewBroadcast: _review,
     ask.ApproveBroadcast: _approve,

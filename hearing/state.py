@@ -6,6 +6,7 @@ each line before it: 10 000 lines are folded in under a second.
 
 from collections.abc import Iterable
 
+from hearing import alarm_changes, case_changes  # noqa: F401 - they say what their events change
 from hearing import events as log
 from hearing.changes import changes_of
 from hearing.events import HearingEvent
@@ -163,6 +164,7 @@ _TOPICS = {
     "openness-set": "openness",
     "case-joined": "cases",
     "case-severed": "cases",
+    "case-numbered": "cases",
     "broadcast-applied": "broadcast",
     "broadcast-reviewed": "broadcast",
     "broadcast-approved": "broadcast",

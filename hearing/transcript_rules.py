@@ -69,7 +69,7 @@ def may_replace_transcript(state: HearingState) -> bool:
     closing = state.closing
     return (
         state.summary_track == "summary"
-        and "民" in state.case.number
+        and "民" in state.number
         and bool(parties)
         and all(REPLACES in person.consents for person in parties)
         and closing is not None

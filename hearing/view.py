@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from pydantic import BaseModel, ConfigDict
 
 from hearing import events as log
-from hearing.alarm import AlarmCleared, AlarmRaised
+from hearing.alarm import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from hearing.custody import part_of
 from hearing.events import HearingEvent
 from hearing.facts import Broadcast, Course, HearingState, HelpCall, Line
@@ -94,7 +94,7 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
     fold it and ask with the state after each event.
     """
     access = access_of(state, actor)
-    if isinstance(event, AlarmRaised | AlarmCleared | RoomRehearsed | RehearsalOverridden):
+    if isinstance(event, AlarmRaised | AlarmAcknowledged | AlarmCleared | RoomRehearsed | RehearsalOverridden):
         return event if access in {"whole", "health"} and _can_act(actor) else None
     if access == "whole":
         return event
@@ -199,6 +199,7 @@ def _bare(state: HearingState, actor: Actor) -> HearingState:
         seq=state.seq,
         at=state.at,
         case=state.case,
+        numbers=state.numbers,
         procedure=state.procedure,
         course=_told_outside(state.course),
         room=state.room,
@@ -257,7 +258,7 @@ _SHOWN: dict[Access, frozenset[str]] = {
     | _PEOPLE
     | _LINES
     | _ON_AIR
-    | {"stage-entered", "openness-set", "case-joined", "case-severed", "mic-muted", "mic-unmuted"}
+    | {"stage-entered", "openness-set", "case-joined", "case-severed", "case-numbered", "mic-muted", "mic-unmuted"}
     | {"take-sealed", "closing-sealed", "transcript-signed", "integrity-confirmed"},
     "custody": frozenset(),
     "own-part": _COURSE | _LINES | {"stage-entered", "closing-sealed"},

@@ -39,6 +39,7 @@ def record_index(store: Path, state: HearingState, *, as_it_is: bool = False) ->
         "case": state.case.model_dump(mode="json"),
         "course": state.course,
         "sitting": state.sitting,
+        "numbers": list(state.numbers),
         "joined": [case.number for case in state.joined],
         "zero_at": state.zero_at,
         "closed_at": state.closed_at,

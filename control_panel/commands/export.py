@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from control_panel.commands.verify import public_key
+from recorder.archive.case_alias import packages_under
 from recorder.archive.clip import Stretch, cut_clip, moment
 from recorder.archive.clip_copy import write_copies
 from recorder.archive.export import CopyDamaged, Exported, SourceDamaged, export
@@ -101,10 +102,9 @@ def packages_of(what: str, data: Path | None) -> list[Path]:
         return [Path(what)]
     if data is None:
         raise Usage(f"{what}: no package lies here. Give a folder with bagit.txt, or a case number and --data DIR.")
-    folder = case_folder(data / "archive", what)
-    found = sorted(path for path in folder.glob("h-*") if path.is_dir())
+    found = packages_under(data / "archive", what)
     if not found:
-        raise Usage(f"{folder}: nothing of this case is archived. Check its number.")
+        raise Usage(f"{case_folder(data / 'archive', what)}: nothing of this case is archived. Check its number.")
     return found
 
 

@@ -57,7 +57,7 @@ async def resolve(panel: PanelHere, caller: CallerHere, case: str, sitting: int,
             "如 2026-11-25T09:42:17 · Write it as 2026-11-25T09:42:17.",
         )
     for state in panel.hearings.states():
-        numbers = {_plain(one.number) for one in (state.case, *state.joined)}
+        numbers = set(map(_plain, state.known_numbers))
         is_it = _plain(case) in numbers and state.sitting == sitting and _holds(state, at_ms)
         if is_it and state.zero_at is not None and caller.may_know(state) and caller.knows_whole(state):
             if panel.hearings.is_shut(state.hearing):

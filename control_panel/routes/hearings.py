@@ -65,6 +65,7 @@ def _about(state: HearingState) -> dict[str, Any]:
     return {
         **{name: getattr(state, name) for name in whole},
         "case": state.case.model_dump(mode="json"),
+        "numbers": list(state.numbers),
         "procedure": state.procedure,
         "stage": state.stage,
         "is_public": state.is_public,

@@ -69,7 +69,7 @@ async def find(panel: PanelHere, caller: CallerHere, question: Annotated[Questio
 
 
 def _hearings_of(panel: Panel, case: str) -> frozenset[str]:
-    """Find the hearings of cases whose number holds *case*, joined ones too.
+    """Find the hearings of cases one of whose numbers holds *case*, joined ones too.
 
     Raises:
         Refusal: they are too many.
@@ -78,8 +78,7 @@ def _hearings_of(panel: Panel, case: str) -> frozenset[str]:
     found = frozenset(
         state.hearing
         for state in panel.hearings.states()
-        if wanted in _plain(state.case.number)
-        or (state.joined and any(wanted in _plain(one.number) for one in state.joined))
+        if any(wanted in _plain(number) for number in state.known_numbers)
     )
     if len(found) > _MOST_HEARINGS:
         raise Refusal(

@@ -69,7 +69,7 @@ class FarControl(Control):
             hearing=state.hearing,
             court=state.court,
             room_name=state.room_name,
-            case_number=state.case.number,
+            case_number=state.number,
             course=state.course,
         )
         return far_streams(state, self._room, where)

@@ -18,7 +18,7 @@ def listed(state: HearingState, broadcast: Broadcast, now_ms: int, *, has_replay
         "court": state.court,
         "room": state.room_name,
         "title": state.case.title or state.case.cause,
-        "number": state.case.number,
+        "number": state.number,
         "procedure": state.procedure,
         "planned_at": state.planned_at,
         "status": shown,

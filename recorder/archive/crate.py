@@ -53,7 +53,10 @@ def _subjects(state: HearingState) -> list[Entity]:
         if at is not None:
             event[name] = datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds")
     case = {"@id": "#case", "@type": "Thing", "name": state.case.title or state.case.number}
-    numbered = {"identifier": state.case.number, "description": state.case.cause}
+    numbered = {
+        "identifier": [state.case.number, *state.numbers] if state.numbers else state.case.number,
+        "description": state.case.cause,
+    }
     return [{**case, **numbered}, event, {"@id": "#terms", "@type": "CreativeWork", "name": _TERMS}]
 
 

@@ -86,10 +86,15 @@ _FILLED_COLUMNS = ("轨道 track", "时间 time", "缺失方 lost by", "补自 f
 _MUTED_COLUMNS = ("轨道 track", "时间 time", "静音人 muted by")
 
 
+def _numbers(state: HearingState) -> str:
+    later = "、".join(state.numbers)
+    return state.case.number + (f"（后编案号 numbered later: {later}）" if later else "")
+
+
 def _facts(state: HearingState, root: str) -> list[tuple[str, str]]:
     joined = "、".join(case.number for case in state.joined)
     facts = [
-        ("案号 case", state.case.number + (f"（并案 joined: {joined}）" if joined else "")),
+        ("案号 case", _numbers(state) + (f"（并案 joined: {joined}）" if joined else "")),
         ("案由 cause", f"{state.case.cause} {state.case.title}".strip()),
         ("法院 court", f"{state.court} {state.room_name}（{state.room}）"),
         ("庭次 sitting", f"{state.sitting}（{state.hearing}）"),

@@ -62,6 +62,21 @@ def test_an_alarm_is_raised_once_and_cleared_once() -> None:
         story.so(ROOM, "clear-alarm", **CLEAR)
 
 
+def test_an_alarm_that_somebody_answers_for_stays_listed_with_the_name() -> None:
+    """The clerk acknowledges it once, by name; it stands until its guard takes it back. The room's agent cannot."""
+    story = alarmed()
+    which = {"guard": DEAD["guard"], "subject": DEAD["subject"]}
+    with pytest.raises(Refused, match="no-right"):
+        story.so(ROOM, "acknowledge-alarm", **which, name="agent")
+    story.so(CLERK, "acknowledge-alarm", **which, name="陈书记员")
+    [alarm] = story.hearing.alarms
+    assert (alarm.until, alarm.acknowledged, alarm.acknowledged_by) == (None, "陈书记员", CLERK.principal)
+    with pytest.raises(Refused, match="already-so"):
+        story.so(CLERK, "acknowledge-alarm", **which, name="陈书记员")
+    story.so(ROOM, "clear-alarm", **CLEAR)
+    assert story.hearing.alarms[0].acknowledged == "陈书记员"
+
+
 @pytest.mark.parametrize("story", [prepared, paused])
 def test_out_of_session_no_alarm_is_raised(story: type[Story]) -> None:
     """Neither before the opening nor in a recess."""

@@ -22,6 +22,7 @@ export function topicOf(event: HearingEvent): string | null {
       return 'openness';
     case 'case-joined':
     case 'case-severed':
+    case 'case-numbered':
       return 'cases';
     case 'line-spoken':
     case 'line-corrected':
@@ -31,6 +32,7 @@ export function topicOf(event: HearingEvent): string | null {
     case 'help-asked':
     case 'help-answered':
     case 'alarm-raised':
+    case 'alarm-acknowledged':
     case 'alarm-cleared':
     case 'room-rehearsed':
     case 'rehearsal-overridden':
@@ -106,6 +108,8 @@ function inCourt(state: HearingState, event: HearingEvent): Changes {
       return { joined: [...state.joined, event.case] };
     case 'case-severed':
       return { joined: state.joined.filter((joined) => joined.number !== event.number) };
+    case 'case-numbered':
+      return { numbers: [...state.numbers, event.number] };
     case 'mic-muted':
       return { muted: { ...state.muted, [event.stream]: event.who } };
     case 'mic-unmuted':
@@ -175,10 +179,12 @@ function room(state: HearingState, event: HearingEvent): Changes | null {
   switch (event.type) {
     case 'alarm-raised': {
       const { seq, guard, subject, since, measured, failover, zh, en } = event;
-      return { alarms: [...state.alarms, { seq, guard, subject, since, until: null, measured, failover, zh, en }] };
+      return { alarms: [...state.alarms, { seq, guard, subject, since, until: null, measured, failover, zh, en, acknowledged: '', acknowledged_by: '', acknowledged_at: null }] };
     }
     case 'alarm-cleared':
       return { alarms: state.alarms.map((one) => (one.guard === event.guard && one.subject === event.subject && one.until === null ? { ...one, until: event.until } : one)) };
+    case 'alarm-acknowledged':
+      return { alarms: state.alarms.map((one) => (one.guard === event.guard && one.subject === event.subject && one.until === null ? { ...one, acknowledged: event.name, acknowledged_by: event.who, acknowledged_at: event.at } : one)) };
     case 'room-rehearsed':
       return { rehearsal: event.result, rehearsal_override: null };
     case 'rehearsal-overridden':

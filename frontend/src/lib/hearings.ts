@@ -2,7 +2,7 @@
 import { api, get } from './http';
 import type { HearingState } from './words';
 
-export type HearingEntry = Pick<HearingState, 'hearing' | 'case' | 'procedure' | 'room' | 'room_name' | 'planned_at' | 'course'>;
+export type HearingEntry = Pick<HearingState, 'hearing' | 'case' | 'numbers' | 'procedure' | 'room' | 'room_name' | 'planned_at' | 'course'>;
 
 /** The day's hearings; and the room that hears walk-in cases, where this installation runs alone. */
 export interface Day {

@@ -1,3 +1,4 @@
+import { numberOf } from '../lib/case-number';
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
@@ -96,7 +97,7 @@ export function Player({ record, read, verify, proven, mark, marks, from = null,
       {mark && <Watermark text={mark} />}
       <header>
         <div class="which">
-          <h1 class="number">{record.case.number}</h1>
+          <h1 class="number">{numberOf(record)}</h1>
           <span>{notice ? <b role="alert">{notice}</b> : record.case.title || record.case.cause}</span>
         </div>
         <Key look="plain" icon="link" label={review.cite} shortcut="C" onTap={() => ask('cite')} />

@@ -32,6 +32,8 @@ export interface HearingRecord {
   course: HearingState['course'];
   /** 庭次; packages made earlier do not say it here. */
   sitting?: number;
+  /** Numbers that the case got after it was filed. */
+  numbers?: string[];
   /** Numbers of cases heard together with this one. */
   joined?: string[];
   zero_at: number | null;

@@ -4,24 +4,28 @@ import { command } from '../../lib/command';
 import { isOver } from '../../lib/course';
 import { court } from '../../lib/court-words';
 import { hearingsOf, type HearingEntry } from '../../lib/hearings';
+import { isProvisional, numberOf } from '../../lib/case-number';
 import { api, get, post, Refused } from '../../lib/http';
 import { PROCEDURES, ROLES, type HearingView } from '../../lib/words';
 import { Key } from '../../ui/key';
 import { KeepingOf } from './keeping';
 import { keepingWords } from './keeping-words';
 import { attempt, made, said } from './made';
+import { NumberingOf } from './numbering';
+import { numberingWords } from './numbering-words';
 import { ReadingsOf } from './readings';
 import { readingsWords } from './readings-words';
 import type { Room } from './rooms';
 import { adminWords } from './words';
 
 /** The day's hearings, the people of each, and a form for another. */
-export function Hearings({ rooms, administers, reads, grants }: { rooms: Room[]; administers: boolean; reads: boolean; grants: boolean }) {
+export function Hearings({ rooms, administers, runs, reads, grants }: { rooms: Room[]; administers: boolean; runs: boolean; reads: boolean; grants: boolean }) {
   const words = adminWords();
   const [list, setList] = useState<HearingEntry[]>([]);
   const [shown, show] = useState<string | null>(null);
   const [kept, keep] = useState<HearingEntry | null>(null);
   const [read, readings] = useState<string | null>(null);
+  const [numbered, number] = useState<HearingEntry | null>(null);
   const [day, setDay] = useState(() => dayIn(now()));
   const load = () => {
     let late = false; // another day was chosen meanwhile
@@ -59,7 +63,8 @@ export function Hearings({ rooms, administers, reads, grants }: { rooms: Room[];
                 <tr key={entry.hearing}>
                   <td class="number">{shortTime(entry.planned_at)}</td>
                   <td>
-                    {entry.case.number}
+                    {numberOf(entry)}
+                    {entry.numbers.length > 0 && <small> {numberingWords().filed(entry.case.number)}</small>}
                     <br />
                     {entry.case.title || entry.case.cause}
                   </td>
@@ -71,6 +76,7 @@ export function Hearings({ rooms, administers, reads, grants }: { rooms: Room[];
                       <a class="key plain" href={`./player?hearing=${entry.hearing}`}>{words.player}</a>
                       <Key look="plain" label={words.people} onTap={() => (keep(null), show(shown === entry.hearing ? null : entry.hearing))} />
                       {reads && isOver(entry) && <Key look="plain" label={readingsWords().readings} onTap={() => (show(null), keep(null), readings(read === entry.hearing ? null : entry.hearing))} />}
+                      {runs && isProvisional(entry) && <Key look="plain" label={numberingWords().numbering} onTap={() => number(numbered?.hearing === entry.hearing ? null : entry)} />}
                       {administers && <Key look="plain" label={keepingWords().keeping} onTap={() => (show(null), keep(kept?.hearing === entry.hearing ? null : entry))} />}
                     </span>
                   </td>
@@ -82,6 +88,7 @@ export function Hearings({ rooms, administers, reads, grants }: { rooms: Room[];
       )}
       {shown && <People key={shown} hearing={shown} sites={rooms.filter((room) => room.site === 'custody')} />}
       {kept && <KeepingOf key={kept.hearing} hearing={kept.hearing} number={kept.case.number} />}
+      {numbered && <NumberingOf key={numbered.hearing} hearing={numbered.hearing} number={numbered.case.number} onDone={() => (number(null), void load())} />}
       {read && <ReadingsOf key={read} hearing={read} grants={grants} />}
       <Schedule rooms={rooms.filter((room) => room.site !== 'custody')} onDone={load} />
     </section>

@@ -46,7 +46,7 @@ function Admin({ me }: { me: Me }) {
         <Key look="plain" icon="log-out" label={words.signOut} onTap={leave} />
       </header>
       {!administers && <p>{words.notYours}</p>}
-      <Hearings rooms={rooms} administers={administers} reads={me.rights.includes('read-transcript')} grants={me.rights.includes('grant-reading')} />
+      <Hearings rooms={rooms} administers={administers} runs={me.rights.includes('run-course')} reads={me.rights.includes('read-transcript')} grants={me.rights.includes('grant-reading')} />
       <Rooms rooms={rooms} administers={administers} onChange={look} />
       {administers && <HandIns />}
       {administers && <Accounts />}

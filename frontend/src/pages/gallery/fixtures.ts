@@ -19,7 +19,7 @@ export const open: HearingState = {
   pending: null, pause_reason: null, prepared_at: now - 100 * minute, zero_at: now - 85 * minute, opened_at: now - 85 * minute + 2000, closed_at: null, reason: '',
   spans: [{ since: now - 85 * minute, asked: null, live: now - 85 * minute + 2000, until: null }], pauses: [],
   stages: [{ stage: 'identity', at: now - 84 * minute }, { stage: 'rights', at: now - 80 * minute }, { stage: 'investigation', at: now - 70 * minute }, { stage: 'evidence', at: now - 20 * minute }],
-  openness: [{ openness: 'public', range: 'whole', judge: '陈明', reason: '依法公开审理', at: now - 100 * minute }], joined: [],
+  openness: [{ openness: 'public', range: 'whole', judge: '陈明', reason: '依法公开审理', at: now - 100 * minute }], joined: [], numbers: [],
   participants: {
     'p-1': person('p-1', '陈明', 'sole-judge', { seat: 'judge' }),
     'p-2': person('p-2', '张某某', 'accused', { remote: true, place: '示范市第一看守所', consents: ['remote-hearing'] }),

@@ -1,3 +1,4 @@
+import { numberOf } from '../../lib/case-number';
 import { useEffect, useState } from 'preact/hooks';
 import { dayName, now, shortTime } from '../../lib/clock';
 import { court } from '../../lib/court-words';
@@ -25,7 +26,7 @@ export function Choose() {
             <a class="key" href={`./panel.html?hearing=${entry.hearing}`}>
               <b class="number">{shortTime(entry.planned_at)}</b>
               <span>
-                {entry.case.number}
+                {numberOf(entry)}
                 <small>
                   {[entry.case.title || entry.case.cause, entry.room_name, court().course[entry.course]].filter(Boolean).join(' · ')}
                 </small>

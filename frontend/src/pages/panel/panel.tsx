@@ -14,6 +14,7 @@ import { Lamp } from '../../ui/lamp';
 import { Toasts } from '../../ui/toast';
 import { UndoBar } from '../../ui/undo';
 import { partWords } from '../../ui/words';
+import { numberOf } from '../../lib/case-number';
 import { AlarmBar } from './alarms';
 import { Approvals, RestoreDialog } from './broadcast';
 import type { Desk } from './desk';
@@ -67,7 +68,7 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
           <Middle view={view} store={store} desk={desk} stale={lost} onKeys={() => ask('keys')} onRehearsal={() => ask('rehearsal')} />
         </div>
         <div class="column third">
-          <AlarmBar store={store} stale={lost} />
+          <AlarmBar store={store} desk={desk} stale={lost} />
           <LiveText store={store} desk={desk} stale={lost} />
           <LedgerLine store={store} stale={lost} onOpen={() => ask('ledger')} />
         </div>
@@ -120,7 +121,7 @@ function Status({ store, state, lost }: { store: HearingStore; state: HearingSta
         <span>{state.court}</span>
       </div>
       <div class="case">
-        <h1 class="number">{state.case.number}</h1>
+        <h1 class="number">{numberOf(state)}</h1>
         <span title={facts.filter(Boolean).join(' · ')}>{facts.filter(Boolean).join(' · ')}</span>
       </div>
       <Lamp id="rec" {...(lost ? lastSeen(rec, store, words.recUnknown) : rec)} />

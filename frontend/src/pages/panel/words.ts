@@ -45,7 +45,7 @@ export const panelWords = dictionary(
     // devices
     devicesHead: '庭内设备', simulated: '模拟设备', asked: '要求', answered: '回答', verified: '已核实', assumed: '未核实', unknown: '未知', noDevices: '没有收到设备报告',
     allVerified: (count: number) => `${count} 项全部核实`, someNot: (not: number, count: number) => `${count} 项中 ${not} 项未核实`,
-    alarms: '报警', moreAlarms: (count: number) => `另有 ${count} 项报警`,
+    alarms: '报警', acknowledge: '知悉', acknowledged: (name: string, time: string) => `${name} ${time} 已知悉`, moreAlarms: (count: number) => `另有 ${count} 项报警`,
     // preflight
     preflight: '庭前检查', ready: '就绪', notReady: '未就绪', check: {
       tracks: '录制轨道', devices: '庭内设备', consents: '远程同意', people: '远程人员', release: '直播审批', recognition: '语音识别', disk: '系统状态',
@@ -117,7 +117,7 @@ export const panelWords = dictionary(
     noPeople: 'Nobody entered yet',
     devicesHead: 'Devices', simulated: 'Simulated', asked: 'Asked', answered: 'Answered', verified: 'Verified', assumed: 'Assumed', unknown: 'Unknown', noDevices: 'No word from the devices',
     allVerified: (count: number) => `All ${count} verified`, someNot: (not: number, count: number) => `${not} of ${count} not verified`,
-    alarms: 'Alarms', moreAlarms: (count: number) => `${count} more ${count === 1 ? 'alarm' : 'alarms'}`,
+    alarms: 'Alarms', acknowledge: 'Acknowledge', acknowledged: (name: string, time: string) => `Acknowledged by ${name}, ${time}`, moreAlarms: (count: number) => `${count} more ${count === 1 ? 'alarm' : 'alarms'}`,
     preflight: 'Before opening', ready: 'Ready', notReady: 'Not ready', check: {
       tracks: 'Tracks', devices: 'Devices', consents: 'Remote consent', people: 'Remote people', release: 'Broadcast approval', recognition: 'Recognition', disk: 'System',
     } as Record<string, string>, noneNeeded: 'Not needed', tracksReady: (count: number) => `${count} ready`, tracksWait: 'No word from the recorder', waitingFor: (names: string) => `Open: ${names}`,
