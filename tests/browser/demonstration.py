@@ -38,6 +38,11 @@ class Demonstration:
         """The hearing's name."""
         return self.court.hearing
 
+    @property
+    def archive(self) -> Path:
+        """The package of the archived hearing."""
+        return next((self.installation.data / "archive").glob("*/*/bagit.txt")).parent
+
     def do(self, work: Coroutine[Any, Any, Any], within_s: float = 60) -> Any:
         """Let *work* be done beside the browser and return what it gives."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(within_s)

@@ -2,12 +2,15 @@
 
 import time
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 from playwright.sync_api import Page
+
+from courtroom_agent.simulated.counter import Strip, read
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -54,16 +57,45 @@ def counters(page: Page) -> dict[str, int | None]:
     return found
 
 
-def shows(page: Page, second: float, tracks: Collection[str], within_s: float = 10) -> None:
-    """Wait until each of *tracks* shows the picture of *second* (paused)."""
+def count_of(second: float) -> int:
+    """The counter of a picture that was taken at *second* of the hearing."""
+    return round(second * 1000 / STEP_MS)
+
+
+def recorded(media: Path, tracks: Collection[str], second: float) -> dict[str, int]:
+    """The counter that each of *tracks* of an archive shows at *second*: of its last picture until then.
+
+    On a busy machine a camera leaves pictures out, and the record has none for that moment either.
+    """
+    return {track: _last_count(sorted(media.glob(f"*/{track}/*.mp4")), second) for track in tracks}
+
+
+def _last_count(files: Collection[Path], second: float) -> int:
+    found = -1
+    for path in files:
+        with av.open(str(path)) as container:
+            for frame in container.decode(video=0):
+                if frame.time is None or frame.time > second:
+                    break
+                count = read(frame.to_ndarray()[: frame.height], Strip.of(frame.width))
+                found = found if count is None else count
+    return found
+
+
+def shows(page: Page, wanted: Mapping[str, int], within_s: float = 10) -> None:
+    """Wait until each track that *wanted* names shows the picture of that counter, or one beside it (paused)."""
     deadline = time.monotonic() + within_s
-    wanted = round(second * 1000 / STEP_MS)
     while time.monotonic() < deadline:
         found = counters(page)
-        if all(found.get(track) is not None and abs((found[track] or 0) - wanted) <= 1 for track in tracks):
+        if all(abs(_seen(found, track) - count) <= 1 for track, count in wanted.items()):
             return
         page.wait_for_timeout(50)
-    pytest.fail(f"At second {second} the pictures show {counters(page)} instead of {wanted}.")
+    pytest.fail(f"The pictures show {counters(page)} instead of {dict(wanted)}.")
+
+
+def _seen(found: Mapping[str, int | None], track: str) -> int:
+    count = found.get(track)
+    return -9 if count is None else count
 
 
 def plays_in_step(page: Page, angles: int, within_s: float = 20) -> list[int]:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from control_panel.demo.people import CLERK, JUDGE
 from tests.browser.demonstration import Demonstration, demonstration
-from tests.browser.looking import plays_in_step, shows
+from tests.browser.looking import plays_in_step, recorded, shows
 
 pytestmark = pytest.mark.browser
 _log = logging.getLogger("hearing in the browser")
@@ -158,7 +158,8 @@ def replay(court: Demonstration, browser: Browser, said_s: float) -> None:
     player = screen(browser, court.sign_in(JUDGE, "player"))
     expect(player.locator(".lamp.proof")).to_contain_text("已校验，记录完整", timeout=60_000)
     player.locator(".transcript button", has_text=SAID).click()
-    shows(player, said_s, CAMERAS, 20)
+    media = court.archive / "data" / "media"
+    shows(player, recorded(media, CAMERAS, said_s), 20)
     player.keyboard.press("k")
     _log.info("pictures lay off their middle by ms: %s", plays_in_step(player, len(CAMERAS)))
 

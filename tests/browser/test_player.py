@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from control_panel.identity import COOKIE
 from tests.browser.archived_hearing import FIRST_S, LINES, RESUMED_S, Archived, archived
-from tests.browser.looking import faults, plays_in_step, shows
+from tests.browser.looking import count_of, faults, plays_in_step, shows
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def page(browser: Browser, hearing: Archived) -> Iterator[Page]:
 
 
 def _shows(page: Page, second: float, tracks: set[str] = ANGLES) -> None:
-    shows(page, second, tracks)
+    shows(page, dict.fromkeys(tracks, count_of(second)))
 
 
 def _line(page: Page, text: str) -> None:
