@@ -18,6 +18,7 @@ export function recLamp(store: HearingStore, state: HearingState): LampState {
   if (state.course === 'paused') {
     const still = tracks.filter((track) => track.writing);
     if (still.length === 0) return lamp('warn', 'pause', words.recPaused, words.recPausedDetail);
+    return lamp('warn', 'hourglass', words.recStopping, `${still.length}/${tracks.length}`);
   } else if (!isRunning(state)) return lamp('', 'dot', words.recOff, words.recOffDetail);
   if (mandatory.length === 0) return lamp('warn', 'circle-question-mark', words.recUnknown, words.recUnknownDetail);
   // A file that does not grow is not being written, whatever its writer says.

@@ -1,4 +1,4 @@
-import { isInCourt, people } from '../../lib/course';
+import { isInCourt, isOver, people } from '../../lib/course';
 import { court } from '../../lib/court-words';
 import type { HearingStore } from '../../lib/store';
 import type { LiveStream, Participant } from '../../lib/words';
@@ -16,7 +16,7 @@ export function Program({ store }: { store: HearingStore }) {
   const recess = state.course === 'paused';
   return (
     <div class={`program ${onAir ? 'aired' : ''}`}>
-      <Picture hearing={store.hearing} stream={allowed(view.may_play, 'program', recess)} why={recess ? words.recessSlate : words.noProgram} session={sessionOf(store, 'program')?.session ?? null} name={words.program}>
+      <Picture hearing={store.hearing} stream={allowed(view.may_play, 'program', recess)} why={recess ? words.recessSlate : isOver(state) ? words.airOver : words.noProgram} session={sessionOf(store, 'program')?.session ?? null} name={words.program}>
         <div class="osd">
           {onAir ? <span class="on-air">{words.onAir}</span> : <span>{words.inCourtOnly}</span>}
           <span>{words.program}</span>
