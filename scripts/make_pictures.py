@@ -12,6 +12,7 @@ import asyncio
 import signal
 import sys
 import tempfile
+import time
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -140,6 +141,7 @@ class Session:
         self._court = court
         self._watch = watch
         self._panel = f"/panel?hearing={court.hearing}"
+        self._administrator: Page
 
     async def run(self, browser: Browser, remote: Browser) -> None:
         """Go through the hearing from schedule to archive."""
@@ -161,15 +163,15 @@ class Session:
         await court.clerk.command(court.hearing, "cut-broadcast", reason="picture")
         await album.both(judge, self._panel, "panel-cut-judge", ".panel .restore", 3)
         await self._public(public, "public-cut", 2)
-        await self._after(clerk, judge)
+        await self._after(clerk, judge, public)
 
     async def _before(self, browser: Browser, clerk: Page, public: Page) -> None:
         album = self._album
         stranger = await visitor(browser, self._installation, COURT_SCREEN)
         await album.both(stranger, "/sign-in", "sign-in", "form")
         await album.both(public, "/", "public-list", ".hearings li")
-        administrator = await signed_in(browser, self._installation, ADMINISTRATOR)
-        await album.both(administrator, "/admin", "admin", "main.admin", 1)
+        self._administrator = await signed_in(browser, self._installation, ADMINISTRATOR)
+        await album.both(self._administrator, "/admin", "admin", "main.admin", 1)
         await album.both(clerk, "/panel", "panel-choose", ".choose li")
 
     async def _join(self, remote: Browser, clerk: Page) -> Page:
@@ -206,7 +208,7 @@ class Session:
             await page.wait_for_timeout(rest_s * 1000)
             await self._album.take(page, f"{name}-{language}")
 
-    async def _after(self, clerk: Page, judge: Page) -> None:
+    async def _after(self, clerk: Page, judge: Page, public: Page) -> None:
         album, court = self._album, self._court
         recess = await court.clerk.command(court.hearing, "recess", reason="recess", note="")
         await self._watch.until("the recess", "paused", after=recess["seq"])
@@ -214,6 +216,30 @@ class Session:
         await court.finish(self._watch, say)
         await album.both(clerk, self._panel, "panel-archived", ".panel", 2)
         await album.both(judge, f"/player?hearing={court.hearing}", "player", ".player", 5, keys=" ")
+        await album.both(judge, "/search?q=开庭", "search", ".find mark", 1)
+        await self._keeping()
+        await self._reading(judge, public)
+
+    async def _keeping(self) -> None:
+        """How the record is kept, as an administrator sees it."""
+        for language in LANGUAGES:
+            await self._administrator.goto(f"/admin?lang={language}")
+            key = "保管" if language == "zh" else "Keeping"
+            await self._administrator.get_by_role("button", name=key).first.click()
+            await self._administrator.locator(".keeping h3").first.scroll_into_view_if_needed()
+            await self._administrator.wait_for_timeout(500)
+            await self._album.take(self._administrator, f"admin-keeping-{language}")
+
+    async def _reading(self, judge: Page, reader: Page) -> None:
+        """A party reads by the judge's leave, under a mark."""
+        until = round(time.time() * 1000) + 3_600_000
+        said = {"participant": "p-1", "purpose": "阅卷", "until": until, "openings": 1}
+        path = f"/api/v1/hearings/{self._court.hearing}/readings"
+        granted = await (await judge.request.post(path, data=said)).json()
+        await reader.goto(f"/consult?lang=zh#code={granted['code']}")
+        await reader.locator("button[type=submit]").click()
+        await reader.wait_for_selector(".watermark")
+        await self._album.both(reader, "/consult", "consult", ".watermark", 4)
 
 
 def say(words: str) -> None:
