@@ -19,7 +19,7 @@ from courtroom_agent.streams.decoding import Pcm
 from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
 
-WIDTH, HEIGHT, RATE = 640, 360, 25
+WIDTH, HEIGHT, RATE = 640, 360, 15
 OPUS_NS = 20_000_000
 AUDIBLE_DBFS = -50.0
 """Louder than this is somebody's voice and not the room."""
