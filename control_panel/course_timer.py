@@ -1,4 +1,4 @@
-"""What the panel itself does in a hearing when its time has come: end an undo, and say *open* once all is writing."""
+"""What the panel itself does when its time has come: end an undo, say *open* once all is writing, or ask the bench."""
 
 import asyncio
 import logging
@@ -11,12 +11,15 @@ from control_panel.links import Links
 from control_panel.report_board import ReportBoard
 from hearing.commands import Command, ConfirmOpen, ConfirmResumed, NoteFault, TakeEffect
 from hearing.ids import Milliseconds
+from hearing.opening import ReportHindrance
 from hearing.policy import SYSTEM
 from hearing.reports import Tracks
 from hearing.state import HearingState
 
 _log = logging.getLogger(__name__)
 TICK_S = 0.1
+NO_TRACK = "*"
+"""No recorder of the courtroom is known at all."""
 
 
 def not_writing(state: HearingState, mandatory: Iterable[str], reports: Iterable[Tracks]) -> list[str]:
@@ -29,14 +32,15 @@ def not_writing(state: HearingState, mandatory: Iterable[str], reports: Iterable
     tracks = [track for report in reports for track in report.tracks]
     writing = {track.name for track in tracks if track.writing and track.position > asked_ns}
     wanted = {*mandatory, *(track.name for track in tracks if track.mandatory)}
-    return sorted(wanted - writing) if wanted else ["*"]
+    return sorted(wanted - writing) if wanted else [NO_TRACK]
 
 
 class CourseTimer:
     """Watches all hearings' clocks.
 
     Args:
-        patience_s: how long opening waits for tracks; then it opens with a fault on record, and never hangs.
+        patience_s: how long opening and resuming wait for tracks. Then the bench is asked whether to open without them;
+            resuming goes on with a fault on record, and never hangs.
     """
 
     def __init__(
@@ -69,16 +73,25 @@ class CourseTimer:
 
     async def _confirm(self, state: HearingState, now_ms: Milliseconds) -> None:
         agent = self._links.agent_of(state.room)
-        mandatory = agent.detail.get("mandatory", ()) if agent is not None else ()
+        mandatory = agent.detail.get("mandatory", ()) if agent is not None else (NO_TRACK,)
         missing = not_writing(state, mandatory, self._board.tracks(state.hearing))
         if missing and now_ms < (state.spans[-1].asked or state.spans[-1].since) + self._patience_ms:
+            return
+        if missing and state.course == "opening":
+            await self._ask_the_bench(state, missing)
             return
         if missing:
             await self._note(state, missing)
         await self._say(state, ConfirmOpen(id=uuid4()) if state.course == "opening" else ConfirmResumed(id=uuid4()))
 
+    async def _ask_the_bench(self, state: HearingState, missing: list[str]) -> None:
+        """Say what the opening waits for, once and whenever that has changed; whether to open without it a person says."""
+        tracks = () if NO_TRACK in missing else tuple(missing)
+        if state.hindrance is None or state.hindrance.tracks != tracks:
+            await self._say(state, ReportHindrance(id=uuid4(), tracks=tracks))
+
     async def _note(self, state: HearingState, missing: list[str]) -> None:
-        names = "" if missing == ["*"] else "、".join(missing)
+        names = "" if NO_TRACK in missing else "、".join(missing)
         text = f"应录音像未确认写入 · Not seen writing: {names or 'no track at all'}"
         await self._say(state, NoteFault(id=uuid4(), cause="not-writing", since=state.spans[-1].since, text=text))
 

@@ -17,7 +17,7 @@ class Settings:
     public_delay_s: float = 30
     """How much later the public sees what is released."""
     writing_patience_s: float = 10
-    """How long opening waits for every mandatory track before it opens with a fault noted."""
+    """How long opening waits for every mandatory track before the bench is asked whether to open without."""
     session_s: float = 12 * 3600
     """How long an account stays signed in."""
     join_link_s: float = 2 * 3600

@@ -73,11 +73,6 @@ def _(event: log.OpenAsked, state: HearingState) -> Changes:
 
 
 @changes_of.register
-def _(event: log.Opened, state: HearingState) -> Changes:
-    return {"course": "open", "opened_at": event.at, "spans": _live(state.spans, event.at)}
-
-
-@changes_of.register
 def _(event: log.RecessAsked, state: HearingState) -> Changes:
     return {
         "pending": Pending(kind="recess", reason=event.reason, note=event.note, effective_at=event.effective_at),
@@ -114,7 +109,7 @@ def _(event: log.ResumeAsked, state: HearingState) -> Changes:
 
 @changes_of.register
 def _(event: log.Resumed, state: HearingState) -> Changes:
-    return {"course": "open", "spans": _live(state.spans, event.at)}
+    return {"course": "open", "spans": spans_live(state.spans, event.at)}
 
 
 @changes_of.register
@@ -424,8 +419,8 @@ def _person(state: HearingState, participant: ParticipantId, **changes: object) 
     return {"participants": {**state.participants, participant: person}}
 
 
-def _live(spans: tuple[Span, ...], at: Milliseconds) -> tuple[Span, ...]:
-    # What was announced earlier is open from there: the pre-roll is its record.
+def spans_live(spans: tuple[Span, ...], at: Milliseconds) -> tuple[Span, ...]:
+    """Return *spans*, the last one open from *at*, or from when it was announced: the pre-roll is its record."""
     return (*spans[:-1], spans[-1].but(live=at if spans[-1].asked is None else spans[-1].since))
 
 

@@ -1,8 +1,8 @@
 """What people and services may ask of a hearing; each is answered by events or refused (docs/PROTOCOL.md §3).
 
     Command
-    ├─ course         schedule, postpone, cancel, prepare, open, recess, undo-recess, resume, close, undo-close, sign,
-    │                 archive
+    ├─ course         schedule, postpone, cancel, prepare, open, open-without, recess, undo-recess, resume, close,
+    │                 undo-close, sign, archive
     ├─ procedure      enter-stage, set-openness, join-case, sever-case, number-case
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
     ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, acknowledge-alarm, clear-alarm,
@@ -11,7 +11,7 @@
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take,
     │                 sign-transcript, refuse-signature, ask-correction, refuse-correction, confirm-integrity
-    └─ services only  confirm-open, confirm-resumed, take-effect, report-archived, report-closing
+    └─ services only  confirm-open, report-hindrance, confirm-resumed, take-effect, report-archived, report-closing
 
 ``id`` makes a command idempotent. ``expect`` is the last seq of what the command touches, as the caller knows it;
 ``None`` asks for no guard. Cutting, muting and calling for help are never guarded, whatever *expect* says.
@@ -28,6 +28,7 @@ from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
 from hearing.logged import Text
 from hearing.numbering import NumberCase
+from hearing.opening import OpenWithout, ReportHindrance
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import OverrideRehearsal, ReportRehearsal
@@ -421,6 +422,8 @@ Command = Annotated[
     | Prepare
     | Open
     | ConfirmOpen
+    | ReportHindrance
+    | OpenWithout
     | Recess
     | UndoRecess
     | TakeEffect

@@ -5,6 +5,7 @@ from hearing import events as log
 from hearing.asking import Asked, Rules
 from hearing.events import HearingEvent
 from hearing.facts import Pending
+from hearing.opening_rules import OPENING_RULES
 
 
 def _postpone(command: ask.Postpone, asked: Asked) -> HearingEvent:
@@ -144,4 +145,5 @@ COURSE_RULES: Rules = {
     ask.Sign: _sign,
     ask.Archive: _archive,
     ask.ReportArchived: _report_archived,
+    **OPENING_RULES,
 }

@@ -47,7 +47,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(("invite", "admit", "call", "dismiss", "remove"), (Right.ADMIT,)),
     "enter-stage": (Right.ENTER_STAGE,),
     "set-openness": (Right.SET_OPENNESS,),
-    "override-rehearsal": (Right.RUN_COURSE,),
+    **dict.fromkeys(("override-rehearsal", "open-without"), (Right.RUN_COURSE,)),
     "answer-help": (Right.WATCH_HEALTH, Right.ADMIT),
     "apply-for-broadcast": (Right.APPLY_FOR_BROADCAST,),
     "review-broadcast": (Right.REVIEW_BROADCAST,),
@@ -64,7 +64,9 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
 }
 """What most commands need. The rest, about oneself or by services, is judged by its own rule or below."""
 
-_BY_SERVICES = frozenset({"confirm-open", "confirm-resumed", "take-effect", "report-archived", "report-closing"})
+_BY_SERVICES = frozenset(
+    {"confirm-open", "report-hindrance", "confirm-resumed", "take-effect", "report-archived", "report-closing"}
+)
 _BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm", "report-rehearsal"})
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})
 _UNGUARDED = frozenset({"cut-broadcast", "mute", "ask-help"})

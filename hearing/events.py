@@ -1,8 +1,9 @@
 """What happens in a hearing: the events of its append-only log.
 
     Event
-    ├─ course         scheduled, postponed, cancelled, preparing, open-asked, opened, recess-asked, recess-undone,
-    │                 paused, resume-asked, resumed, close-asked, close-undone, closed, signing, archive-asked, archived
+    ├─ course         scheduled, postponed, cancelled, preparing, open-asked, opening-hindered, opened, recess-asked,
+    │                 recess-undone, paused, resume-asked, resumed, close-asked, close-undone, closed, signing,
+    │                 archive-asked, archived
     ├─ procedure      stage-entered, openness-set, case-joined, case-severed, case-numbered
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
     ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-acknowledged,
@@ -29,6 +30,7 @@ from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName,
 from hearing.logged import Logged as _Event
 from hearing.logged import Text, is_absent
 from hearing.numbering import CaseNumbered
+from hearing.opening import OpenedWithout, OpeningHindered
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
@@ -88,9 +90,10 @@ class OpenAsked(_Event):
 
 
 class Opened(_Event):
-    """The hearing is open: every mandatory track was seen writing."""
+    """The hearing is open: every mandatory track was seen writing, or somebody answers for it that one was not."""
 
     type: Literal["opened"] = "opened"
+    without: OpenedWithout | None = Field(default=None, exclude_if=is_absent)
 
 
 class RecessAsked(_Event):
@@ -414,6 +417,7 @@ HearingEvent = Annotated[
     | Cancelled
     | Preparing
     | OpenAsked
+    | OpeningHindered
     | Opened
     | RecessAsked
     | RecessUndone

@@ -20,6 +20,7 @@ from hearing.alarm import Guard
 from hearing.case import Case
 from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
+from hearing.opening import Hindrance, OpenedWithout
 from hearing.participant import Participant, Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverride, RehearsalResult
@@ -325,6 +326,10 @@ class HearingState(Fact):
     prepared_at: Milliseconds | None = None
     zero_at: Milliseconds | None = None
     """The first ``open-asked``: zero of the timeline."""
+    hindrance: Hindrance | None = None
+    """What the opening waits for, once it has waited its time."""
+    opened_without: OpenedWithout | None = None
+    """What was not written when it opened, and who answered for that."""
     opened_at: Milliseconds | None = None
     closed_at: Milliseconds | None = None
     reason: str = ""

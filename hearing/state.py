@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from hearing import alarm_changes, case_changes  # noqa: F401 - they say what their events change
 from hearing import events as log
-from hearing.changes import changes_of
 from hearing.events import HearingEvent
 from hearing.facts import (
     RUNNING,
@@ -21,6 +20,7 @@ from hearing.facts import (
     Span,
 )
 from hearing.ids import Milliseconds
+from hearing.opening_changes import changes_of
 from hearing.participant import Participant
 
 __all__ = [
@@ -145,6 +145,7 @@ _TOPICS = {
             "cancelled",
             "preparing",
             "open-asked",
+            "opening-hindered",
             "opened",
             "recess-asked",
             "recess-undone",

@@ -123,6 +123,8 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         pending=state.pending.but(note="") if state.pending else None,
         pauses=tuple(pause.but(note="") for pause in state.pauses),
         broadcast=_announced(state.broadcast),
+        hindrance=None,
+        opened_without=None,
         stays=(),
         help=_own_help(state, actor),
         lines=state.lines if Right.READ_TRANSCRIPT in actor.rights else (),
@@ -154,6 +156,7 @@ def _health(state: HearingState, actor: Actor) -> HearingState:
         pending=state.pending,
         pause_reason=state.pause_reason,
         zero_at=state.zero_at,
+        hindrance=state.hindrance,
         opened_at=state.opened_at,
         closed_at=state.closed_at,
         spans=state.spans,
@@ -262,7 +265,16 @@ _SHOWN: dict[Access, frozenset[str]] = {
     | {"take-sealed", "closing-sealed", "transcript-signed", "integrity-confirmed"},
     "custody": frozenset(),
     "own-part": _COURSE | _LINES | {"stage-entered", "closing-sealed"},
-    "health": _COURSE | {"openness-set", "mic-muted", "mic-unmuted", "fault-noted", "fault-explained", "fault-signed"},
+    "health": _COURSE
+    | {
+        "opening-hindered",
+        "openness-set",
+        "mic-muted",
+        "mic-unmuted",
+        "fault-noted",
+        "fault-explained",
+        "fault-signed",
+    },
     "broadcast": _COURSE | _ON_AIR | {"stage-entered", "openness-set", "broadcast-applied", "broadcast-reviewed"},
     "gallery": _COURSE | {"stage-entered", "openness-set"},
     "outside": _SUMMONS,
@@ -300,6 +312,8 @@ def _discreet(state: HearingState, event: HearingEvent) -> HearingEvent:
         return event.model_copy(update={"reason": ""})
     if isinstance(event, log.RecessAsked):
         return event.model_copy(update={"note": ""})
+    if isinstance(event, log.Opened):
+        return event.model_copy(update={"without": None})
     return event
 
 

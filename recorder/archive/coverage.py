@@ -78,7 +78,7 @@ class TakeReader:
             known = self.found.tracks.setdefault(line.name, TrackCoverage(line))
             known.line = line
         for folder in self._paths.track_folders():
-            track = self.found.tracks.setdefault(folder.name, TrackCoverage(_guessed(folder.name)))
+            track = self.found.tracks.setdefault(folder.name, TrackCoverage(guessed_line(folder.name)))
             for fragment in self._more(folder.index, IndexLine):
                 track.add(fragment)
         self.found.is_final = _is_final(self._paths.seals)
@@ -110,7 +110,7 @@ def last_line(path: Path) -> bytes | None:
     return whole.rpartition(b"\n")[2] if newline else None
 
 
-def _guessed(name: str) -> TrackLine:
+def guessed_line(name: str) -> TrackLine:
     """Say what a track must be whose own line is not there (yet, or any more)."""
     stream = name.removesuffix("-sound")
     kind = parse_stream(stream).kind

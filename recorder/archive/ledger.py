@@ -12,7 +12,7 @@ from hearing.events import HearingEvent
 from hearing.facts import HearingState
 from hearing.ledger import Ledger, LedgerFault, MutedStretch, TrackLedger
 from hearing.streams import parse_stream
-from recorder.archive.coverage import TakeCoverage, TrackCoverage
+from recorder.archive.coverage import TakeCoverage, TrackCoverage, guessed_line
 from recorder.archive.due import attended, due, lawful_gaps, muted, open_stretches, remote_tracks
 from recorder.archive.fault_cause import Cause, cause_of
 from recorder.archive.filling import arrived, filled_from_other_side, is_recorded_twice
@@ -86,12 +86,14 @@ def _tracks(given: _Given) -> list[_Track]:
 
 
 def _never_came(given: _Given, known: dict[str, list[tuple[TakeCoverage, TrackCoverage]]]) -> list[_Track]:
-    """Name what remote people should have been recorded as, and nothing of whom ever came."""
+    """Name what should have been recorded, and nothing of which ever came: remote people, and what it opened without."""
     streams = {parts[-1][1].line.stream for parts in known.values()}
+    opened = given.state.opened_without
+    expected = remote_tracks(given.state) | {name: name for name in (opened.tracks if opened else ())}
     return [
-        _Track(name, stream, "audio" if name.endswith("-sound") else "video", True, ())
-        for name, stream in remote_tracks(given.state).items()
-        if stream not in streams and due(given.events, given.state, name, given.wanted)
+        _Track(name, stream, guessed_line(name).kind, True, ())
+        for name, stream in expected.items()
+        if stream not in streams and name not in known and due(given.events, given.state, name, given.wanted)
     ]
 
 

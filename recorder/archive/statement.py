@@ -104,6 +104,10 @@ def _facts(state: HearingState, root: str) -> list[tuple[str, str]]:
     first = state.spans[0] if state.spans else None
     if first is not None and first.asked is not None:
         facts.append(("宣布开庭 announced", f"{_moment(first.since)}（{_moment(first.asked)} 前移 moved back）"))
+    without = state.opened_without
+    if without is not None:
+        tracks = "、".join(without.tracks) or words.NO_RECORDER
+        facts.append(("说明理由开庭 opened without", f"{without.name}：{without.reason}（{tracks}）"))
     return [*facts, ("完整性校验值 root", root)] if root else facts
 
 

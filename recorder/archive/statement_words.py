@@ -53,6 +53,7 @@ PARTS = {
 SIDES = {"court": "法院 court", "custody": "看守所 custody"}
 NUMBERS = "一二三四五六七八九"
 YES, NO, NONE = "是 yes", "否 no", "无 none"
+NO_RECORDER = "未见任何录制 no recorder known"
 NOT_SIGNED = "未签字 not signed"
 NEEDS_NONE = "非应录轨道，不需签字 not mandatory"
 SIGNATURES = "审判长 / 独任审判员（签字）：____________　　书记员（签字）：____________　　日期：____________"

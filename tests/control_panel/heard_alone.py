@@ -56,9 +56,8 @@ async def _hold(here: Court) -> str:
     hearing: str = made.json()["hearing"]
     agent = here.client(await here.panel.tokens.issue("agent", "agent:demo"))
     await here.done(judge, hearing, "invite", name="王某", role="plaintiff")
-    for command in ("prepare", "open"):
-        await here.done(clerk, hearing, command)
-    await until(lambda: here.panel.hearings.get(hearing).course == "open")
+    await here.done(clerk, hearing, "prepare")
+    await here.opened(clerk, hearing)
     spoken = {
         "stream": "mic-judge",
         "speaker": "审判员",

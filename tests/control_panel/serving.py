@@ -79,6 +79,12 @@ class Court:
         event: dict[str, Any] = answer.json()["event"]
         return event
 
+    async def opened(self, clerk: httpx.AsyncClient, hearing: str) -> None:
+        """Open a hearing of a courtroom without a recorder: somebody answers for that by name."""
+        await self.done(clerk, hearing, "open")
+        await until(lambda: self.panel.hearings.get(hearing).hindrance is not None)
+        await self.done(clerk, hearing, "open-without", name="李某", reason="测试无录制设备")
+
     async def join(self, clerk: httpx.AsyncClient, hearing: str, **person: Any) -> tuple[str, str]:
         """Invite someone who then joins by the link; return the person's number and token."""
         event = await self.done(clerk, hearing, "invite", **person)

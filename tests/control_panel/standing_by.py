@@ -81,6 +81,5 @@ async def opened(server: Court, standby: StandingBy) -> str:
     hearing = await server.hearing(clerk)
     await server.done(clerk, hearing, "prepare")
     await until(lambda: standby.follows(hearing, server))
-    await server.done(clerk, hearing, "open")
-    await until(lambda: server.panel.hearings.get(hearing).course == "open")
+    await server.opened(clerk, hearing)
     return hearing

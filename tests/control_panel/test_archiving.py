@@ -45,9 +45,8 @@ async def _archived() -> None:
     async with court(undo_s=0.1, writing_patience_s=0.1) as here:
         clerk, judge = await here.person("clerk", "clerk"), await here.person("judge", "sole-judge")
         hearing = await here.hearing(clerk)
-        for command in ("prepare", "open"):
-            await here.done(clerk, hearing, command)
-        await until(lambda: here.panel.hearings.get(hearing).course == "open")
+        await here.done(clerk, hearing, "prepare")
+        await here.opened(clerk, hearing)
         opened = here.panel.now_ms()
         await until(lambda: here.panel.now_ms() >= opened + 3000)
         await here.done(clerk, hearing, "close")

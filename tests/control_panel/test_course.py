@@ -81,18 +81,52 @@ async def _late() -> None:
         async with linked(here, "agent", "agent:demo", mandatory=["cam-judge", "mic-judge"]) as (link, _):
             await here.done(clerk, hearing, "prepare")
             await here.done(clerk, hearing, "open")
+            early = await here.say(clerk, hearing, "open-without", name="李某", reason="当事人远道而来")
             await link.report(_tracks(hearing, 10**6, ("cam-judge",)))
-            await _course(here, hearing, "open")
-            faults = here.panel.hearings.get(hearing).faults
+            await until(lambda: here.panel.hearings.get(hearing).hindrance is not None)
+            await asyncio.sleep(0.5)
+            asked = here.panel.hearings.get(hearing)
+            await here.done(clerk, hearing, "open-without", name="李某", reason="当事人远道而来")
+            state = here.panel.hearings.get(hearing)
+            types = await _types(link, hearing)
 
-        assert [(fault.cause, "mic-judge" in fault.text, "cam-judge" in fault.text) for fault in faults] == [
-            ("not-writing", True, False)
+        assert early.status_code == 409
+        assert asked.course == "opening"
+        assert asked.hindrance is not None
+        assert asked.hindrance.tracks == ("mic-judge",)
+        assert state.course == "open"
+        assert [(fault.cause, fault.track, fault.since) for fault in state.faults] == [
+            ("not-writing", "mic-judge", state.spans[0].since)
         ]
+        assert types[2:] == ["open-asked", "opening-hindered", "opened"]
 
 
-def test_a_track_that_never_writes_does_not_hold_the_court_up_for_ever() -> None:
-    """After its patience the panel opens, with the missing microphone named as a fault on record."""
+def test_a_track_that_never_writes_makes_the_bench_decide() -> None:
+    """After its patience the panel asks once, and waits: open it becomes by a name, with the fault on record from the start."""
     asyncio.run(_late())
+
+
+async def _recovers() -> None:
+    async with court(writing_patience_s=0) as here:
+        clerk = await here.person("clerk", "clerk")
+        hearing = await here.hearing(clerk, remote_ground="")
+        await here.done(clerk, hearing, "prepare")
+        await here.done(clerk, hearing, "open")
+        await until(lambda: here.panel.hearings.get(hearing).hindrance is not None)
+        alone = here.panel.hearings.get(hearing).hindrance
+        async with linked(here, "agent", "agent:demo", mandatory=["cam-judge", "mic-judge"]) as (link, _):
+            await link.report(_tracks(hearing, 10**6))
+            await _course(here, hearing, "open")
+            state = here.panel.hearings.get(hearing)
+
+        assert alone is not None
+        assert alone.tracks == ()
+        assert (state.faults, state.opened_without) == ((), None)
+
+
+def test_a_recorder_that_comes_while_the_bench_waits_opens_the_hearing_by_itself() -> None:
+    """Without the courtroom's computer nothing is known to record; once it writes, no fault is left behind."""
+    asyncio.run(_recovers())
 
 
 async def _undo() -> None:
@@ -100,8 +134,7 @@ async def _undo() -> None:
         clerk = await here.person("clerk", "clerk")
         hearing = await here.hearing(clerk, remote_ground="")
         await here.done(clerk, hearing, "prepare")
-        await here.done(clerk, hearing, "open")
-        await _course(here, hearing, "open")
+        await here.opened(clerk, hearing)
         asked: dict[str, Any] = await here.done(clerk, hearing, "recess", reason="recess")
         await here.done(clerk, hearing, "undo-recess")
 

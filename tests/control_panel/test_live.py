@@ -6,7 +6,7 @@ import json
 from websockets.asyncio.client import connect
 
 from hearing.reports import Levels
-from tests.control_panel.serving import court, until
+from tests.control_panel.serving import court
 
 
 async def _two_pages() -> None:
@@ -54,8 +54,7 @@ async def _witness() -> None:
             log = await witness.get(f"/api/v1/hearings/{hearing}/log")
             record = await witness.get(f"/api/v1/hearings/{hearing}/record/index.json")
             first_event = (await page.frame("event"))["event"]
-            await here.done(clerk, hearing, "open")
-            await until(lambda: here.panel.hearings.get(hearing).course == "open")
+            await here.opened(clerk, hearing)
             await here.done(clerk, hearing, "admit", participant=number)
             await here.done(clerk, hearing, "call", participant=number)
             view = await page.frame("view")

@@ -31,8 +31,7 @@ async def _approve(here: Court, clerk: httpx.AsyncClient) -> str:
     await here.done(reviewer, hearing, "review-broadcast", reviewer="赵某")
     await here.done(deputy, hearing, "approve-broadcast", vice_president="钱某")
     await here.done(clerk, hearing, "prepare")
-    await here.done(clerk, hearing, "open")
-    await until(lambda: here.panel.hearings.get(hearing).course == "open")
+    await here.opened(clerk, hearing)
     await here.done(clerk, hearing, "enter-stage", stage="investigation")
     return hearing
 

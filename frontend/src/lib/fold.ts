@@ -59,7 +59,9 @@ function changes(state: HearingState, event: HearingEvent): Changes {
     case 'open-asked':
       return course('opening', { zero_at: state.zero_at ?? event.announced_at ?? event.at, spans: began(state, event.announced_at ?? event.at, event.announced_at === null ? null : event.at) });
     case 'opened':
-      return course('open', { opened_at: state.opened_at ?? event.at, spans: live(state, event.at) });
+      return course('open', { opened_at: event.at, spans: live(state, event.without ? (state.spans.at(-1)?.since ?? event.at) : event.at), hindrance: null, opened_without: event.without ?? null, faults: [...state.faults, ...openedWithout(state, event)] });
+    case 'opening-hindered':
+      return { hindrance: { tracks: event.tracks, at: event.at } };
     case 'resume-asked':
       return course('resuming', { spans: began(state, event.at), pauses: ended(state.pauses, event.at) });
     case 'resumed':
@@ -232,6 +234,13 @@ function record(state: HearingState, event: HearingEvent): Changes {
       return { explanations: state.explanations.map((one) => (one.seq === event.explanation ? { ...one, judge: event.judge, signed_by: event.who, signed_at: event.at } : one)) };
   }
   return {};
+}
+
+function openedWithout(state: HearingState, event: Extract<HearingEvent, { type: 'opened' }>): HearingState['faults'] {
+  if (!event.without) return [];
+  const { name, reason, tracks } = event.without;
+  const fault = { seq: event.seq, at: event.at, cause: 'not-writing', since: state.spans.at(-1)?.since ?? null, until: null, text: `${name}：${reason}` };
+  return tracks.length ? tracks.map((track) => ({ ...fault, track })) : [{ ...fault, track: null }];
 }
 
 type Lasting = { since: number; until: number | null };

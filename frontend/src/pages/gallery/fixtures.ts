@@ -16,7 +16,7 @@ export const open: HearingState = {
   hearing: 'h-gallery234', seq: 60, at: now - 5000, course: 'open',
   case: { number: '（2026）示0101刑初128号', cause: '危险驾驶', title: '张某某危险驾驶案', secrecy: 'ordinary' },
   procedure: 'trial', room: 'demo', room_name: '第三法庭', court: '示范区人民法院', sitting: 1, planned_at: now - 102 * minute, summary_track: 'fast-track', remote_ground: '在线诉讼规则第三十七条', demo: true,
-  pending: null, pause_reason: null, prepared_at: now - 100 * minute, zero_at: now - 85 * minute, opened_at: now - 85 * minute + 2000, closed_at: null, reason: '',
+  pending: null, pause_reason: null, prepared_at: now - 100 * minute, zero_at: now - 85 * minute, hindrance: null, opened_without: null, opened_at: now - 85 * minute + 2000, closed_at: null, reason: '',
   spans: [{ since: now - 85 * minute, asked: null, live: now - 85 * minute + 2000, until: null }], pauses: [],
   stages: [{ stage: 'identity', at: now - 84 * minute }, { stage: 'rights', at: now - 80 * minute }, { stage: 'investigation', at: now - 70 * minute }, { stage: 'evidence', at: now - 20 * minute }],
   openness: [{ openness: 'public', range: 'whole', judge: '陈明', reason: '依法公开审理', at: now - 100 * minute }], joined: [], numbers: [],

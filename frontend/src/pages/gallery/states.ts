@@ -38,6 +38,8 @@ const long: HearingState = {
   participants: Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`p-${index + 1}`, { ...fix.open.participants[index % 2 ? 'p-2' : 'p-5']!, id: `p-${index + 1}`, name: '阿卜杜热合曼·买买提依明·麦麦提吐尔逊', hand_up: index === 3, presence: index === 1 ? 'waiting' : 'admitted' } as HearingState['participants'][string]])),
 };
 
+const hindered: HearingState = { ...preparing, course: 'opening', zero_at: fix.now - 14_000, spans: [{ since: fix.now - 14_000, asked: null, live: null, until: null }], hindrance: { tracks: ['cam-defender', 'mic-defender'], at: fix.now - 4000 } };
+
 const explained: HearingState = { ...closed, course: 'signing', explanations: [fix.explanation] };
 
 const failed: RehearsalResult = {
@@ -61,6 +63,7 @@ export const scenes: Record<string, () => Scene> = {
   preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
   rehearsed: () => scene({ ...preparing, rehearsal: failed }, [fix.tracks(preparing, false), fix.devices(), fix.recognition, fix.streams(preparing), rehearsal(failed)]),
   opening: () => scene({ ...fix.open, course: 'opening' }, [fix.tracks(fix.open, true, ['cam-judge', 'remote-p-2']), fix.devices(), fix.streams(fix.open), fix.recognition, fix.release(fix.open, false, 'not-yet')]),
+  hindered: () => scene(hindered, [fix.tracks(hindered, true, ['cam-defender', 'mic-defender']), fix.devices(), fix.streams(hindered), fix.recognition, fix.release(hindered, false, 'not-yet')]),
   open: () => scene(fix.open, running(fix.open)),
   'recess-asked': () => scene({ ...fix.open, pending: { kind: 'recess', reason: 'recess', note: '', effective_at: fix.now + 8000 } }, running(fix.open)),
   'close-asked': () => scene({ ...fix.open, pending: { kind: 'close', reason: null, note: '', effective_at: fix.now + 8000 } }, running(fix.open)),

@@ -5,9 +5,10 @@ import { Key } from '../../ui/key';
 import { Air } from './broadcast';
 import type { Desk } from './desk';
 import { microphones } from './microphones';
+import { openingWords } from './opening-words';
 import { panelWords } from './words';
 
-export type Asking = 'note' | 'recess' | 'close' | 'restore' | 'openness' | 'help' | 'keys' | 'ledger' | 'rehearsal' | 'announce';
+export type Asking = 'note' | 'recess' | 'close' | 'restore' | 'openness' | 'help' | 'keys' | 'ledger' | 'rehearsal' | 'announce' | 'hindrance';
 
 interface DockProps {
   store: HearingStore;
@@ -73,7 +74,11 @@ function CourseKeys({ store, desk, stale, ask }: DockProps) {
     case 'resuming':
       return (
         <>
-          <Key look="hero pause" icon="hourglass" label={state.course === 'opening' ? words.opening : words.resuming} small={words.openingSmall} asked="pending" onTap={() => undefined} />
+          {state.hindrance ? (
+            <Key look="hero alert" icon="triangle-alert" label={openingWords().key} small={openingWords().keySmall} stale={stale} onTap={() => ask('hindrance')} />
+          ) : (
+            <Key look="hero pause" icon="hourglass" label={state.course === 'opening' ? words.opening : words.resuming} small={words.openingSmall} asked="pending" onTap={() => undefined} />
+          )}
           {close}
         </>
       );

@@ -24,6 +24,7 @@ import { Dock, muteAll, type Asking } from './dock';
 import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
 import { Microphones } from './microphones';
+import { HindranceDialog } from './opening';
 import { NoteDialog, Notes } from './notes';
 import { People } from './people';
 import { Program, RemotePictures } from './pictures';
@@ -51,6 +52,8 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
   const link = store.link.value;
   const lost = link === 'lost' || link === 'ended';
   useKeys(store, desk, ask, lost);
+  const hindered = store.state?.hindrance?.at;
+  useEffect(() => ask((now) => (hindered ? (now ?? 'hindrance') : now === 'hindrance' ? null : now)), [hindered]);
   const hearing = store.view.value;
   if (!hearing) return <Waiting store={store} />;
   const { state } = hearing;
@@ -221,6 +224,8 @@ function Questions({ asking, ...props }: { asking: Asking | null; store: Hearing
       return <AnnounceDialog {...props} />;
     case 'rehearsal':
       return <RehearsalDialog {...props} />;
+    case 'hindrance':
+      return <HindranceDialog {...props} />;
     case 'keys':
       return <KeysDialog onClose={props.onClose} />;
     case 'help':
