@@ -1,14 +1,17 @@
 """What a device profile may say: how one model of device is told and asked, as data.
 
 A profile has no loops, no conditions and no code. What cannot be said with templates is a named built-in
-(``handshake: pjlink-md5``) that lives with the drivers.
+(``handshake: pjlink``, ``envelope: visca-ip``) that lives with the drivers.
 """
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hardware_profiles.courtroom import Name, ProfileName
+from hardware_profiles.device_framing import Framing
+from hardware_profiles.device_line import Lines
 
 Capability = Literal[
     "camera.ptz", "camera.power", "switcher.matrix", "display", "projector", "mic", "dsp", "power", "light", "relay",
@@ -17,9 +20,13 @@ Capability = Literal[
 """What scenes may speak of."""
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
-Template = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+EventName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{0,20}\.[a-z][a-z-]{0,20}$")]
+"""Something that happens at a device: ``mic.active``."""
+Template = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 """Bytes or text with typed fields; see :mod:`hardware_profiles.template`."""
 Milliseconds = Annotated[int, Field(ge=0, le=600_000)]
+HOLD_MAX_MS = 1000
+"""A motion that nobody renews for so long is stopped; no profile may say longer."""
 
 
 class _Part(BaseModel):
@@ -30,10 +37,14 @@ class FieldType(_Part):
     """What a field may hold: one of the words in ``values``, a number from ``min`` to ``max``, or text."""
 
     values: dict[str, int | str] | None = None
+    heard: dict[str, int | str] = Field(default_factory=dict)
+    """A second code of a word, which is understood but never sent."""
     settable: tuple[str, ...] | None = Field(default=None, strict=False)
     """Words that may be asked for; the others are only answered."""
     min: int | None = None
     max: int | None = None
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    """Digits after the point on the wire: with 1, the value -125 goes as -12.5."""
     text: str | None = None
     """A regular expression that the text fits wholly."""
     default: int | str | None = None
@@ -45,6 +56,8 @@ class FieldType(_Part):
         number = self.min is not None and self.max is not None
         if (self.values is not None) + number + (self.text is not None) != 1:
             raise ValueError("A field has either values, or min and max, or text.")
+        if not set(self.heard) <= set(self.values or ()) or not set(self.settable or ()) <= set(self.values or ()):
+            raise ValueError("heard and settable name words of values only.")
         return self
 
     def allows(self, value: int | str) -> bool:
@@ -53,60 +66,13 @@ class FieldType(_Part):
             return value in (self.settable or tuple(self.values))
         if self.min is not None and self.max is not None:
             return isinstance(value, int) and self.min <= value <= self.max
-        return isinstance(value, str)
+        return isinstance(value, str) and re.fullmatch(self.text or "", value) is not None
 
     def describe(self) -> str:
         """What may be asked for, in words."""
         if self.values is not None:
             return ", ".join(self.settable or tuple(self.values))
         return f"{self.min} to {self.max}" if self.min is not None else f"text like {self.text}"
-
-
-class SerialLine(_Part):
-    """Settings of a serial port; the controller holds DTR high when ``dtr`` is true."""
-
-    baud: Literal[1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200]
-    bits: Literal[7, 8] = 8
-    parity: Literal["N", "E", "O"] = "N"
-    stop: Literal[1, 2] = 1
-    dtr: bool = True
-
-
-class TcpLine(_Part):
-    """A TCP connection; ``port`` is the usual one."""
-
-    port: Annotated[int, Field(ge=1, le=65535)]
-
-
-class Lines(_Part):
-    """The ways in which this device can be reached."""
-
-    serial: SerialLine | None = None
-    tcp: TcpLine | None = None
-
-    @model_validator(mode="after")
-    def _some(self) -> Self:
-        if self.serial is None and self.tcp is None:
-            raise ValueError("A profile says serial, tcp or both.")
-        return self
-
-
-class Framing(_Part):
-    """Where a message ends: ``until`` an ending, or ``between`` two marks. Binary endings are hex."""
-
-    encoding: Literal["binary", "ascii", "utf-8"]
-    until: str | None = None
-    between: tuple[str, str] | None = Field(default=None, strict=False)
-    append: str = ""
-    """Ends each message that we send; binary templates carry their own end."""
-    max: Annotated[int, Field(ge=3, le=4096)]
-    ignore_case: bool = False
-
-    @model_validator(mode="after")
-    def _one_end(self) -> Self:
-        if (self.until is None) == (self.between is None):
-            raise ValueError("A message ends either until a mark or between two.")
-        return self
 
 
 class Timing(_Part):
@@ -129,10 +95,10 @@ class Exchange(_Part):
 
 
 class DeviceFault(_Part):
-    """What an error code means and what to do: give up, ask again later, or alarm the technician."""
+    """What an error code means and what to do: give up, ask again later, alarm the technician, or be content."""
 
     name: Name
-    act: Literal["fail", "retry", "alarm"]
+    act: Literal["fail", "retry", "alarm", "ok"]
     after_ms: Milliseconds = 0
 
 
@@ -142,6 +108,12 @@ class Command(_Part):
     kind: Literal["command", "inquiry", "broadcast"]
     raw: Template
     reply: Template | None = None
+    silent: bool = False
+    """Nothing answers it: what it did is assumed, never verified."""
+    after_ms: Milliseconds = 0
+    """So long nothing else is sent after it."""
+    guard: Literal["maintenance"] | None = None
+    """Only for technicians, outside hearings: what wears memory out or moves what others rely on."""
     src: Annotated[str, Field(min_length=3)]
 
 
@@ -151,13 +123,26 @@ class Provided(_Part):
     capability: Capability
     field: FieldName
     set: FieldName | None = None
-    get: FieldName
-    safe: str | None = None
-    """The word that hides or silences: asking for it goes before everything else on the bus."""
+    get: FieldName | None = None
+    """None where the device cannot be asked: then it reports by itself, or is only ever assumed."""
+    safe: str | int | None = None
+    """The value that hides or silences: asking for it goes before everything else on the bus."""
     settles: dict[str, str] = Field(default_factory=dict)
     """States on the way and where they lead: ``warming: on``."""
     steady: FieldName | None = None
     """An inquiry whose answer stays the same for as long as the property holds (a preset and the camera's position)."""
+
+
+class Motion(_Part):
+    """A movement that goes on until it is stopped: the command that starts it and those that stop it."""
+
+    capability: Capability
+    start: FieldName
+    stop: FieldName
+    steady: FieldName | None = None
+    """An inquiry whose answer stays the same once the device stands still."""
+    hold_ms: Annotated[int, Field(ge=100, le=HOLD_MAX_MS)] = HOLD_MAX_MS
+    """Nobody renews it for so long, and it is stopped."""
 
 
 class DeviceProfile(_Part):
@@ -166,17 +151,23 @@ class DeviceProfile(_Part):
     profile: ProfileName
     version: Annotated[int, Field(ge=1)]
     source: Annotated[str, Field(min_length=3)]
-    status: Literal["verified", "manual-only"]
+    status: Literal["verified", "manual_only"]
     """``verified`` once a transcript from a real device is among the vectors."""
     lines: Lines
     options: dict[FieldName, FieldType] = Field(default_factory=dict)
     framing: Framing
     timing: Timing
-    handshake: Literal["none", "pjlink-md5"] = "none"
+    handshake: Literal["none", "pjlink", "login"] = "none"
+    envelope: Literal["none", "visca-ip"] = "none"
     on_open: tuple[FieldName, ...] = Field(strict=False, default=())
+    heartbeat: FieldName | None = None
+    """An inquiry that proves the device alive each ``poll_ms``, where no property is read."""
     exchange: Exchange = Exchange()
     faults: dict[str, DeviceFault] = Field(default_factory=dict)
     fields: dict[FieldName, FieldType]
     commands: dict[FieldName, Command]
     unsolicited: tuple[Template, ...] = Field(strict=False, default=())
-    provides: dict[str, Provided]
+    events: dict[EventName, Annotated[tuple[Template, ...], Field(strict=False)]] = Field(default_factory=dict)
+    """What the device says when something happens at it, by the event's name."""
+    provides: dict[str, Provided] = Field(default_factory=dict)
+    motions: dict[Name, Motion] = Field(default_factory=dict)

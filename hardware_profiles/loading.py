@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from hardware_profiles.errors import Fault
 
@@ -20,6 +20,7 @@ MAX_BYTES = 1 << 20
 """A larger file is no room file and no profile."""
 MAX_DEPTH = 24
 
+T = TypeVar("T")
 Place = tuple[str | int, ...]
 """Where something is in a file: keys and positions from the top."""
 
@@ -47,8 +48,12 @@ class Document:
 
     def check(self, model: type[BaseModel]) -> BaseModel | None:
         """Fit the content to *model*, or note every misfit."""
+        return self.check_with(TypeAdapter(model))
+
+    def check_with(self, adapter: TypeAdapter[T]) -> T | None:
+        """Fit the content to what *adapter* takes, or note every misfit."""
         try:
-            return model.model_validate(self.content)
+            return adapter.validate_python(self.content)
         except ValidationError as error:
             places: set[Place] = set()
             for each in error.errors(include_url=False):

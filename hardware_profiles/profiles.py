@@ -1,17 +1,24 @@
-"""Loads device profiles and compiles their templates once; finds the shipped ones."""
+"""Loads device profiles and compiles their templates once; finds the shipped ones and a court's own."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hardware_profiles.device import Command, DeviceProfile, FieldType, Provided
 from hardware_profiles.errors import DeviceFileError, WireError
 from hardware_profiles.loading import Document, Place, read
-from hardware_profiles.template import Value, Wire, compile_binary, compile_text
+from hardware_profiles.profile_rules import check_rules
+from hardware_profiles.template import Value, Wire
+from hardware_profiles.template_binary import compile_binary
+from hardware_profiles.template_json import compile_json
+from hardware_profiles.template_text import compile_text
 
 SHIPPED = Path(__file__).parent / "devices"
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_REQUEST = FieldType(min=1, max=(1 << 31) - 1)
+"""``{request}``: the number of a message, where its answer carries it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Profile:
     done: Wire | None
     errors: tuple[Wire, ...]
     unsolicited: tuple[Wire, ...]
+    events: tuple[tuple[str, Wire], ...]
 
     def property(self, name: str) -> Property | None:
         """The property called *name*, or none; ``output-3`` is one of ``output-{output}``."""
@@ -68,7 +76,17 @@ class Profile:
 
 def shipped_profiles() -> dict[str, Path]:
     """The profiles that come with the product, by name."""
-    return {path.name.removesuffix(".yaml"): path for path in sorted(SHIPPED.glob("*.yaml"))}
+    return profiles_in(SHIPPED)
+
+
+def known_profiles(folder: Path | None) -> dict[str, Path]:
+    """The shipped profiles and those in the court's own *folder*, which go before them, by name."""
+    return shipped_profiles() | (profiles_in(folder) if folder is not None else {})
+
+
+def profiles_in(folder: Path) -> dict[str, Path]:
+    """The profiles in *folder*, by the name of their files."""
+    return {path.name.removesuffix(".yaml"): path for path in sorted(folder.glob("*.yaml"))}
 
 
 def load_profile(path: Path) -> Profile:
@@ -77,7 +95,19 @@ def load_profile(path: Path) -> Profile:
     Raises:
         DeviceFileError: the profile has faults; all of them are listed, each with its line.
     """
-    document = read(path)
+    return _ready(read(path))
+
+
+def compile_profile(content: dict[str, Any], name: str) -> Profile:
+    """Compile a profile's *content*, called *name* in messages.
+
+    Raises:
+        DeviceFileError: the profile has faults.
+    """
+    return _ready(Document(name, content))
+
+
+def _ready(document: Document) -> Profile:
     spec = document.check(DeviceProfile) if document.content is not None else None
     profile = _compile(document, spec) if isinstance(spec, DeviceProfile) else None
     if profile is None or document.faults:
@@ -86,15 +116,17 @@ def load_profile(path: Path) -> Profile:
 
 
 def _compile(document: Document, spec: DeviceProfile) -> Profile:
-    types = {**spec.options, **spec.fields}
+    types = {**spec.options, **spec.fields, "request": _REQUEST}
 
     def wire(place: Place, source: str | None) -> Wire | None:
         if source is None:
             return None
         try:
-            if spec.framing.encoding == "binary":
+            if spec.framing.is_binary:
                 return compile_binary(source, types)
-            return compile_text(source, types, ignore_case=spec.framing.ignore_case)
+            if spec.framing.encoding == "json":
+                return compile_json(source, types)
+            return compile_text(source, types, ignore_case=spec.framing.ignore_case, squeeze=spec.framing.squeeze)
         except WireError as error:
             document.add(place, str(error), "See hardware_profiles/profile.example.yaml.")
             return None
@@ -107,6 +139,12 @@ def _compile(document: Document, spec: DeviceProfile) -> Profile:
             commands[name] = CompiledCommand(name, command, raw, reply)
     errors = [wire(("exchange", "errors", at), source) for at, source in enumerate(spec.exchange.errors)]
     pushed = [wire(("unsolicited", at), source) for at, source in enumerate(spec.unsolicited)]
+    events = [
+        (name, wire(("events", name, at), source))
+        for name, sources in spec.events.items()
+        for at, source in enumerate(sources)
+    ]
+    check_rules(document, spec)
     profile = Profile(
         spec,
         types,
@@ -115,49 +153,22 @@ def _compile(document: Document, spec: DeviceProfile) -> Profile:
         wire(("exchange", "done"), spec.exchange.done),
         tuple(each for each in errors if each),
         tuple(each for each in pushed if each),
+        tuple((name, each) for name, each in events if each),
     )
-    _check_commands(document, profile)
-    _check_provides(document, profile)
+    _check_fields(document, profile)
     return profile
 
 
-def _check_commands(document: Document, profile: Profile) -> None:
-    spec = profile.spec
-    for name in spec.options.keys() & spec.fields.keys():
-        document.add(("fields", name), f"{name} is a field and an option.", "Give them two names.")
-    for at, name in enumerate(spec.on_open):
-        if name not in spec.commands:
-            document.add(("on_open", at), f"There is no command {name!r}.", _there_are(spec.commands))
-        elif spec.commands[name].reply is None:
-            document.add(("on_open", at), f"{name} has no reply to wait for.", "Name a command with a reply.")
-    if spec.exchange.done is not None and not spec.timing.done_ms:
-        document.add(("timing",), "Commands are done later, but done_ms says not when.", "Add done_ms.")
-    for name, command in spec.commands.items():
-        acknowledged = command.kind == "command" and spec.exchange.done is not None
-        if command.reply is None and not acknowledged:
-            document.add(("commands", name), "Nothing answers this command.", "Give it a reply.")
+def _check_fields(document: Document, profile: Profile) -> None:
+    """What is sent is declared; what is read answers the property."""
     for name, compiled in profile.commands.items():
         for field in sorted(compiled.raw.names - profile.types.keys()):
             document.add(("commands", name, "raw"), f"The field {field!r} is not declared.", "Declare it in fields.")
-
-
-def _check_provides(document: Document, profile: Profile) -> None:
-    spec = profile.spec
-    for pattern, provided in spec.provides.items():
-        place = ("provides", pattern)
-        for field in (*_PLACEHOLDER.findall(pattern), provided.field):
-            if field not in spec.fields:
-                document.add(place, f"There is no field {field!r}.", _there_are(spec.fields))
-        for role in ("set", "get", "steady"):
-            name = getattr(provided, role)
-            if name is not None and name not in spec.commands:
-                document.add((*place, role), f"There is no command {name!r}.", _there_are(spec.commands))
-        reader = profile.commands.get(provided.get)
+    for pattern, provided in profile.spec.provides.items():
+        reader = profile.commands.get(provided.get or "")
         if reader is not None and (reader.reply is None or provided.field not in reader.reply.names):
             document.add(
-                (*place, "get"), f"{provided.get} does not answer {provided.field}.", "Name an inquiry that does."
+                ("provides", pattern, "get"),
+                f"{provided.get} does not answer {provided.field}.",
+                "Name an inquiry that does.",
             )
-
-
-def _there_are(names: Mapping[str, object]) -> str:
-    return f"There are: {', '.join(sorted(names))}."

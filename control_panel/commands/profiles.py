@@ -1,4 +1,4 @@
-"""Check room files and device profiles, and bring a courtroom's simulated devices up."""
+"""Check room files and device profiles, try how good their vectors are, and bring a courtroom's simulated devices up."""
 
 import argparse
 import asyncio
@@ -7,12 +7,16 @@ import signal
 import sys
 from pathlib import Path
 
+from courtroom_agent.drivers.mutation_gate import judged
+from courtroom_agent.drivers.proving import disagreements, gaps
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom
+from hardware_profiles.device import DeviceProfile
 from hardware_profiles.errors import FaultsError
 from hardware_profiles.loading import read
 from hardware_profiles.profiles import load_profile, shipped_profiles
 from hardware_profiles.rooms import load_room
+from hardware_profiles.vectors import Vector, vectors_folder, vectors_for
 
 USAGE = 2
 FAULTY = 4
@@ -23,35 +27,78 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="what", required=True)
     check = verbs.add_parser("check", help="list every fault of room files and device profiles 检查法庭与设备文件")
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: all shipped)")
+    check.add_argument("--json", action="store_true", help="one line for scripts 供脚本使用")
+    mutate = verbs.add_parser("mutate", help="make every single slip in profiles; vectors must notice 变异检验")
+    mutate.add_argument("paths", nargs="*", type=Path, metavar="PROFILE.yaml", help="profiles (default: all shipped)")
+    mutate.add_argument("--json", action="store_true", help="counts as a last line for scripts 供脚本使用")
+    verbs.add_parser("schema", help="print the JSON Schema of a profile 输出设备文件的 JSON Schema")
     simulate = verbs.add_parser("simulate", help="bring a room's simulated devices up 启动模拟设备")
     simulate.add_argument("room", type=Path, metavar="ROOM.yaml")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the verb; 0 when all is well, 4 when a file has faults, 2 when there is nothing to do."""
+    """Run the verb; 0 when all is well, 4 when a file has faults or a slip survives, 2 when there is nothing to do."""
     if arguments.what == "check":
-        return _check(arguments.paths)
+        return _check(arguments.paths, as_json=arguments.json)
+    if arguments.what == "mutate":
+        return _mutate(arguments.paths, as_json=arguments.json)
+    if arguments.what == "schema":
+        print(json.dumps(DeviceProfile.model_json_schema(), indent=2, ensure_ascii=False))
+        return 0
     return _simulate(arguments.room)
 
 
-def _check(paths: list[Path]) -> int:
+def _check(paths: list[Path], *, as_json: bool) -> int:
     files = list(_files(paths)) if paths else _shipped()
     if not files:
         print("没有可检查的文件 · No YAML file there. Name a room file or a profile.", file=sys.stderr)
         return USAGE
-    faulty = 0
-    for path in files:
+    faults = {str(path): _faults(path) for path in files}
+    if as_json:
+        print(json.dumps({"files": len(files), "faults": [line for lines in faults.values() for line in lines]}))
+    else:
+        for path, lines in faults.items():
+            print("\n".join(lines) if lines else f"{path}: 合格 · sound")
+    return FAULTY if any(faults.values()) else 0
+
+
+def _faults(path: Path) -> list[str]:
+    """What is wrong with the file, and with the vectors of a profile; each with its place."""
+    try:
+        if _is_room(path):
+            load_room(path)
+            return []
+        profile = load_profile(path)
+        vectors = _vectors(path)
+    except FaultsError as error:
+        return [str(fault) for fault in error.faults]
+    wrong = (*disagreements(profile, read(path).content, vectors), *gaps(profile, vectors))
+    return [f"{path}: 样例不符 · {each}" for each in wrong]
+
+
+def _vectors(path: Path) -> tuple[Vector, ...]:
+    return vectors_for(path.name.removesuffix(".yaml"), vectors_folder(path))
+
+
+def _mutate(paths: list[Path], *, as_json: bool) -> int:
+    killed = survived = 0
+    for path in paths or shipped_profiles().values():
         try:
-            if _is_room(path):
-                load_room(path)
-            else:
-                load_profile(path)
+            load_profile(path)
+            vectors = _vectors(path)
         except FaultsError as error:
-            faulty += 1
-            print(error)
-        else:
-            print(f"{path}: 合格 · sound")
-    return FAULTY if faulty else 0
+            print(error, file=sys.stderr)
+            return FAULTY
+        for mutant, is_noticed in judged(read(path).content, vectors):
+            killed += is_noticed
+            survived += not is_noticed
+            if not is_noticed:
+                print(f"{path}: 未被发现 · not noticed: {mutant}")
+    if as_json:
+        print(json.dumps({"killed": killed, "survived": survived}))
+    else:
+        print(f"发现 {killed}，漏过 {survived} · noticed {killed}, missed {survived}")
+    return FAULTY if survived or not killed else 0
 
 
 def _shipped() -> list[Path]:
@@ -60,7 +107,8 @@ def _shipped() -> list[Path]:
 
 
 def _files(paths: list[Path]) -> list[Path]:
-    return [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    found = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    return [file for file in found if "vectors" not in file.parts]
 
 
 def _is_room(path: Path) -> bool:

@@ -4,19 +4,24 @@ Event
 ├── Accepted      the device will do it; it says later when it is done
 ├── Done          a command is done, or an inquiry is answered
 ├── Faulted       the device refuses
-└── Reported      the device says by itself that something changed
+├── Reported      the device says by itself that something changed
+├── Happened      something happened at the device
+└── Say           the handshake wants something said
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from courtroom_agent.drivers.envelope import Opened, envelope_for
 from courtroom_agent.drivers.framing import Framer
 from courtroom_agent.drivers.handshake import handshake_for
+from hardware_profiles.checksum import check_of
 from hardware_profiles.device import DeviceFault
 from hardware_profiles.profiles import CompiledCommand, Profile
 from hardware_profiles.template import Value, Values, Wire
 
 _UNKNOWN = DeviceFault(name="unknown-fault", act="fail")
+_ASK_AGAIN = DeviceFault(name="answer-lost", act="retry")
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,22 @@ class Reported:
     fields: dict[str, Value]
 
 
-Event = Accepted | Done | Faulted | Reported
+@dataclass(frozen=True)
+class Happened:
+    """Something happened at the device: a microphone's key was pressed."""
+
+    name: str
+    fields: dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Say:
+    """The handshake wants this said."""
+
+    data: bytes
+
+
+Event = Accepted | Done | Faulted | Reported | Happened | Say
 
 
 @dataclass(frozen=True)
@@ -58,6 +78,9 @@ class _Pending:
     command: CompiledCommand
     args: dict[str, Value]
     sent: bytes
+    """The message without what surrounds it."""
+    frame: bytes
+    number: int
 
 
 class Core:
@@ -68,8 +91,11 @@ class Core:
         self._options = {name: kind.default for name, kind in profile.spec.options.items() if kind.default is not None}
         self._options |= {name: value for name, value in options.items() if name in profile.spec.options}
         self._framer = Framer(profile.spec.framing)
+        self._envelope = envelope_for(profile.spec)
         self._current: _Pending | None = None
         self._running: dict[Value, _Pending] = {}
+        self.number = 0
+        """The number of the last message, where messages carry one."""
         self.strays = 0
         """Messages that answered nothing."""
         self.reset()
@@ -79,6 +105,7 @@ class Core:
         self._framer.reset()
         self._current = None
         self._running.clear()
+        self.number = 0
         self._handshake = handshake_for(self.profile.spec, self._options)
 
     @property
@@ -86,22 +113,32 @@ class Core:
         """Whether the handshake is through."""
         return self._handshake.is_done
 
+    def greeting(self) -> bytes:
+        """What is to be said until the handshake is through; empty where we wait."""
+        return self._handshake.greeting()
+
     def begin(self, request: int, command: str, args: Values) -> bytes:
-        """Write the message of *command*; its answer will carry *request*.
+        """Write the message of *command*; its answer will carry *request*. The same request again is the same message.
 
         Raises:
             WireError: an argument does not fit.
         """
+        if self._current is not None and self._current.request == request:
+            self._framer.reset()
+            return self._current.frame
         compiled = self.profile.commands[command]
-        raw = compiled.raw.encode({**self._options, **args})
-        sent = raw + self.profile.spec.framing.append.encode()
-        self._current = _Pending(request, compiled, dict(args), raw)
-        return self._handshake.prefix() + sent
+        raw = compiled.raw.encode({**self._options, **args, "request": request})
+        self.number += 1
+        frame = self._envelope.wrap(compiled.spec.kind, self._closed(raw), self.number)
+        if not compiled.spec.silent:
+            self._current = _Pending(request, compiled, dict(args), raw, frame, self.number)
+        return self._handshake.prefix() + frame
 
     def forget(self, request: int) -> None:
         """No longer wait for *request*."""
         if self._current is not None and self._current.request == request:
             self._current = None
+            self._framer.reset()
         self._running = {key: one for key, one in self._running.items() if one.request != request}
 
     def received(self, data: bytes) -> list[Event]:
@@ -110,15 +147,47 @@ class Core:
         Raises:
             Unauthorised: the device does not accept our password.
         """
-        events = []
+        events: list[Event] = []
+        answer = self._handshake.raw(data)
+        if answer:
+            events.append(Say(answer))
         for message in self._framer.feed(data):
-            event = None if self._handshake.take(message) else self._event(message)
+            event = None if self._handshake.take(message) else self._opened(message)
             if event is not None:
                 events.append(event)
         return events
 
+    def _closed(self, raw: bytes) -> bytes:
+        """The message with its check value and its ending."""
+        framing = self.profile.spec.framing
+        check = framing.checksum
+        return raw + (check_of(check.fn, raw[check.start :]) if check is not None else b"") + framing.tail()
+
+    def _opened(self, message: bytes) -> Event | None:
+        opened = self._envelope.open(message)
+        if opened is None:
+            self.strays += 1
+            return None
+        if opened.number and opened.number not in {one.number for one in self._waiting()}:
+            self.strays += 1  # an answer that comes late
+            return None
+        return self._troubled(opened) if opened.trouble else self._event(opened.content)
+
+    def _waiting(self) -> list[_Pending]:
+        return [*self._running.values(), *([self._current] if self._current is not None else [])]
+
+    def _troubled(self, opened: Opened) -> Event | None:
+        """The camera knows the number already: a command was carried out, only its answer was lost."""
+        pending = self._current
+        if pending is None or pending.number != opened.number:
+            return None
+        self._current = None
+        if opened.trouble == "number" and pending.command.spec.kind == "command":
+            return Done(pending.request)
+        return Faulted(pending.request, _ASK_AGAIN if opened.trouble == "number" else _UNKNOWN)
+
     def _event(self, message: bytes) -> Event | None:
-        for read in (self._answer, self._progress, self._fault, self._report):
+        for read in (self._answer, self._progress, self._fault, self._happening, self._report):
             event = read(message)
             if event is not None:
                 return event
@@ -129,10 +198,11 @@ class Core:
         current = self._current
         if current is None or current.command.reply is None:
             return None
-        fields = self._read(current.command.reply, message, current.args)
+        fields = self._read(current.command.reply, message, {**current.args, "request": current.request})
         if fields is None:
             return None
         self._current = None
+        fields.pop("request", None)
         return Done(current.request, {**current.args, **fields} if current.command.spec.kind == "inquiry" else {})
 
     def _progress(self, message: bytes) -> Event | None:
@@ -144,12 +214,15 @@ class Core:
                 self._current = None
                 return Accepted(current.request)
         fields = self._read(self.profile.done, message) if self.profile.done else None
-        running = self._running.pop(fields.get("socket", 0), None) if fields is not None else None
+        if fields is None:
+            return None
+        running = self._running.pop(fields.get("socket", 0), None)
         return Done(running.request) if running is not None else None
 
     def _fault(self, message: bytes) -> Event | None:
         for wire in self.profile.errors:
-            fields = self._read(wire, message)
+            request = {"request": self._current.request} if self._current is not None else {}
+            fields = self._read(wire, message, request)
             if fields is None:
                 continue
             pending = self._running.pop(fields.get("socket", 0), None) or self._current
@@ -157,7 +230,16 @@ class Core:
                 return None
             if pending is self._current:
                 self._current = None
-            return Faulted(pending.request, self.profile.spec.faults.get(str(fields.get("code")), _UNKNOWN))
+            faults = self.profile.spec.faults
+            fault = faults.get(str(fields.get("code")), faults.get("*", _UNKNOWN))
+            return Done(pending.request) if fault.act == "ok" else Faulted(pending.request, fault)
+        return None
+
+    def _happening(self, message: bytes) -> Event | None:
+        for name, wire in self.profile.events:
+            fields = self._read(wire, message)
+            if fields is not None:
+                return Happened(name, fields)
         return None
 
     def _report(self, message: bytes) -> Event | None:

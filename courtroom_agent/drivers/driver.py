@@ -92,7 +92,7 @@ class Driver:
         except DeviceError as error:
             self._note(one.name, source="unknown", says=str(error))
             raise
-        if not self.states[one.name].holds:
+        if one.spec.get is not None and not self.states[one.name].holds:
             answered = self.states[one.name].value
             self._note(one.name, says=f"要求 {value}，设备答 {answered} · asked {value}, answered {answered}")
 
@@ -121,6 +121,8 @@ class Driver:
         return await self.worker.request(command, args, priority, key)
 
     async def _read(self, one: Property, priority: Priority, *, is_after_set: bool = False) -> None:
+        if one.spec.get is None:
+            return  # it reports by itself, or what it was told stays assumed
         key = "read" if priority is Priority.READ_BACK else "poll"
         fields = await self.worker.request(one.spec.get, one.fixed, priority, f"{key}:{one.name}")
         source: Source = "verified"

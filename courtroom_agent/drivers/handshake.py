@@ -3,11 +3,13 @@
 import hashlib
 from typing import Protocol
 
+from courtroom_agent.drivers.envelope import ViscaEnvelope
 from courtroom_agent.drivers.errors import Unauthorised
 from hardware_profiles.device import DeviceProfile
 from hardware_profiles.template import Value, Values
 
 _MAX_SALT = 64
+_PROMPT_MAX = 64
 
 
 class Handshake(Protocol):
@@ -16,6 +18,12 @@ class Handshake(Protocol):
     @property
     def is_done(self) -> bool:
         """Whether commands may be sent."""
+
+    def greeting(self) -> bytes:
+        """What we say first, and again while nothing comes; empty where the device begins or nobody does."""
+
+    def raw(self, data: bytes) -> bytes:
+        """Look at *data* before it is cut into messages; what is to be said to it."""
 
     def take(self, message: bytes) -> bool:
         """Look at *message* first; true if it was ours."""
@@ -29,6 +37,14 @@ class NoHandshake:
 
     is_done = True
 
+    def greeting(self) -> bytes:
+        """Nothing."""
+        return b""
+
+    def raw(self, data: bytes) -> bytes:
+        """Nothing."""
+        return b""
+
     def take(self, message: bytes) -> bool:
         """Nothing is ours."""
         return False
@@ -38,7 +54,57 @@ class NoHandshake:
         return b""
 
 
-class PjlinkHandshake:
+class ViscaReset(NoHandshake):
+    """VISCA over IP: the numbers of the messages begin anew when the camera has said so."""
+
+    def __init__(self) -> None:
+        self.is_done = False
+
+    def greeting(self) -> bytes:
+        """The reset, as long as it was not answered."""
+        return b"" if self.is_done else ViscaEnvelope.RESET
+
+    def take(self, message: bytes) -> bool:
+        """Read the answer to the reset."""
+        if not ViscaEnvelope.is_reset_done(message):
+            return False
+        self.is_done = True
+        return True
+
+
+class LoginHandshake(NoHandshake):
+    """A telnet session that asks for a password: the prompt has no line end; a line with Login follows the right one."""
+
+    def __init__(self, password: Value) -> None:
+        self._password = str(password)
+        self._seen = b""
+        self._answered = False
+        self.is_done = not self._password
+
+    def raw(self, data: bytes) -> bytes:
+        """Answer the prompt, once.
+
+        Raises:
+            Unauthorised: it asks again, or asks for a password that we do not have.
+        """
+        self._seen = (self._seen + data)[-_PROMPT_MAX:]
+        if b"password:" not in self._seen.lower():
+            return b""
+        self._seen = b""
+        if self._answered or not self._password:
+            raise Unauthorised("The device refuses the password. Put the right one into the room file's options.")
+        self._answered = True
+        return self._password.encode() + b"\r"
+
+    def take(self, message: bytes) -> bool:
+        """Nothing counts before the device says Login."""
+        if self.is_done:
+            return False
+        self.is_done = self._answered and b"login" in message.lower()
+        return True
+
+
+class PjlinkHandshake(NoHandshake):
     """PJLink Class 1 §5.1: the projector greets, with a salt when it wants a password.
 
     The answer is the MD5 of salt and password; the protocol leaves no choice of the digest.
@@ -82,4 +148,8 @@ class PjlinkHandshake:
 
 def handshake_for(profile: DeviceProfile, options: Values) -> Handshake:
     """A fresh handshake for one opening of a line."""
-    return PjlinkHandshake(options["password"]) if profile.handshake == "pjlink-md5" else NoHandshake()
+    if profile.envelope == "visca-ip":
+        return ViscaReset()
+    if profile.handshake == "login":
+        return LoginHandshake(options["password"])
+    return PjlinkHandshake(options["password"]) if profile.handshake == "pjlink" else NoHandshake()

@@ -8,7 +8,7 @@ import serial_asyncio_fast
 
 from courtroom_agent.drivers.errors import Unreachable
 from hardware_profiles.courtroom import Transport
-from hardware_profiles.device import Lines, SerialLine
+from hardware_profiles.device_line import Lines, SerialLine
 
 _CHUNK = 4096
 

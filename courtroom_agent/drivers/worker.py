@@ -1,6 +1,7 @@
 """One worker a bus: sends one request at a time, the most urgent first, and opens the line again when it breaks."""
 
 import asyncio
+import contextlib
 import heapq
 import itertools
 import logging
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from courtroom_agent.drivers.core import Accepted, Core, Done, Event, Reported
+from courtroom_agent.drivers.core import Accepted, Core, Done, Event, Happened, Reported, Say
 from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Superseded, Unauthorised, Unreachable
 from courtroom_agent.drivers.line import Line, Opener
 from hardware_profiles.errors import WireError
@@ -165,7 +166,10 @@ class Worker:
     async def _listen(self, line: Line) -> None:
         while True:
             for event in self._core.received(await line.read()):
-                self._handle(event)
+                if isinstance(event, Say):
+                    line.write(event.data)
+                else:
+                    self._handle(event)
             if self._core.is_ready:
                 self._greeted.set()
 
@@ -174,9 +178,10 @@ class Worker:
             self.is_connected = True
             self.says = ""
             log.info("%s: connected", self.name)
-        if isinstance(event, Reported):
+        if isinstance(event, Reported | Happened):
             self._report(event.fields)
             return
+        assert not isinstance(event, Say), "What the handshake says was said where it was heard."
         request = self._flying.get(event.request)
         if request is None:
             return
@@ -190,9 +195,7 @@ class Worker:
 
     async def _serve(self, line: Line) -> None:
         spec = self._core.profile.spec
-        if not self._core.is_ready:
-            async with asyncio.timeout(spec.timing.reply_ms / 1000):
-                await self._greeted.wait()
+        await self._greet(line)
         for command in spec.on_open:
             request = Request(next(self._numbers), command, {}, Priority.READ_BACK, command)
             await self._exchange(line, request)
@@ -210,6 +213,21 @@ class Worker:
             if self._silences >= SILENCES_MAX:
                 raise Silent("The device does not answer. Check cable and power.")
 
+    async def _greet(self, line: Line) -> None:
+        """Go through the handshake; say our part again as long as nothing comes."""
+        timing = self._core.profile.spec.timing
+        for _ in range(timing.retries + 1):
+            if self._core.is_ready:
+                return
+            greeting = self._core.greeting()
+            if greeting:
+                line.write(greeting)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timing.reply_ms / 1000):
+                    await self._greeted.wait()
+        if not self._core.is_ready:
+            raise Silent("The device does not greet. Check its power, its address and the cable.")
+
     async def _exchange(self, line: Line, request: Request) -> None:
         """Send *request* until the device answers or has been asked often enough."""
         timing = self._core.profile.spec.timing
@@ -223,7 +241,11 @@ class Worker:
                 request.fail(DeviceError(f"{self.name}: {error}"))
                 return
             self.sent += 1
-            self._free_at = loop.time() + timing.gap_ms / 1000
+            spec = self._core.profile.commands[request.command].spec
+            self._free_at = loop.time() + max(timing.gap_ms, spec.after_ms) / 1000
+            if spec.silent:
+                request.finish({})
+                return
             await asyncio.wait((request.accepted,), timeout=timing.reply_ms / 1000)
             if request.accepted.done():
                 self._silences = 0

@@ -18,7 +18,7 @@ from courtroom_agent.drivers.worker import Priority, Worker
 from courtroom_agent.simulated.devices.ports import PtyPort, TcpPort
 from courtroom_agent.simulated.devices.shure import ShureProcessor
 from courtroom_agent.simulated.devices.visca import ViscaCamera
-from hardware_profiles.device import Framing
+from hardware_profiles.device_framing import Framing
 from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
 
 PROFILES = {name: load_profile(path) for name, path in shipped_profiles().items()}

@@ -12,6 +12,7 @@ import pytest
 
 import hardware_profiles
 from control_panel.commands import profiles
+from hardware_profiles.profiles import shipped_profiles
 
 DEMO = Path(hardware_profiles.__file__).parent / "courtrooms" / "demo.yaml"
 
@@ -67,3 +68,43 @@ def test_a_rooms_devices_come_up_and_say_that_they_are_simulated() -> None:
         assert process.wait(timeout=20) == 0
 
     assert not Path(devices["camera-judge"]["serial"]).exists()
+
+
+def test_checking_speaks_to_scripts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One JSON line says how many files there were and what is wrong with them."""
+    assert run("check", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"files": len(shipped_profiles()) + 2, "faults": []}
+
+    (tmp_path / "acme.lamp.yaml").write_text("profile: acme.lamp\n")
+    assert run("check", "--json", str(tmp_path)) == 4
+    assert "commands: Field required" in " ".join(json.loads(capsys.readouterr().out)["faults"])
+
+
+def test_a_profile_without_vectors_is_not_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A profile whose frames nobody typed from a manual is not let into a courtroom; slips in it go unnoticed."""
+    profile = tmp_path / "shure.command-strings.yaml"
+    profile.write_text(shipped_profiles()["shure.command-strings"].read_text())
+
+    assert run("check", str(profile)) == 4
+    assert "No vector sends mute_set." in capsys.readouterr().out
+    assert run("mutate", "--json", str(profile)) == 4
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["survived"] > 50
+
+
+def test_slips_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    """The gate says how many slips it made and how many were missed."""
+    assert run("mutate", "--json", str(shipped_profiles()["kramer.protocol-3000"])) == 0
+    counts = json.loads(capsys.readouterr().out.splitlines()[-1])
+
+    assert counts["survived"] == 0
+    assert counts["killed"] >= 100
+
+
+def test_the_schema_is_there_for_editors(capsys: pytest.CaptureFixture[str]) -> None:
+    """An editor that knows JSON Schema helps whoever writes a profile."""
+    assert run("schema") == 0
+    schema = json.loads(capsys.readouterr().out)
+
+    assert schema["title"] == "DeviceProfile"
+    assert schema["additionalProperties"] is False
+    assert {"lines", "framing", "timing", "commands"} <= set(schema["required"])

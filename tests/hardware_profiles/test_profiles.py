@@ -11,7 +11,8 @@ import hardware_profiles
 from hardware_profiles.device import FieldType
 from hardware_profiles.errors import DeviceFileError, WireError
 from hardware_profiles.profiles import load_profile, shipped_profiles
-from hardware_profiles.template import compile_binary, compile_text
+from hardware_profiles.template_binary import compile_binary
+from hardware_profiles.template_text import compile_text
 
 EXAMPLE = Path(hardware_profiles.__file__).parent / "profile.example.yaml"
 TYPES = {
@@ -71,7 +72,7 @@ def test_a_value_out_of_range_never_reaches_the_wire() -> None:
     assert wire.encode({"power": "on", "channel": 16}) == b"%1POWR 1 16"
 
 
-@pytest.mark.parametrize("source", ["8{address} FF", "8 FF", "{pan:u16} FF", "GG", "{pan:snib4", "1{address:u8} FF"])
+@pytest.mark.parametrize("source", ["8{address} FF", "8 FF", "{pan:u17} FF", "GG", "{pan:snib4", "1{address:u8} FF"])
 def test_a_template_that_makes_no_sense_is_refused(source: str) -> None:
     """A slip in a profile is found when it is loaded, not in court."""
     with pytest.raises(WireError):
