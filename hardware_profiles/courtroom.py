@@ -106,18 +106,27 @@ class Program(_Part):
     rate: Rate
 
 
+HostPort = Annotated[str, StringConstraints(pattern=r"^[^\s:]+:[0-9]{1,5}$")]
+
+
 class Transport(_Part):
-    """How a device is reached: exactly one of the three."""
+    """How a device is reached: exactly one of these."""
 
     serial: Annotated[str, StringConstraints(pattern=r"^\S+$")] | None = None
-    tcp: Annotated[str, StringConstraints(pattern=r"^[^\s:]+:[0-9]{1,5}$")] | None = None
+    """``/dev/serial/by-id/…``, ``/dev/serial/by-path/…``, ``usb-serial:NUMBER`` or ``usb-place:1-2.3``."""
+    tcp: HostPort | None = None
+    telnet: HostPort | None = None
+    udp: HostPort | None = None
+    http: Annotated[str, StringConstraints(pattern=r"^http://[^\s/]+$")] | None = None
     simulated: bool | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        ways = [way for way in ("serial", "tcp", "simulated") if getattr(self, way) is not None]
+        ways = [way for way in type(self).model_fields if getattr(self, way) is not None]
         if len(ways) != 1 or self.simulated is False:
-            raise ValueError("A device is reached in exactly one way: serial, tcp or simulated: true.")
+            raise ValueError(
+                "A device is reached in exactly one way: serial, tcp, telnet, udp, http or simulated: true."
+            )
         return self
 
 

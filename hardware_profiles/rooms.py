@@ -1,13 +1,17 @@
 """Loads a room file: its form, and that every seat, device and property it names is there."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from hardware_profiles.courtroom import Courtroom
+from hardware_profiles.device_line import Lines
 from hardware_profiles.errors import DeviceFileError, RoomError
 from hardware_profiles.loading import Document, Place, read
 from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
+
+_COUNTED = re.compile(r"/dev/tty(USB|ACM)[0-9]+")
 
 
 def load_room(path: Path) -> Courtroom:
@@ -115,11 +119,14 @@ def _profile(document: Document, place: Place, item: dict[str, Any]) -> Profile 
 
 def _check_line(document: Document, place: Place, item: dict[str, Any], profile: Profile) -> None:
     transport = item.get("transport")
-    lines = {"serial": profile.spec.lines.serial, "tcp": profile.spec.lines.tcp}
-    for way in transport if isinstance(transport, dict) else ():
-        if way in lines and lines[way] is None:
-            can = " or ".join(way for way, line in lines.items() if line is not None)
-            document.add((*place, "transport", way), f"{profile.spec.profile} is not reached by {way}.", f"Use {can}.")
+    can = profile.spec.lines.ways()
+    for way, where in (transport if isinstance(transport, dict) else {}).items():
+        if way in Lines.model_fields and way not in can:
+            remedy = f"Use {' or '.join(can)}."
+            document.add((*place, "transport", way), f"{profile.spec.profile} is not reached by {way}.", remedy)
+        if way == "serial" and _COUNTED.fullmatch(str(where)):
+            remedy = "Name it by /dev/serial/by-id/…, /dev/serial/by-path/…, usb-serial:NUMBER or usb-place:1-2.3."
+            document.add((*place, "transport", way), f"{where} is another port after the next start.", remedy)
 
 
 def _steps(document: Document) -> Iterator[tuple[Place, dict[str, Any]]]:

@@ -1,47 +1,31 @@
-"""Lines to devices: a serial port or a TCP connection, as a stream of bytes."""
+"""Lines to devices: whatever carries their bytes, opened as room file and profile say."""
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
-
-import serial
-import serial_asyncio_fast
+from typing import Protocol
 
 from courtroom_agent.drivers.errors import Unreachable
+from courtroom_agent.drivers.http_line import open_http
+from courtroom_agent.drivers.serial_line import open_serial
+from courtroom_agent.drivers.stream_line import StreamLine
+from courtroom_agent.drivers.telnet_line import TelnetLine
+from courtroom_agent.drivers.udp_line import open_udp
 from hardware_profiles.courtroom import Transport
-from hardware_profiles.device_line import Lines, SerialLine
-
-_CHUNK = 4096
+from hardware_profiles.device_line import Lines
 
 
-class Line:
+class Line(Protocol):
     """An open line."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader = reader
-        self._writer = writer
-
     async def read(self) -> bytes:
-        """Wait for bytes.
-
-        Raises:
-            Unreachable: the line is gone.
-        """
-        try:
-            data = await self._reader.read(_CHUNK)
-        except (OSError, serial.SerialException) as error:
-            raise Unreachable(f"The line broke: {error}. Check cable and power.") from error
-        if not data:
-            raise Unreachable("The device closed the line. Check its power.")
-        return data
+        """Wait for bytes; raises Unreachable when the line is gone."""
 
     def write(self, data: bytes) -> None:
         """Send *data*."""
-        self._writer.write(data)
 
     def close(self) -> None:
         """Give the line up."""
-        if not self._writer.transport.is_closing():
-            self._writer.transport.abort()
 
 
 Opener = Callable[[], Awaitable[Line]]
@@ -53,34 +37,31 @@ def opener_for(transport: Transport, lines: Lines) -> Opener:
     Raises:
         Unreachable: the profile knows no such line.
     """
-    if transport.tcp is not None and lines.tcp is not None:
-        host, _, port = transport.tcp.rpartition(":")
-        return lambda: _open_tcp(host, int(port))
     if transport.serial is not None and lines.serial is not None:
-        path, settings = transport.serial, lines.serial
-        return lambda: _open_serial(path, settings)
-    raise Unreachable("The profile knows no such line. Choose serial or tcp in the room file as the profile does.")
+        return functools.partial(open_serial, transport.serial, lines.serial)
+    if transport.tcp is not None and lines.tcp is not None:
+        return functools.partial(_open_tcp, *_place(transport.tcp))
+    if transport.telnet is not None and lines.telnet is not None:
+        return functools.partial(_open_telnet, *_place(transport.telnet))
+    if transport.udp is not None and lines.udp is not None:
+        return functools.partial(open_udp, *_place(transport.udp), lines.udp.from_port)
+    if transport.http is not None and lines.http is not None:
+        return functools.partial(open_http, transport.http)
+    ways = ", ".join(lines.ways())
+    raise Unreachable(f"The profile knows no such line. Choose one of {ways} in the room file, as the profile does.")
 
 
-async def _open_tcp(host: str, port: int) -> Line:
+def _place(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host, int(port)
+
+
+async def _open_tcp(host: str, port: int) -> StreamLine:
     try:
-        return Line(*await asyncio.open_connection(host, port))
+        return StreamLine(*await asyncio.open_connection(host, port))
     except OSError as error:
         raise Unreachable(f"{host}:{port}: {error.strerror or error}. Check network and power.") from error
 
 
-async def _open_serial(path: str, settings: SerialLine) -> Line:
-    try:
-        reader, writer = await serial_asyncio_fast.open_serial_connection(
-            url=path,
-            baudrate=settings.baud,
-            bytesize=settings.bits,
-            parity=settings.parity,
-            stopbits=settings.stop,
-            exclusive=True,
-        )
-        if not settings.dtr:
-            writer.transport.get_extra_info("serial").dtr = False
-    except (OSError, serial.SerialException, ValueError) as error:
-        raise Unreachable(f"{path}: {error}. Check cable and port.") from error
-    return Line(reader, writer)
+async def _open_telnet(host: str, port: int) -> TelnetLine:
+    return TelnetLine(await _open_tcp(host, port))

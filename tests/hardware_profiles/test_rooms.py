@@ -157,3 +157,19 @@ def test_a_custody_room_has_one_camera_and_one_microphone(tmp_path: Path) -> Non
     assert (room.site, room.simulated) == ("custody", True)
     with pytest.raises(RoomError, match="one camera and one microphone"):
         load_room(broken)
+
+
+def test_a_port_is_not_named_by_its_count(tmp_path: Path) -> None:
+    """ttyUSB0 is another adapter after the next start: a room names what the adapter is, or where it is plugged in."""
+    text = DEMO.read_text(encoding="utf-8")
+    first = "transport: {simulated: true}"
+
+    faults = faults_of(text.replace(first, "transport: {serial: /dev/ttyUSB0}", 1), tmp_path).faults
+
+    assert [fault.place for fault in faults] == ["devices[1].transport.serial"]
+    assert "usb-serial:NUMBER" in faults[0].remedy
+    for good in ("usb-serial:A10K", "usb-place:1-2.3", "/dev/serial/by-id/usb-FTDI_A10K-if00-port0", "/dev/ttyS0"):
+        (tmp_path / "good.yaml").write_text(
+            text.replace(first, f'transport: {{serial: "{good}"}}', 1), encoding="utf-8"
+        )
+        assert load_room(tmp_path / "good.yaml").devices[0].transport.serial == good

@@ -1,0 +1,63 @@
+"""Serial ports: found by what they are, never by the number they happened to get, and opened for us alone."""
+
+import asyncio
+from collections.abc import Iterable
+
+import serialx
+from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
+
+from courtroom_agent.drivers.errors import Unreachable
+from courtroom_agent.drivers.stream_line import StreamLine
+from hardware_profiles.device_line import SerialLine
+
+BY_NUMBER = "usb-serial:"
+"""The adapter with this serial number, wherever it is plugged in."""
+BY_PLACE = "usb-place:"
+"""Whatever hangs on this socket: ``usb-place:1-2.3``, as the system counts hubs and sockets."""
+
+
+def find_port(name: str, ports: Iterable[ListPortInfo]) -> str:
+    """The device file of the port called *name* among *ports*; a path is its own.
+
+    Raises:
+        Unreachable: there is none, or more than one.
+    """
+    if name.startswith(BY_NUMBER):
+        found = [port.device for port in ports if port.serial_number == name.removeprefix(BY_NUMBER)]
+    elif name.startswith(BY_PLACE):
+        found = [port.device for port in ports if _place(port) == name.removeprefix(BY_PLACE)]
+    else:
+        return name
+    if not found:
+        raise Unreachable(f"{name}: no such adapter is plugged in. Check the USB cable.")
+    if len(found) > 1:
+        raise Unreachable(f"{name}: {len(found)} ports carry it. Name the socket in the room file: {BY_PLACE}…")
+    return str(found[0])
+
+
+async def open_serial(name: str, settings: SerialLine) -> StreamLine:
+    """Open the port called *name* with *settings*; nobody else may have it open.
+
+    Raises:
+        Unreachable: it is not there, is taken, or does not take the settings.
+    """
+    path = find_port(name, await asyncio.to_thread(list_ports.comports))
+    level = serialx.PinState.HIGH if settings.dtr else serialx.PinState.LOW
+    try:
+        reader, writer = await serialx.open_serial_connection(
+            url=path,
+            baudrate=settings.baud,
+            byte_size=settings.bits,
+            parity=serialx.Parity(settings.parity),
+            stopbits=serialx.StopBits(settings.stop),
+            exclusive=True,
+            dtr_on_open=level,
+        )
+    except (OSError, serialx.SerialException, ValueError) as error:
+        raise Unreachable(f"{path}: {error}. Check cable and port.") from error
+    return StreamLine(reader, writer)
+
+
+def _place(port: ListPortInfo) -> str:
+    return str(port.location or "").partition(":")[0]
