@@ -18,6 +18,7 @@ _ORDER = (
     "rehearse",
     "upload",
     "handin",
+    "settle",
     "record",
     "media",
     "replicate",

@@ -30,6 +30,7 @@ from control_panel.routes import (
     rehearsals,
     replicas,
     search,
+    settling,
     standby,
     streams,
     walk_in,
@@ -73,7 +74,7 @@ def create_app(panel: Panel) -> FastAPI:
     parts = (
         agents, audit, citations, clips, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         people, reading_room, readings, record, rehearsals,
-        replicas, search, standby, walk_in,
+        replicas, search, settling, standby, walk_in,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")

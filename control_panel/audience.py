@@ -75,6 +75,11 @@ class Audience:
                 if state is not None and page.actor(state).principal == principal:
                     page.end("signed-out")
 
+    def replaced(self, state: HearingState) -> None:
+        """Let the hearing's pages come back with a fresh snapshot: another log of it is in force."""
+        for page in self.pages(state.hearing):
+            page.end("slow")
+
     def view(self, state: HearingState, actor: Actor) -> HearingView:
         """Cut a hearing to what *actor* may know."""
         return view(state, actor, self._streams(state.room))

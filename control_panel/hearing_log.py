@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from control_panel.audit import Audit
 from control_panel.database import Database
 from control_panel.errors import Refusal
-from control_panel.models import CommandRow, EventRow, HearingRow
-from control_panel.word_index import note_words
+from control_panel.models import CommandRow, EventRow, HearingRow, SettlementRow
+from control_panel.word_index import forget_words, note_words
 from hearing.commands import Command
 from hearing.deciding import Settings as Rules
 from hearing.deciding import decide
@@ -110,6 +110,9 @@ class Hearings:
         self._now_ms = now_ms
         self._rules = rules
         self._logs: dict[str, _Log] = {}
+        self._in_force: dict[str, str] = {}
+        self.replaced: list[Callable[[HearingState], None]] = []
+        """Told when another log of a hearing came into force: what was known of the earlier one is void."""
         self.followers: list[Follower] = []
         self.gates: list[Callable[[str], None]] = []
         """Each may refuse any command in a hearing, by raising a :class:`Refusal`."""
@@ -127,13 +130,20 @@ class Hearings:
         def rows(session: Session) -> dict[str, list[str]]:
             bodies: dict[str, list[str]] = {}
             query = select(EventRow.hearing, EventRow.body).order_by(EventRow.hearing, EventRow.seq)
-            for hearing, body in session.execute(query):
-                bodies.setdefault(hearing, []).append(body)
+            for name, body in session.execute(query):
+                bodies.setdefault(name, []).append(body)
+            self._in_force = logs_in_force(session)
             return bodies
 
-        for hearing, bodies in (await self._database.read(rows)).items():
+        for name, bodies in (await self._database.read(rows)).items():
             events = [EVENT.validate_json(body) for body in bodies]
-            self._logs[hearing] = _Log(fold(events), events[-1].at, events[-1].fence)
+            hearing = events[0].hearing
+            if name == self.log_name(hearing):
+                self._logs[hearing] = _Log(fold(events), events[-1].at, events[-1].fence)
+
+    def log_name(self, hearing: str) -> str:
+        """Return under which name the log that is in force is stored: the hearing's own until people settled otherwise."""
+        return self._in_force.get(hearing, hearing)
 
     def states(self) -> Iterable[HearingState]:
         """Go through all hearings as they stand."""
@@ -157,8 +167,15 @@ class Hearings:
 
     async def events(self, hearing: str, after: int = 0, most: int | None = None) -> list[HearingEvent]:
         """Read the log behind event *after*, or its next *most* events."""
-        query = select(EventRow.body).where(EventRow.hearing == hearing, EventRow.seq > after).order_by(EventRow.seq)
+        name = self.log_name(hearing)
+        query = select(EventRow.body).where(EventRow.hearing == name, EventRow.seq > after).order_by(EventRow.seq)
         query = query if most is None else query.limit(most)
+        bodies = await self._database.read(lambda session: list(session.scalars(query)))
+        return [EVENT.validate_json(body) for body in bodies]
+
+    async def stored(self, name: str) -> list[HearingEvent]:
+        """Read the log that is stored under *name*, whether or not it is in force."""
+        query = select(EventRow.body).where(EventRow.hearing == name).order_by(EventRow.seq)
         bodies = await self._database.read(lambda session: list(session.scalars(query)))
         return [EVENT.validate_json(body) for body in bodies]
 
@@ -206,7 +223,8 @@ class Hearings:
 
     async def commands(self, hearing: str, after: int) -> list[Answered]:
         """List the commands that were answered by events behind event *after*."""
-        query = select(CommandRow).where(CommandRow.hearing == hearing, CommandRow.seq > after).order_by(CommandRow.seq)
+        name = self.log_name(hearing)
+        query = select(CommandRow).where(CommandRow.hearing == name, CommandRow.seq > after).order_by(CommandRow.seq)
         rows = await self._database.read(lambda session: list(session.scalars(query)))
         return [Answered(row.id, row.principal, row.seq) for row in rows]
 
@@ -239,14 +257,7 @@ class Hearings:
                 states.append(apply(states[-1] if states else log.state, event))
 
             def work(session: Session) -> None:
-                if states:
-                    _index(session, states[-1])
-                for after, event in zip(states, events, strict=True):
-                    session.add(_row(event))
-                    note_words(session, after, event)
-                for one in commands:
-                    if session.get(CommandRow, one.id) is None:  # an answer that was given is never another one
-                        session.add(CommandRow(id=one.id, hearing=hearing, principal=one.principal, seq=one.seq))
+                _enter(session, self.log_name(hearing), list(zip(states, events, strict=True)), commands)
                 alongside(session)
 
             is_new = log.state is None
@@ -259,6 +270,42 @@ class Hearings:
         assert log.state is not None, "a log that took events in has a state"
         return log.state
 
+    async def replace(
+        self,
+        hearing: str,
+        events: Sequence[HearingEvent],
+        alongside: Callable[[Session, str], None],
+        commands: Sequence[Answered] = (),
+    ) -> HearingState:
+        """Let another log of *hearing* be in force, since people settled that it is the right one.
+
+        The earlier one stays where it is, under its own name, and is read no more. *alongside* is told under which name
+        the new one is stored, in the same transaction, and has to keep that.
+
+        Raises:
+            ValueError: *events* are no whole log.
+        """
+        log = self._logs.setdefault(hearing, _Log())
+        async with log.lock:
+            states: list[HearingState] = []
+            for event in events:
+                states.append(apply(states[-1] if states else None, event))
+
+            def work(session: Session) -> str:
+                before = self.log_name(hearing)
+                name = f"{hearing}.{int(before.partition('.')[2] or 1) + 1}"
+                forget_words(session, before)
+                _enter(session, name, list(zip(states, events, strict=True)), commands)
+                alongside(session, name)
+                return name
+
+            self._in_force[hearing] = await self._database.write(work)
+            log.state, log.last_at, log.fence = states[-1], events[-1].at, max(log.fence, events[-1].fence)
+            log.is_doubtful = False
+        for told in list(self.replaced):
+            told(states[-1])
+        return states[-1]
+
     async def _answered(self, hearing: str, command: str, actor: Actor) -> HearingEvent | None:
         def work(session: Session) -> tuple[str, str, str | None] | None:
             row = session.get(CommandRow, command)
@@ -270,7 +317,7 @@ class Hearings:
         found = await self._database.read(work)
         if found is None:
             return None
-        if found[:2] != (hearing, actor.principal) or found[2] is None:
+        if found[:2] != (self.log_name(hearing), actor.principal) or found[2] is None:
             raise Refusal(409, "操作编号已被使用 · This command id is taken", command, "Give the command a new id.")
         return EVENT.validate_json(found[2])
 
@@ -293,11 +340,8 @@ class Hearings:
 
         def work(session: Session) -> None:
             self._guard(session, events[0])
-            _index(session, states[-1])
-            for after, event in zip(states, events, strict=True):
-                session.add(_row(event))
-                note_words(session, after, event)
-            session.add(CommandRow(id=str(command.id), hearing=hearing, principal=actor.principal, seq=events[0].seq))
+            told = Answered(str(command.id), actor.principal, events[0].seq)
+            _enter(session, self.log_name(hearing), list(zip(states, events, strict=True)), [told])
             if command.type not in UNGUARDED:
                 session.add(entry)
             session.flush()
@@ -312,7 +356,8 @@ class Hearings:
 
     def _guard(self, session: Session, event: HearingEvent) -> None:
         """Keep a writer out whose lease has passed to another."""
-        query = select(func.max(EventRow.seq), func.max(EventRow.fence)).where(EventRow.hearing == event.hearing)
+        name = self.log_name(event.hearing)
+        query = select(func.max(EventRow.seq), func.max(EventRow.fence)).where(EventRow.hearing == name)
         last, fence = session.execute(query).one()
         if (last or 0) != event.seq - 1 or (fence or 0) > event.fence:
             raise Refusal(503, "庭审日志由另一进程接管 · Another process writes this log", "", "Try again in a moment.")
@@ -351,9 +396,32 @@ class Hearings:
             follower.happened(state, event)
 
 
-def _row(event: HearingEvent) -> EventRow:
+def logs_in_force(session: Session) -> dict[str, str]:
+    """Say, of each hearing of which people settled that another log is the right one, under which name that is stored."""
+    query = select(SettlementRow.hearing, SettlementRow.in_force).where(SettlementRow.in_force != "")
+    return {row.hearing: row.in_force for row in session.execute(query)}
+
+
+def _enter(
+    session: Session,
+    name: str,
+    told: Sequence[tuple[HearingState, HearingEvent]],
+    commands: Sequence[Answered],
+) -> None:
+    """Add events and the commands that they answered to the log that is stored as *name*."""
+    if told:
+        _index(session, name, told[-1][0])
+    for after, event in told:
+        session.add(_row(name, event))
+        note_words(session, after, event, name)
+    for one in commands:
+        if session.get(CommandRow, one.id) is None:  # an answer that was given is never another one
+            session.add(CommandRow(id=one.id, hearing=name, principal=one.principal, seq=one.seq))
+
+
+def _row(name: str, event: HearingEvent) -> EventRow:
     return EventRow(
-        hearing=event.hearing,
+        hearing=name,
         seq=event.seq,
         fence=event.fence,
         at=event.at,
@@ -363,8 +431,8 @@ def _row(event: HearingEvent) -> EventRow:
     )
 
 
-def _index(session: Session, state: HearingState) -> None:
-    row = session.get(HearingRow, state.hearing) or HearingRow(hearing=state.hearing)
+def _index(session: Session, name: str, state: HearingState) -> None:
+    row = session.get(HearingRow, name) or HearingRow(hearing=name)
     row.case_number, row.room, row.planned_at = state.case.number, state.room, state.planned_at
     session.add(row)
     session.flush()

@@ -144,6 +144,15 @@ class Links:
                 process.parts.pop(state.hearing, None)
                 process.tell({"type": "released", "hearing": state.hearing})
 
+    def replaced(self, state: HearingState) -> None:
+        """Tell a hearing anew to whom it concerns: another log of it is in force."""
+        for process in self.all():
+            if self._concerns(state, process):
+                self._give(state, process)
+            elif state.hearing in process.hearings:
+                process.hearings.discard(state.hearing)
+                process.tell({"type": "released", "hearing": state.hearing})
+
     def reported(self, report: Report, principal: str) -> None:
         """Pass a report on to the processes that it concerns."""
         for process in self.all():

@@ -149,6 +149,30 @@ class HandoverRow(Base):
     """Conflicts, and what of the record was damaged."""
 
 
+class SettlementRow(Base):
+    """How people settled that a hearing is held twice, at the server and in a courtroom. Never deleted once approved."""
+
+    __tablename__ = "settlements"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    keep: Mapped[str] = mapped_column(String(8))
+    """``both``, ``room`` or ``server``."""
+    reason: Mapped[str] = mapped_column(String(2000))
+    proposed_by: Mapped[str] = mapped_column(String(80))
+    proposed_at: Mapped[int] = mapped_column(Integer)
+    approved_by: Mapped[str] = mapped_column(String(80), default="")
+    approved_at: Mapped[int | None] = mapped_column(Integer, default=None)
+    act: Mapped[str] = mapped_column(String(8), default="")
+    """What that comes to: ``replace`` (the room's log is in force), ``aside`` (it is kept beside), ``stand`` (both are
+    hearings of their own already)."""
+    done_at: Mapped[int | None] = mapped_column(Integer, default=None)
+    """When it was carried out: where the room has to hand in again, after it did."""
+    in_force: Mapped[str] = mapped_column(String(20), default="")
+    """Name under which the log in force is stored; empty where that is the hearing's own."""
+    says: Mapped[Any] = mapped_column(JSON, default=dict)
+    """Of the side that does not stand: where it lies, and the hash over all of it; the hearing that was made for it."""
+
+
 class LeaseRow(Base):
     """A running hearing that a courtroom's standby panel follows, at the server and in the room alike."""
 

@@ -18,6 +18,7 @@ from control_panel.case_aliases import CaseAliases
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
 from control_panel.handin.handing_out import HandedOut
+from control_panel.handin.settling import Settlements
 from control_panel.handin.taking_in import HandIns
 from control_panel.health import tell_health, watch_store
 from control_panel.hearing_log import Hearings
@@ -71,6 +72,7 @@ class Panel:
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
     handins: HandIns
+    settlements: Settlements
     handed_out: HandedOut
     tenures: Tenures
     standbys: Standbys
@@ -107,6 +109,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     hearings.writer = standbys
     keeping = RecordKeeping(database, now_ms)
     hearings.is_shut = keeping.is_hidden
+    handins = HandIns(settings, database, hearings, accounts, now_ms)
+    hearings.replaced = [links.replaced, audience.replaced, standbys.replaced]
     return Panel(
         settings=settings,
         now_ns=now_ns,
@@ -130,7 +134,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         readings=Readings(database, now_ms),
         record_indexes=record_indexes,
         case_aliases=aliases,
-        handins=HandIns(settings, database, hearings, accounts, now_ms),
+        handins=handins,
+        settlements=Settlements(database, hearings, handins, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
         tenures=tenures,
         standbys=standbys,
@@ -150,6 +155,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     await panel.keeping.load()
     await finish_shredding(panel.keeping, panel.hearings, panel.settings.data)
     await panel.handins.load()
+    await panel.settlements.load()
     await panel.handed_out.load()
     await panel.tenures.load()
     for state in panel.hearings.states():

@@ -30,12 +30,13 @@ def search(session: Session, asked: Asked, limit: int, known: Callable[[str], He
     while looked_at < MOST_LOOKED_AT:
         places = find_places(session, asked, step)
         for place in places:
-            state = known(place.hearing)
+            event = EVENT.validate_json(place.body)
+            state = known(event.hearing)
             if state is None:
                 continue
             if len(found) == limit:
                 return Page(found, asked.before)
-            found.append(_hit(state, EVENT.validate_json(place.body), asked.words))
+            found.append(_hit(state, event, asked.words))
             asked = replace(asked, before=place.place)
         if len(places) < step:
             return Page(found, None)

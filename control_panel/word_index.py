@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from control_panel.models import Account, EventRow
+from control_panel.models import Account, EventRow, SettlementRow
 from control_panel.words import grams, match_of, phrases
 from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken, Noted, Paused, RecessAsked, Scheduled
 from hearing.facts import HearingState
@@ -32,7 +32,8 @@ class Place(NamedTuple):
     """An event at its place in the index."""
 
     place: int
-    hearing: str
+    log_name: str
+    """Under which name its log is stored."""
     body: str
     """The event, as JSON."""
 
@@ -101,15 +102,20 @@ def _token(kind: str, name: str) -> str:
     return kind + name.encode().hex()
 
 
-def note_words(session: Session, state: HearingState, event: HearingEvent) -> None:
-    """Enter what *event* says; *state* is the hearing's after it."""
-    entry = _entry(session, state, event)
+def note_words(session: Session, state: HearingState, event: HearingEvent, log_name: str) -> None:
+    """Enter what *event* says; *state* is the hearing's after it, and its log is stored as *log_name*."""
+    entry = _entry(session, state, event, log_name)
     if entry is None:
         return
     second = event.at // 1000 * _SECOND
     query = text("SELECT max(place) FROM said WHERE place >= :since AND place < :until")
     last = session.execute(query, {"since": second, "until": second + _SECOND}).scalar()
     _enter(session, [{**entry, "place": second if last is None else last + 1}])
+
+
+def forget_words(session: Session, log_name: str) -> None:
+    """Find nothing any more that the log *log_name* says: another one is in force."""
+    session.execute(text("DELETE FROM said WHERE hearing = :name"), {"name": log_name})
 
 
 def fill_words(session: Session) -> None:
@@ -119,10 +125,14 @@ def fill_words(session: Session) -> None:
     state: HearingState | None = None
     taken: dict[int, int] = {}
     entries: list[dict[str, Any]] = []
-    for body in session.scalars(select(EventRow.body).order_by(EventRow.hearing, EventRow.seq)):
+    in_force = {row.hearing: row.in_force for row in session.scalars(select(SettlementRow)) if row.in_force}
+    query = select(EventRow.hearing, EventRow.body).order_by(EventRow.hearing, EventRow.seq)
+    for name, body in session.execute(query):
         event = EVENT.validate_json(body)
+        if name != in_force.get(event.hearing, event.hearing):
+            continue
         state = apply(state if event.seq > 1 else None, event)
-        entry = _entry(session, state, event)
+        entry = _entry(session, state, event, name)
         if entry is None:
             continue
         second = event.at // 1000 * _SECOND
@@ -134,13 +144,13 @@ def fill_words(session: Session) -> None:
     _enter(session, entries)
 
 
-def _entry(session: Session, state: HearingState, event: HearingEvent) -> dict[str, Any] | None:
+def _entry(session: Session, state: HearingState, event: HearingEvent, log_name: str) -> dict[str, Any] | None:
     words = f" {_BREAK} ".join(" ".join(grams(one)) for one in texts_of(event)).strip()
     if not words:
         return None
     role = role_of(session, state, event)
     facets = [_token("h", event.hearing), _token("r", state.room), *([_token("s", role)] if role else [])]
-    return {"hearing": event.hearing, "seq": event.seq, "grams": words, "facets": " ".join(facets)}
+    return {"hearing": log_name, "seq": event.seq, "grams": words, "facets": " ".join(facets)}
 
 
 def _enter(session: Session, entries: list[dict[str, Any]]) -> None:

@@ -54,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 _NOTHING = "没有待移交的庭审 · nothing to hand in"
 _OUTCOMES = {
     "merged": "已移交并核对 · handed in and compared",
+    "aside": "已移交，按裁定作为附录保存 · handed in, kept beside the server's as settled",
     "known": "服务器已有 · the server has it already",
     "waits": "尚不能移交 · waits",
     "conflict": "有冲突，未并入 · a conflict, not merged",

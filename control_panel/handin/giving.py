@@ -43,7 +43,8 @@ class Given:
     hearing: str
     case: str
     outcome: str
-    """``merged``, ``known`` (it was merged before), ``waits``, ``conflict`` or ``interrupted``."""
+    """``merged``, ``aside`` (kept beside the server's, as people settled), ``known`` (it is there), ``waits``,
+    ``conflict`` or ``interrupted``."""
     says: str = ""
     seq: int = 0
     bytes: int = 0
@@ -87,7 +88,7 @@ class Giver:
         events = await self._log(given.hearing)
         state = fold(events)
         there = Standing.model_validate(await self._server("GET", f"/api/v1/handin/{given.hearing}"))
-        if there.status == "merged":
+        if there.status in ("merged", "aside"):
             given.outcome, given.seq = "known", there.seq
             await self._leaving(given.hearing, "left", chain(events))
             return
@@ -186,6 +187,7 @@ class Giver:
         done = await self._server("POST", f"/api/v1/handin/{given.hearing}/merge", json=body, timeout=_MERGE_S)
         merged = Standing.model_validate(done)
         given.seq, given.damaged = merged.seq, list(merged.damaged)
+        given.outcome = merged.status
         given.conflicts = [one.model_dump() for one in merged.conflicts]
         await self._leaving(given.hearing, "left", chained)
 

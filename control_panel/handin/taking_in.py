@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from control_panel.accounts import Accounts
 from control_panel.database import Database
 from control_panel.errors import Refusal
+from control_panel.handin.carrying_out import CarryingOut
 from control_panel.handin.conflicts import common, conflicts_of
 from control_panel.handin.record_check import record_conflicts
+from control_panel.handin.side_store import SideStore
 from control_panel.handin.staging import Staging
 from control_panel.handin.wire import Conflict, Standing
 from control_panel.hearing_log import Answered, Hearings, unknown_hearing
-from control_panel.models import HandoverRow
+from control_panel.models import HandoverRow, SettlementRow
 from control_panel.settings import Settings
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
@@ -25,10 +27,13 @@ from hearing.log_chain import chain
 from hearing.state import fold
 from recorder.archive.damage import look_for_damage
 from recorder.durable import make_folder, sync_folder
+from recorder.intake import Intake
 from recorder.layout import hearing_folder, seals_folder, takes_of
 
 _ENDED = frozenset({"closed", "signing", "archived"})
 _NOT_BEGUN = frozenset({"scheduled", "preparing", "postponed"})
+_DONE = frozenset({"merged", "aside"})
+"""Nothing more of it comes: it is the server's own, or kept beside it."""
 
 
 class HandIns:
@@ -40,6 +45,12 @@ class HandIns:
         self._settings, self._database, self._hearings = settings, database, hearings
         self._accounts, self._now_ms = accounts, now_ms
         self.staging = Staging(settings.data / "handed")
+        self.sides = SideStore(settings.data / "sides")
+        self.settled: Callable[[str], SettlementRow | None] = lambda _hearing: None
+        """How people settled a hearing that two sides hold."""
+        self.on_done: Callable[[SettlementRow], None] = lambda _row: None
+        self._carrying = CarryingOut(database, hearings, self.staging, self.sides, now_ms)
+        self._side_intakes: dict[str, Intake] = {}
         self._rows: dict[str, HandoverRow] = {}
         self._merging = asyncio.Lock()
 
@@ -65,7 +76,7 @@ class HandIns:
             Refusal: the hearing is not one of *room* (404).
         """
         row = self._rows.get(hearing)
-        if row is not None and row.status == "merged":
+        if row is not None and row.status in _DONE:
             self._only_of(room, row.room)
             return _standing_of(row)
         staged = await asyncio.to_thread(self.staging.events, hearing)
@@ -94,7 +105,7 @@ class HandIns:
         Raises:
             Refusal: they belong to another hearing or room, or do not follow.
         """
-        if self._is_merged(hearing):
+        if self._is_done(hearing):
             return await self.standing(room, hearing)
         known = await asyncio.to_thread(self.staging.events, hearing)
         try:
@@ -120,7 +131,62 @@ class HandIns:
         here = await self._hearings.events(hearing)
         others = [state for state in self._hearings.states() if state.hearing != hearing]
         accounts = {f"account:{row.id}": row.name for row in await self._accounts.all()}
-        return conflicts_of(here, there, others, accounts, {})
+        found = conflicts_of(here, there, others, accounts, {})
+        if self.settled(hearing) is None:
+            return found
+        return [one.model_copy(update={"stops": False}) for one in found]  # people have decided about all of these
+
+    async def compare_first(self, room: str, hearing: str, peer: str) -> list[Conflict]:
+        """Compare before any media comes, and remember what stops it, so that people can settle that.
+
+        Raises:
+            Refusal: something stops it (409, with ``conflicts``).
+        """
+        conflicts = await self.compare(room, hearing)
+        if any(one.stops for one in conflicts):
+            there = await asyncio.to_thread(self.staging.events, hearing)
+            await self._keep(self._row(fold(there), peer, there, {}, conflicts))
+            raise stopped(hearing, conflicts)
+        return conflicts
+
+    def conflicts(self, hearing: str) -> list[Conflict]:
+        """List what was found between both sides of a hearing."""
+        row = self._rows.get(hearing)
+        return [Conflict.model_validate(one) for one in row.says["conflicts"]] if row is not None else []
+
+    async def both_sides(self, hearing: str) -> tuple[list[HearingEvent], list[HearingEvent]]:
+        """Give the server's log and the room's of a hearing that both hold; an empty one where that is not so."""
+        row, settled = self._rows.get(hearing), self.settled(hearing)
+        if row is None:
+            return [], []
+        if settled is not None and settled.act == "replace" and settled.done_at is not None:
+            return await self._hearings.stored(hearing), await self._hearings.events(hearing)
+        if row.status == "merged":
+            other = settled.says["server"] if settled is not None else self._same_sitting(hearing)
+            return await self._hearings.events(other), await self._hearings.events(hearing)
+        staged = await asyncio.to_thread(self.staging.events, hearing)
+        kept = await asyncio.to_thread(self.sides.log, hearing, "room")
+        return await self._hearings.events(hearing), kept or staged
+
+    def _same_sitting(self, hearing: str) -> str:
+        """Name the server's own hearing of the case and sitting of one that was handed in; empty without one."""
+        state = self._hearings.get(hearing)
+        others = (one for one in self._hearings.states() if one.hearing != hearing)
+        same = [one.hearing for one in others if (one.case.number, one.sitting) == (state.case.number, state.sitting)]
+        return min(same, default="")
+
+    async def side_place(self, room: str, hearing: str) -> tuple[str, Intake | None] | None:
+        """Say where media of a hearing go that was settled and is handed in now: case, and the side's own store if any."""
+        settled = self.settled(hearing)
+        if settled is None or settled.done_at is not None:
+            return None
+        case = await self.staged_case(room, hearing)
+        if settled.act != "aside":
+            return case, None
+        if hearing not in self._side_intakes:
+            records = self.sides.records(hearing, "room")
+            self._side_intakes[hearing] = Intake(records, self._settings.data / "refused")
+        return case, self._side_intakes[hearing]
 
     async def merge(self, room: str, hearing: str, expected: str, names: dict[str, str], peer: str) -> Standing:
         """Make the staged hearing one of this server's own, whole or not at all; asked again, it answers the same.
@@ -132,14 +198,16 @@ class HandIns:
             Refusal: something stops it (409, with ``conflicts``); what was handed in stays staged.
         """
         async with self._merging:
-            if self._is_merged(hearing):
+            if self._is_done(hearing):
                 return await self.standing(room, hearing)
+            settled = self.settled(hearing)
             conflicts = await self.compare(room, hearing)
             there = await asyncio.to_thread(self.staging.events, hearing)
             state = fold(there)
             _must_be_whole(state, chain(there), expected)
             own = self._hearings.find(hearing)
-            if own is not None and own.course not in _NOT_BEGUN:
+            is_aside = settled is not None and settled.act == "aside"
+            if own is not None and own.course not in _NOT_BEGUN | {"cancelled"} and not is_aside:
                 raise _runs_here(own)
             accounts = {f"account:{row.id}": row.name for row in await self._accounts.all()}
             conflicts += [
@@ -147,25 +215,45 @@ class HandIns:
                 for who, name in sorted(names.items())
                 if accounts.get(who, name) != name
             ]
-            conflicts += await asyncio.to_thread(self._record_conflicts, there, state)
+            conflicts += await asyncio.to_thread(self._record_conflicts, there, state, is_aside=is_aside)
             row = self._row(state, peer, there, names, conflicts)
             if any(one.stops for one in conflicts):
                 await self._keep(row)
                 raise stopped(hearing, conflicts)
-            damage = await asyncio.to_thread(self._put_files, state)
-            row.status, row.says = "merged", {**row.says, "damaged": damage}
-            here = await self._hearings.events(hearing)
-            told = await asyncio.to_thread(self.staging.commands, hearing)
-            commands = [Answered(one.id, one.principal, one.seq) for one in told if one.seq <= len(there)]
-            await self._hearings.adopt(
-                hearing, there[common(here, there) :], lambda session: _merge_row(session, row), commands
-            )
+            await self._make_own(row, settled, there, state)
             self._rows[hearing] = row
             await asyncio.to_thread(self.staging.drop, hearing)
             return _standing_of(row)
 
-    def _record_conflicts(self, events: list[HearingEvent], state: HearingState) -> list[Conflict]:
+    async def _make_own(
+        self, row: HandoverRow, settled: SettlementRow | None, there: list[HearingEvent], state: HearingState
+    ) -> None:
+        """Make what came this server's own: as it is, or as people settled."""
+        if settled is not None and settled.act == "aside":
+            row.status = "aside"
+            self.on_done(await self._carrying.aside(settled, row, there, state))
+            return
+        damage = await asyncio.to_thread(self._put_files, state)
+        row.status, row.says = "merged", {**row.says, "damaged": damage}
+        told = await asyncio.to_thread(self.staging.commands, state.hearing)
+        commands = [Answered(one.id, one.principal, one.seq) for one in told if one.seq <= len(there)]
+        if settled is not None and settled.act == "replace" and settled.done_at is None:
+            self.on_done(await self._carrying.replace(settled, row, there, commands))
+            return
+        here = await self._hearings.events(state.hearing)
+        await self._hearings.adopt(
+            state.hearing, there[common(here, there) :], lambda session: _merge_row(session, row), commands
+        )
+
+    def _record_conflicts(self, events: list[HearingEvent], state: HearingState, *, is_aside: bool) -> list[Conflict]:
         case, hearing = state.case.number, state.hearing
+        if is_aside:
+            side, staged = self.sides.folder(hearing, "room"), self.staging.area
+            seals, package = (
+                area if area.is_dir() else side / area.name
+                for area in (staged(hearing, "seals"), staged(hearing, "package"))
+            )
+            return record_conflicts(self.sides.records(hearing, "room"), events, state, seals, package)
         seals = self._staged_or(hearing, "seals", seals_folder(self._settings.records, case, hearing))
         package = self._staged_or(hearing, "package", hearing_folder(self._settings.archive, case, hearing))
         return record_conflicts(self._settings.records, events, state, seals, package)
@@ -212,9 +300,9 @@ class HandIns:
         await self._database.write(lambda session: _merge_row(session, row))
         self._rows[row.hearing] = row
 
-    def _is_merged(self, hearing: str) -> bool:
+    def _is_done(self, hearing: str) -> bool:
         row = self._rows.get(hearing)
-        return row is not None and row.status == "merged"
+        return row is not None and row.status in _DONE
 
     def _only_of(self, room: str, owner: str) -> None:
         if room != owner:

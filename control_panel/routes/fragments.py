@@ -16,6 +16,7 @@ from hearing.policy import room_of
 from hearing.reports import Health
 from recorder.errors import BadMedia, BadName, RecordDamaged, StoreFault
 from recorder.holdings import Holdings
+from recorder.intake import Intake
 
 router = APIRouter(tags=["record"])
 KIND = "application/vnd.courtroom.fragments"
@@ -24,17 +25,26 @@ KIND = "application/vnd.courtroom.fragments"
 @router.get("/hearings/{hearing}/fragments")
 async def holds(panel: PanelHere, caller: CallerHere, hearing: str) -> Holdings:
     """Say what is here of the hearing, by hash, so that the other side can compare."""
-    case = await _case_of(panel, caller, hearing)
+    case, intake = await _place(panel, caller, hearing)
     if caller.holder.kind not in ("agent", "service"):
         raise refuse_right("fragments")
     try:
-        found = await asyncio.to_thread(panel.intake.holdings, case, hearing)
+        found = await asyncio.to_thread(intake.holdings, case, hearing)
     except StoreFault as fault:
         raise Refusal(
             507, "录音录像无法读取 · The record cannot be read", str(fault)[:500], "Call court IT."
         ) from fault
-    is_own = _own_takes(panel, caller, hearing)
+    is_own = _own_takes(panel, caller, hearing, intake)
     return Holdings(takes={name: take for name, take in found.takes.items() if is_own(name)})
+
+
+async def _place(panel: Panel, caller: CallerHere, hearing: str) -> tuple[str, Intake]:
+    """Return the case and the store of the hearing: a side's own, where people settled that it lies beside."""
+    if caller.holder.kind == "agent" and not panel.hearings.is_shut(hearing):
+        side = await panel.handins.side_place(caller.principal.removeprefix("agent:"), hearing)
+        if side is not None:
+            return side[0], side[1] or panel.intake
+    return await _case_of(panel, caller, hearing), panel.intake
 
 
 async def _case_of(panel: Panel, caller: CallerHere, hearing: str) -> str:
@@ -46,10 +56,10 @@ async def _case_of(panel: Panel, caller: CallerHere, hearing: str) -> str:
     return part_of_hearing(caller, panel.hearings, hearing).case.number
 
 
-def _own_takes(panel: Panel, caller: CallerHere, hearing: str) -> Callable[[str], bool]:
+def _own_takes(panel: Panel, caller: CallerHere, hearing: str, intake: Intake) -> Callable[[str], bool]:
     """Say which takes are the caller's: a courtroom's agent and a far end's have nothing to do with each other's."""
     state = panel.hearings.find(hearing)
-    if caller.holder.kind != "agent" or state is None:
+    if caller.holder.kind != "agent" or state is None or intake is not panel.intake:
         return lambda _take: True
     return partial(may_hand_up, state, room_of(caller.actor()))
 
@@ -57,15 +67,15 @@ def _own_takes(panel: Panel, caller: CallerHere, hearing: str) -> Callable[[str]
 @router.post("/hearings/{hearing}/fragments")
 async def take_in(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Response:
     """Store fragments; idempotent by hash. What differs from what is there is refused and kept aside."""
-    case = await _case_of(panel, caller, hearing)
+    case, intake = await _place(panel, caller, hearing)
     if caller.holder.kind != "agent" and caller.principal != "service:recorder":
         raise refuse_right("fragments")
     if request.headers.get("content-type", "").partition(";")[0].strip() != KIND:
         raise Refusal(415, "内容类型有误 · Wrong kind of content", "", f"Send {KIND}.")
     body = await request.body()
     try:
-        is_own = _own_takes(panel, caller, hearing)
-        outcome = await asyncio.to_thread(panel.intake.take_in, case, hearing, body, is_own)
+        is_own = _own_takes(panel, caller, hearing, intake)
+        outcome = await asyncio.to_thread(intake.take_in, case, hearing, body, is_own)
     except (BadMedia, BadName) as fault:
         raise Refusal(
             422, "片段无法读取 · The fragments cannot be read", str(fault)[:500], "See PROTOCOL.md."

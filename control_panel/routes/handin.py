@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.errors import Refusal
-from control_panel.handin.taking_in import stopped
 from control_panel.handin.wire import (
     Digest,
     FileStanding,
@@ -39,7 +38,11 @@ def _room(panel: Panel, caller: CallerHere, hearing: str) -> str:
 async def list_all(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict[str, Any]]]:
     """List what was handed in, with conflicts, and hearings whose logs went two ways at a standby panel."""
     disputes = [{"hearing": hearing, "why": why} for hearing, why in panel.standbys.disputes().items()]
-    return {"handins": [one.model_dump(mode="json") for one in panel.handins.all()], "disputes": disputes}
+    handins = [
+        {**one.model_dump(mode="json"), "settlement": panel.settlements.told(one.hearing)}
+        for one in panel.handins.all()
+    ]
+    return {"handins": handins, "disputes": disputes}
 
 
 @router.get("/handin/{hearing}")
@@ -65,11 +68,9 @@ async def stage_commands(
 
 
 @router.get("/handin/{hearing}/conflicts")
-async def compare(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> dict[str, Any]:
+async def compare(panel: PanelHere, request: Request, caller: CallerHere, hearing: HearingId) -> dict[str, Any]:
     """Compare the staged log with what is here, before any media comes."""
-    conflicts = await panel.handins.compare(_room(panel, caller, hearing), hearing)
-    if any(one.stops for one in conflicts):
-        raise stopped(hearing, conflicts)
+    conflicts = await panel.handins.compare_first(_room(panel, caller, hearing), hearing, address_of(request))
     return {"conflicts": [one.model_dump() for one in conflicts]}
 
 

@@ -13,6 +13,10 @@ class LogChains:
         self._hearings = hearings
         self._known: dict[str, dict[int, str]] = {}
 
+    def forget(self, hearing: str) -> None:
+        """Another log of *hearing* is in force."""
+        self._known.pop(hearing, None)
+
     async def at(self, hearing: str, seq: int) -> str:
         """Return the chain over the first *seq* events."""
         known = self._known.setdefault(hearing, {})

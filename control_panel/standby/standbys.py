@@ -90,6 +90,13 @@ class Standbys:
         """List the hearings whose logs went two ways since this panel was started."""
         return dict(self._disputed)
 
+    def replaced(self, state: HearingState) -> None:
+        """Another log of the hearing is in force: it is looked at anew, and no room has a copy of it."""
+        self._chains.forget(state.hearing)
+        self._disputed.pop(state.hearing, None)
+        for line in self._lines.values():
+            line.copied.pop(state.hearing, None)
+
     async def stay(self, line: RoomLine) -> None:
         """Tend one room's line until it ends."""
         earlier = self._lines.get(line.room)

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, get, own } from '../../lib/http';
 import { attempt } from './made';
+import { Key } from '../../ui/key';
 import { handinWords } from './handin-words';
+import { SettlingOf, type Settlement } from './settling';
+import { settlingWords } from './settling-words';
 
 interface Conflict {
   kind: string;
@@ -17,6 +20,7 @@ interface HandIn {
   seq: number;
   conflicts: Conflict[];
   damaged: string[];
+  settlement: Settlement | null;
 }
 
 interface Answer {
@@ -28,7 +32,9 @@ interface Answer {
 export function HandIns() {
   const words = handinWords();
   const [answer, setAnswer] = useState<Answer>({ handins: [], disputes: [] });
-  useEffect(() => void attempt(async () => setAnswer(await get<Answer>(`${api}/handins`))), []);
+  const [compared, compare] = useState<string | null>(null);
+  const load = () => void attempt(async () => setAnswer(await get<Answer>(`${api}/handins`)));
+  useEffect(load, []);
   if (answer.handins.length + answer.disputes.length === 0) return null;
   return (
     <section aria-labelledby="handins">
@@ -50,15 +56,20 @@ export function HandIns() {
                 <td>
                   {words.events(one.seq)}
                   <Doubts handin={one} />
+                  {isHeldTwice(one) && <Key look="plain" label={settlingWords().settle} onTap={() => compare(compared === one.hearing ? null : one.hearing)} />}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {compared && <SettlingOf key={compared} hearing={compared} onDone={load} />}
     </section>
   );
 }
+
+/** Whether there are two sides to compare: something stops it, or the case's sitting is there under another name. */
+const isHeldTwice = (one: HandIn): boolean => one.settlement !== null || one.conflicts.some((conflict) => conflict.stops || conflict.kind === 'same-case');
 
 function Doubts({ handin }: { handin: HandIn }) {
   const words = handinWords();
