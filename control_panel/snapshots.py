@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, suppress
 
 from control_panel.settings import Settings
-from recorder.replicas.second_target import SNAPSHOT
+from recorder.replicas.installation_copier import SNAPSHOT
 
 _LOG = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="new or empty folder to restore to")
     parser.add_argument("--recovery-key", type=Path, required=True, metavar="FILE", help="the key from the safe")
+    parser.add_argument("--closed-key", type=Path, metavar="FILE", help="the key to closed hearings' logs")
     parser.add_argument("--json", action="store_true", help="say it in JSON")
 
 
@@ -30,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         key = read_recovery_key(arguments.recovery_key)
-        done = restore(open_store(arguments.place), arguments.data, key, tell)
+        closed = read_recovery_key(arguments.closed_key) if arguments.closed_key else None
+        done = restore(open_store(arguments.place), arguments.data, key, tell, closed)
     except (RecorderError, OSError) as fault:
         print(fault, file=sys.stderr)
         return 1

@@ -22,6 +22,8 @@ from recorder.replicas.store import Placed, Store
 INSTALLATION = "installation"
 DATABASE = "panel.sqlite3"
 _FOLDERS = ("keys", "tls", "secrets")
+_FOR_THE_SAFE = frozenset({"recovery.key", "closed-hearings.key"})
+"""Keys that open what lies at the second place: they never go there."""
 _NONCE = 12
 _ABOUT = b"courtroom installation 1"
 _KEY_LETTERS = 64
@@ -71,17 +73,43 @@ def save_installation(data: Path, database: Path, store: Store, key: bytes, at_m
     with tarfile.open(fileobj=packed, mode="w") as tar:
         for name, path in _parts(data, database):
             tar.add(path, arcname=name, recursive=False)
+    return put_sealed(store, INSTALLATION, packed.getvalue(), (key, _ABOUT), at_ms)
+
+
+def put_sealed(store: Store, front: str, content: bytes, seal: tuple[bytes, bytes], at_ms: int) -> tuple[str, Placed]:
+    """Encrypt *content* with *seal* (key, and what it is about) and put it below *front*; return the object's name."""
     nonce = os.urandom(_NONCE)
-    sealed = nonce + ChaCha20Poly1305(key).encrypt(nonce, packed.getvalue(), _ABOUT)
-    name = f"{INSTALLATION}/{at_ms:015d}-{hashlib.sha256(sealed).hexdigest()}"
+    sealed = nonce + ChaCha20Poly1305(seal[0]).encrypt(nonce, content, seal[1])
+    name = f"{front}/{at_ms:015d}-{hashlib.sha256(sealed).hexdigest()}"
     return name, store.put(name, sealed)
+
+
+def open_newest(store: Store, front: str, seal: tuple[bytes, bytes]) -> tuple[bytes, str]:
+    """Decrypt the newest object below *front* that is whole and opens; return it and its name.
+
+    Raises:
+        RecordDamaged: none of them can be opened: another key, or all damaged.
+        StoreFault: the place cannot be read.
+    """
+    found = store.names(f"{front}/")
+    for one in reversed(found):
+        content = b"".join(store.read(one.name, one.version))
+        if hashlib.sha256(content).hexdigest() != one.name.rpartition("-")[2]:
+            continue
+        try:
+            return ChaCha20Poly1305(seal[0]).decrypt(content[:_NONCE], content[_NONCE:], seal[1]), one.name
+        except InvalidTag:
+            continue
+    raise RecordDamaged(
+        f"{store.location}/{front}: none of {len(found)} can be opened with this recovery key. Check the key."
+    )
 
 
 def _parts(data: Path, database: Path) -> Iterator[tuple[str, Path]]:
     yield DATABASE, database
     for folder in _FOLDERS:
         for path in sorted((data / folder).rglob("*")):
-            if path.is_file() and path != recovery_key_path(data):
+            if path.is_file() and path.name not in _FOR_THE_SAFE:
                 yield path.relative_to(data).as_posix(), path
 
 
@@ -92,20 +120,9 @@ def restore_installation(store: Store, data: Path, key: bytes) -> str:
         RecordDamaged: none of them can be opened: another key, or all damaged.
         StoreFault: the place cannot be read.
     """
-    found = store.names(f"{INSTALLATION}/")
-    for one in reversed(found):
-        content = b"".join(store.read(one.name, one.version))
-        if hashlib.sha256(content).hexdigest() != one.name.rpartition("-")[2]:
-            continue
-        try:
-            packed = ChaCha20Poly1305(key).decrypt(content[:_NONCE], content[_NONCE:], _ABOUT)
-        except InvalidTag:
-            continue
-        _unpack(packed, data)
-        return one.name
-    raise RecordDamaged(
-        f"{store.location}/{INSTALLATION}: none of {len(found)} can be opened with this recovery key. Check the key."
-    )
+    packed, name = open_newest(store, INSTALLATION, (key, _ABOUT))
+    _unpack(packed, data)
+    return name
 
 
 def _unpack(packed: bytes, data: Path) -> None:
@@ -119,9 +136,9 @@ def _unpack(packed: bytes, data: Path) -> None:
             (data / folder).chmod(0o700)
 
 
-def prune(store: Store, keep: int = 20) -> None:
-    """Take old installations away where the place lets them go: the newest *keep* and the first of each day stay."""
-    found = store.names(f"{INSTALLATION}/")
+def prune(store: Store, front: str = INSTALLATION, keep: int = 20) -> None:
+    """Take old objects below *front* away where the place lets them go: the newest *keep* and each day's first stay."""
+    found = store.names(f"{front}/")
     days: set[int] = set()
     for one in found[:-keep] if keep else found:
         day = int(one.name.rpartition("/")[2].partition("-")[0]) // 86_400_000

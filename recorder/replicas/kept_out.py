@@ -1,6 +1,7 @@
 """Remembers which hearings' records must not go to an object store, by the secrecy label of their cases (录音录像 §16)."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from hearing.facts import HearingState
@@ -21,14 +22,24 @@ class KeptOut:
         self._place: Place = "bucket" if location.startswith("s3://") else "second-folder"
         self._known: set[str] = set(json.loads(path.read_bytes())) if path.exists() else set()
 
-    def may_go(self, hearing: str, state: HearingState | None) -> bool:
-        """Whether the record of *hearing* may be copied; *state* is what is known of it now."""
-        if self._place == "second-folder":
-            return True
-        if state is not None and not may_lie(cases_of(state), self._place) and hearing not in self._known:
-            self._known.add(hearing)
+    @property
+    def is_outside(self) -> bool:
+        """Whether the second place is an object store, where not everything may lie."""
+        return self._place != "second-folder"
+
+    def keep_out(self, hearings: Collection[str]) -> None:
+        """Keep *hearings* out for good."""
+        if not self._known.issuperset(hearings):
+            self._known.update(hearings)
             make_folder(self._path.parent)
             write_whole(self._path, json.dumps(sorted(self._known)).encode())
+
+    def may_go(self, hearing: str, state: HearingState | None) -> bool:
+        """Whether the record of *hearing* may be copied; *state* is what is known of it now."""
+        if not self.is_outside:
+            return True
+        if state is not None and not may_lie(cases_of(state), self._place):
+            self.keep_out([hearing])
         return hearing not in self._known
 
     @property

@@ -9,6 +9,7 @@ from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, StoreFault
 from recorder.keeping.shredding import TOMBSTONES, Tombstone
 from recorder.layout import find_hearing
+from recorder.replicas.closed_hearings import are_missing, closed_key_path, restore_closed_hearings
 from recorder.replicas.installation import recovery_key_path, restore_installation
 from recorder.replicas.package_copy import packages_at, restore_package
 from recorder.replicas.restored_record import restore_records
@@ -26,10 +27,16 @@ class Restored:
     """Packages and records that came back, but not whole; each with what is wrong."""
     hearings: int = 0
     """Hearings whose record was made anew."""
+    closed_hearings: int = 0
+    """Closed hearings whose logs were brought back with their own key."""
 
 
-def restore(store: Store, data: Path, key: bytes, tell: Callable[[str], None]) -> Restored:
+def restore(
+    store: Store, data: Path, key: bytes, tell: Callable[[str], None], closed_key: bytes | None = None
+) -> Restored:
     """Write everything that *store* holds to the empty folder *data*; *tell* hears each step.
+
+    *closed_key* opens closed hearings' part of the database, where the place holds that apart.
 
     Raises:
         StoreFault: *data* is not empty, or the place cannot be read.
@@ -42,6 +49,7 @@ def restore(store: Store, data: Path, key: bytes, tell: Callable[[str], None]) -
     make_folder(data / "keys")
     write_whole(recovery_key_path(data), key.hex().encode() + b"\n", mode=0o600)
     tell(done.installation)
+    _bring_closed_back(store, data, closed_key, done)
     stones = _tombstones(store, data)
     for name in [name for name in packages_at(store) if name.split("/")[2] not in stones]:
         report = verify(restore_package(store, name, data / "archive"))
@@ -56,6 +64,14 @@ def restore(store: Store, data: Path, key: bytes, tell: Callable[[str], None]) -
         done.hearings += find_hearing(data / "records", hearing) is not None
         tell(f"records/{case}/{hearing}")
     return done
+
+
+def _bring_closed_back(store: Store, data: Path, key: bytes | None, done: Restored) -> None:
+    if key is not None:
+        done.closed_hearings = restore_closed_hearings(store, data, key)
+        write_whole(closed_key_path(data), key.hex().encode() + b"\n", mode=0o600)
+    if missing := are_missing(store, done.closed_hearings):
+        done.damaged.append(str(missing))
 
 
 def _tombstones(store: Store, data: Path) -> set[str]:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -25,12 +26,7 @@ from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, RecorderError, StoreFault
 from recorder.keeping.shredding import is_shredded, shred_second, tombstones
 from recorder.layout import case_folder
-from recorder.replicas.installation import (
-    load_or_make_recovery_key,
-    prune,
-    recovery_key_path,
-    save_installation,
-)
+from recorder.replicas.installation_copier import InstallationCopier
 from recorder.replicas.kept_out import KeptOut
 from recorder.replicas.package_copy import LAST, copy_package, package_name
 from recorder.replicas.record_copier import RecordCopier, hearing_folders
@@ -38,7 +34,6 @@ from recorder.replicas.scrubber import Finding, Scrubber
 from recorder.replicas.store import Placed, Store, read_target
 
 NAME = "second-target"
-SNAPSHOT = "snapshot.sqlite3"
 log = logging.getLogger("replicas")
 _LOOK_S = 0.5
 _ALL_S = 60.0
@@ -119,12 +114,17 @@ class SecondTarget(Handler):
     """How often everything is read again, in both places; waits while a hearing is in session."""
     watch: Watch = field(default_factory=Watch)
     _is_proven: bool = False
-    _kept_out: KeptOut | None = None
+    _kept_out: KeptOut = field(init=False)
+    _installation: InstallationCopier = field(init=False)
     _states: dict[str, HearingState] = field(default_factory=dict)
     _copiers: dict[Path, RecordCopier] = field(default_factory=dict)
     _rows: list[Row] = field(default_factory=list)
     _all_at: float = float("-inf")
-    _snapshot_at: int = 0
+
+    def __post_init__(self) -> None:
+        """Remember what was kept out before."""
+        self._kept_out = KeptOut(self._kept("kept-out.json"), self.store.location)
+        self._installation = InstallationCopier(self.data, self.store, self._kept_out)
 
     async def on_hearing(self, state: HearingState) -> None:
         """Look at this hearing's record each second from now on."""
@@ -155,7 +155,7 @@ class SecondTarget(Handler):
             try:
                 await self._copy_once()
                 self.watch.fault = ""
-            except (RecorderError, OSError, ValueError) as fault:
+            except (RecorderError, sqlite3.Error, OSError, ValueError) as fault:
                 if self.watch.fault != str(fault)[:300]:
                     log.warning("%s", fault)
                 self.watch.fault = str(fault)[:300]
@@ -169,6 +169,7 @@ class SecondTarget(Handler):
                 raise StoreFault(why)
             self._is_proven = True
         is_all = time.monotonic() - self._all_at > _ALL_S
+        await asyncio.to_thread(self._installation.read_labels)
         folders = hearing_folders(self.data / "records") if is_all else self._current()
         for folder in folders:
             if self._may_go(folder.name):
@@ -199,9 +200,11 @@ class SecondTarget(Handler):
     def _may_go(self, hearing: str) -> bool:
         if is_shredded(self.data, hearing):
             return False
-        if self._kept_out is None:
-            self._kept_out = KeptOut(self._kept("kept-out.json"), self.store.location)
-        return self._kept_out.may_go(hearing, self._states.get(hearing))
+        """Outside nothing goes before its label is known: from the hearing itself, or from the database."""
+        state = self._states.get(hearing)
+        if not self._kept_out.may_go(hearing, state):
+            return False
+        return not self._kept_out.is_outside or state is not None or self._installation.knows(hearing)
 
     def _current(self) -> list[Path]:
         records = self.data / "records"
@@ -241,19 +244,8 @@ class SecondTarget(Handler):
 
     async def _copy_installation(self) -> None:
         """Send the panel's latest copy of its database, with keys and certificates."""
-        database = self.data / "run" / SNAPSHOT
-        if not database.exists() or database.stat().st_mtime_ns == self._snapshot_at:
-            return
-        changed = database.stat().st_mtime_ns
-        path = recovery_key_path(self.data)
-        if not path.exists():
-            log.warning("恢复密钥：请打印 %s 并存入保险柜 · Print this recovery key and keep it in the safe", path)
-        key = load_or_make_recovery_key(path)
-        at = time.time_ns() // 1_000_000
-        name, placed = await self._timed(lambda: save_installation(self.data, database, self.store, key, at))
-        self._snapshot_at = changed
-        self._note("installation", name, "", placed, (0, name.rpartition("-")[2]), "stored")
-        await self._timed(lambda: prune(self.store))
+        for name, placed in await self._timed(self._installation.copy):
+            self._note("installation", name, "", placed, (0, name.rpartition("-")[2]), "stored")
 
     async def _timed(self, work: Callable[[], T]) -> T:
         self.watch.since = self.watch.now_s()
@@ -324,7 +316,7 @@ class SecondTarget(Handler):
         while True:
             now = self.watch.says()
             if now[0] != last[0] or time.monotonic() - said_at > _SAY_AGAIN_S:
-                kept_out = self._kept_out.says if self._kept_out is not None else ""
+                kept_out = self._kept_out.says
                 written: dict[str, float | int | str | bool | None] = {
                     "written_bytes": self.watch.written,
                     "kept_out": kept_out,
