@@ -1,16 +1,13 @@
 """Check room files and device profiles, try how good their vectors are, and bring a courtroom's simulated devices up."""
 
 import argparse
-import asyncio
 import json
-import signal
 import sys
 from pathlib import Path
 
+from control_panel.commands import simulating
 from courtroom_agent.drivers.mutation_gate import judged
 from courtroom_agent.drivers.proving import disagreements, gaps
-from courtroom_agent.simulated.devices.room import SimulatedRoom
-from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.device import DeviceProfile
 from hardware_profiles.errors import FaultsError
 from hardware_profiles.loading import read
@@ -32,8 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     mutate.add_argument("paths", nargs="*", type=Path, metavar="PROFILE.yaml", help="profiles (default: all shipped)")
     mutate.add_argument("--json", action="store_true", help="counts as a last line for scripts 供脚本使用")
     verbs.add_parser("schema", help="print the JSON Schema of a profile 输出设备文件的 JSON Schema")
-    simulate = verbs.add_parser("simulate", help="bring a room's simulated devices up 启动模拟设备")
-    simulate.add_argument("room", type=Path, metavar="ROOM.yaml")
+    simulating.add_arguments(verbs)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -45,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "schema":
         print(json.dumps(DeviceProfile.model_json_schema(), indent=2, ensure_ascii=False))
         return 0
-    return _simulate(arguments.room)
+    return simulating.run(arguments)
 
 
 def _check(paths: list[Path], *, as_json: bool) -> int:
@@ -114,29 +110,3 @@ def _files(paths: list[Path]) -> list[Path]:
 def _is_room(path: Path) -> bool:
     content = read(path).content
     return not (isinstance(content, dict) and "profile" in content)
-
-
-def _simulate(path: Path) -> int:
-    try:
-        room = load_room(path)
-    except FaultsError as error:
-        print(error, file=sys.stderr)
-        return FAULTY
-    if not any(device.transport.simulated for device in room.devices):
-        print(
-            f"{path}: 没有模拟设备 · No device there is simulated. Say transport: {{simulated: true}}.", file=sys.stderr
-        )
-        return USAGE
-    asyncio.run(_keep_up(room))
-    return 0
-
-
-async def _keep_up(room: Courtroom) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with SimulatedRoom(room) as simulated:
-        for name, transport in simulated.addresses.items():
-            where = transport.model_dump(exclude_none=True)
-            print(json.dumps({"device": name, "simulated": True, **where}), flush=True)
-        await stop.wait()

@@ -15,6 +15,7 @@ from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Superse
 from courtroom_agent.drivers.framing import Framer
 from courtroom_agent.drivers.line import opener_for
 from courtroom_agent.drivers.worker import Priority, Worker
+from courtroom_agent.simulated.devices.behaviour import Conversation
 from courtroom_agent.simulated.devices.ports import PtyPort, TcpPort
 from courtroom_agent.simulated.devices.shure import ShureProcessor
 from courtroom_agent.simulated.devices.visca import ViscaCamera
@@ -147,7 +148,7 @@ class Muddler(ShureProcessor):
         return Listening(self, super().converse())
 
 
-class Listening:
+class Listening(Conversation):
     """A line that is listened to."""
 
     def __init__(self, processor: Muddler, inner: Any) -> None:

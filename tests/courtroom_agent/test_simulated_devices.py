@@ -131,7 +131,7 @@ def test_a_camera_takes_time_to_arrive() -> None:
 
     assert (ack.data, done.data) == (b"\x90\x41\xff", b"\x90\x51\xff")
     assert done.after_s - ack.after_s >= 0.3
-    assert camera.position(0.1) == (240, -16)
+    assert camera.position(0.1) == (150, -32)
     assert camera.position(done.after_s) == (480, -32)
 
 

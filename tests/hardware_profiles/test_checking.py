@@ -55,9 +55,11 @@ def test_nothing_to_check_is_a_slip_of_the_caller(tmp_path: Path) -> None:
 
 def test_a_rooms_devices_come_up_and_say_that_they_are_simulated() -> None:
     """Each simulated device prints where it is; all of them go when asked to end."""
-    program = "import sys; from pathlib import Path; from control_panel.commands import profiles; sys.exit(profiles._simulate(Path(sys.argv[1])))"
     with subprocess.Popen(
-        [sys.executable, "-c", program, str(DEMO)], stdout=subprocess.PIPE, text=True, cwd=DEMO.parents[2]
+        [sys.executable, "-m", "control_panel", "profiles", "simulate", str(DEMO), "--json"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=DEMO.parents[2],
     ) as process:
         assert process.stdout is not None
         devices = {line["device"]: line for line in (json.loads(process.stdout.readline()) for _ in range(4))}

@@ -1,58 +1,133 @@
-"""Brings the emulated devices of a courtroom up. They say themselves that they are simulated."""
+"""Brings the simulated devices of a courtroom up. They say themselves that they are simulated."""
 
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from courtroom_agent.simulated.devices.behaviour import Behaviour
-from courtroom_agent.simulated.devices.kramer import KramerMatrix
-from courtroom_agent.simulated.devices.pjlink import PjlinkProjector
-from courtroom_agent.simulated.devices.ports import PtyPort, TcpPort
-from courtroom_agent.simulated.devices.shure import ShureProcessor
-from courtroom_agent.simulated.devices.visca import ViscaCamera
-from hardware_profiles.courtroom import Courtroom, Device, Transport
+from courtroom_agent.simulated.devices.behaviour import SimulatedDevice
+from courtroom_agent.simulated.devices.cast import Cast, Role, behaviours, cast_of
+from courtroom_agent.simulated.devices.catalogue import join, make
+from courtroom_agent.simulated.devices.clock import Clock
+from courtroom_agent.simulated.devices.disturbance import Disturbance, Faults
+from courtroom_agent.simulated.devices.ports import Port, PtyPort, TcpPort, UdpPort
+from courtroom_agent.simulated.devices.wiring import Wiring
+from hardware_profiles.courtroom import Courtroom, Transport
 
 log = logging.getLogger(__name__)
 
 
-class SimulatedRoom:
-    """The emulated devices of *room*: those whose transport says ``simulated: true``."""
+class NoSuchDevice(KeyError):
+    """This room has no device of that name; the message says which it has."""
 
-    def __init__(self, room: Courtroom) -> None:
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class SimulatedRoom:
+    """The simulated devices of a room: those whose transport says ``simulated: true``, or all of a behaviour file."""
+
+    def __init__(self, room: Courtroom | Cast, clock: Clock | None = None, told: Cast | None = None) -> None:
+        self.cast = room if isinstance(room, Cast) else cast_of(room, told)
+        self.clock = clock or Clock()
         self._folder = Path(tempfile.mkdtemp(prefix="c-"))
-        emulated = [device for device in room.devices if device.transport.simulated]
-        self.devices = {device.name: _emulate(device) for device in emulated}
-        self.ports = {device.name: self._port(device) for device in emulated}
+        self.devices: dict[str, Any] = {
+            name: make(behaviours()[role.behaviour].plays, role.settings()) for name, role in self.cast.devices.items()
+        }
+        self._lines = self._joined()
+        self.ports: dict[str, Port] = {name: ports[0] for name, ports in self._lines.items()}
 
     @property
     def addresses(self) -> dict[str, Transport]:
-        """Where each emulated device can be reached."""
+        """Where each simulated device can be reached."""
         return {name: port.transport for name, port in self.ports.items()}
 
-    async def start(self) -> dict[str, Transport]:
-        """Bring every device up and say where they are."""
-        for name, port in self.ports.items():
-            await port.plug()
-            log.info("%s: simulated device on %s", name, port.transport.serial or port.transport.tcp)
-        return self.addresses
+    def reached(self, name: str) -> dict[str, str]:
+        """Every way to the device *name*, and its address there."""
+        ways = behaviours()[self.cast.devices[name].behaviour].ways
+        return {way: port.address for way, port in zip(ways, self._lines[name], strict=True)}
+
+    async def start(self) -> None:
+        """Bring every device up."""
+        for name in self.ports:
+            for port in self._lines[name]:
+                await port.plug()
+            log.info("%s: simulated device on %s", name, self.reached(name))
 
     async def stop(self) -> None:
         """Take every device down."""
-        for port in self.ports.values():
-            await port.unplug()
+        for ports in self._lines.values():
+            for port in ports:
+                await port.unplug()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def plug(self, name: str) -> None:
-        """Plug the device *name* in again, at the address it had."""
-        await self.ports[name].plug()
+        """Plug the device *name* in again, at the address it had.
+
+        Raises:
+            NoSuchDevice: it is not there.
+        """
+        self._known(name).is_cut = False
+        for port in self._lines[name]:
+            await port.plug()
 
     async def unplug(self, name: str) -> None:
-        """Pull the device's plug."""
-        await self.ports[name].unplug()
+        """Pull the device's plug; others on the same line go on.
+
+        Raises:
+            NoSuchDevice: it is not there.
+        """
+        self._known(name).is_cut = True
+        if all(self.devices[other].is_cut for other in self._neighbours(name)):
+            for port in self._lines[name]:
+                await port.unplug()
+
+    async def cut_mains(self) -> None:
+        """The mains go off: every device is dead."""
+        for name in self.devices:
+            await self.unplug(name)
+
+    async def restore_mains(self) -> None:
+        """The mains come back: every device comes up as its maker made it."""
+        for name, device in self.devices.items():
+            device.lost_mains(self.clock.now())
+            await self.plug(name)
+        for name in self.devices:
+            self.ports[name].wiring.act(lambda _: None)
+
+    def press(self, name: str, words: list[str]) -> None:
+        """Press the device's own keys.
+
+        Raises:
+            NoSuchDevice: it is not there.
+            CannotTouch: it has no such key.
+        """
+        device = self._known(name)
+        self.ports[name].wiring.act(lambda now: device.touched(words, now))
+
+    def disturb(self, name: str, faults: Faults) -> None:
+        """Make the device's line fail in these ways, and no others.
+
+        Raises:
+            NoSuchDevice: it is not there.
+        """
+        self._known(name)
+        for port in self._lines[name]:
+            port.wiring.disturbance.faults = faults
+
+    def state(self, name: str) -> dict[str, object]:
+        """What an onlooker sees of the device.
+
+        Raises:
+            NoSuchDevice: it is not there.
+        """
+        device = self._known(name)
+        wiring = self.ports[name].wiring
+        wiring.act(lambda _: None)
+        faults = wiring.disturbance.faults.model_dump(exclude_defaults=True)
+        return {"plugged": not device.is_cut, "faults": faults, **device.state(self.clock.now())}
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -63,37 +138,36 @@ class SimulatedRoom:
     ) -> None:
         await self.stop()
 
-    def _port(self, device: Device) -> PtyPort | TcpPort:
-        behaviour = self.devices[device.name]
-        return (
-            PtyPort(behaviour, self._folder / device.name) if isinstance(behaviour, ViscaCamera) else TcpPort(behaviour)
-        )
+    def _known(self, name: str) -> SimulatedDevice:
+        if name not in self.devices:
+            raise NoSuchDevice(f"There is no device {name!r}. There are: {', '.join(self.devices) or 'none'}.")
+        device: SimulatedDevice = self.devices[name]
+        return device
 
+    def _neighbours(self, name: str) -> list[str]:
+        line = self.cast.devices[name].line
+        return [other for other, role in self.cast.devices.items() if other == name or (line and role.line == line)]
 
-def _camera(device: Device) -> Behaviour:
-    return ViscaCamera(address=int(device.options.get("address", 1)))
+    def _joined(self) -> dict[str, list[Port]]:
+        """The ports of each device; those on one line share theirs."""
+        lines: dict[str, list[Port]] = {}
+        for name, role in self.cast.devices.items():
+            if name not in lines:
+                members = self._neighbours(name)
+                device = join([self.devices[member] for member in members])
+                wiring = Wiring(device, self.clock, Disturbance(role.faults))
+                ports = [self._port(way, wiring, role, name) for way in behaviours()[role.behaviour].ways]
+                lines |= dict.fromkeys(members, ports)
+        return lines
 
-
-def _projector(device: Device) -> Behaviour:
-    return PjlinkProjector(password=str(device.options.get("password", "")))
-
-
-_EMULATED: dict[str, Callable[[Device], Behaviour]] = {
-    "sony.visca-serial": _camera,
-    "kramer.protocol-3000": lambda _: KramerMatrix(),
-    "pjlink.class1": _projector,
-    "shure.command-strings": lambda _: ShureProcessor(),
-}
+    def _port(self, way: str, wiring: Wiring, role: Role, name: str) -> Port:
+        if way == "serial":
+            return PtyPort(wiring, self._folder / (role.line or name))
+        if way == "udp":
+            return UdpPort(wiring, role.port or 0, role.host)
+        return TcpPort(wiring, "telnet" if way == "telnet" else "http" if way == "http" else "tcp", role.port or 0, role.host)  # fmt: skip
 
 
 def can_emulate(profile: str) -> bool:
-    """Whether there is an emulated device for *profile*."""
-    return profile in _EMULATED
-
-
-def _emulate(device: Device) -> Behaviour:
-    if device.profile not in _EMULATED:
-        raise ValueError(
-            f"{device.name}: no device of {device.profile} can be simulated. There are: {', '.join(_EMULATED)}."
-        )
-    return _EMULATED[device.profile](device)
+    """Whether there is a simulated device for *profile*."""
+    return profile in behaviours()

@@ -1,0 +1,60 @@
+"""Which kinds of device can be simulated, and how one is made with the settings of a behaviour file."""
+
+import dataclasses
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from courtroom_agent.simulated.devices.behaviour import SimulatedDevice
+from courtroom_agent.simulated.devices.joint import Joint
+from courtroom_agent.simulated.devices.kramer import KramerMatrix
+from courtroom_agent.simulated.devices.pjlink import PjlinkProjector
+from courtroom_agent.simulated.devices.shure import ShureProcessor
+from courtroom_agent.simulated.devices.visca import ViscaCamera, ViscaRing
+from courtroom_agent.simulated.devices.visca_ip import ViscaIpCamera
+
+KINDS: dict[str, type[SimulatedDevice]] = {
+    "kramer-matrix": KramerMatrix,
+    "pjlink-projector": PjlinkProjector,
+    "shure-processor": ShureProcessor,
+    "visca-camera": ViscaCamera,
+    "visca-ip-camera": ViscaIpCamera,
+}
+
+
+class BadSetting(ValueError):
+    """A behaviour file sets what the device does not have, or to what it cannot be; the message says which."""
+
+
+def settings_of(kind: str) -> dict[str, Any]:
+    """What can be set of a device of *kind*: each name, and its type."""
+    cls = KINDS[kind]
+    hints = get_type_hints(cls)
+    fields = (field.name for field in dataclasses.fields(cls) if field.init and not field.name.startswith("_"))
+    return {name: hints[name] for name in fields if name not in ("is_cut", "notices", "salt")}
+
+
+def make(kind: str, settings: dict[str, Any]) -> SimulatedDevice:
+    """A device of *kind*, with *settings* where they differ from the usual.
+
+    Raises:
+        BadSetting: there is no such setting, or it cannot be that.
+    """
+    known = settings_of(kind)
+    fitted = {}
+    for name, value in settings.items():
+        if name not in known:
+            raise BadSetting(f"{kind} has no {name!r}. It has: {', '.join(known)}.")
+        try:
+            fitted[name] = TypeAdapter(known[name]).validate_python(value)
+        except ValidationError as error:
+            raise BadSetting(f"{kind}: {name} cannot be {value!r}: {error.errors()[0]['msg']}.") from error
+    return KINDS[kind](**fitted)
+
+
+def join(devices: list[SimulatedDevice]) -> SimulatedDevice:
+    """What hangs on one line: a device alone, cameras in a daisy chain, or a bus of devices."""
+    if len(devices) == 1:
+        return devices[0]
+    chained = all(isinstance(device, ViscaCamera) and not isinstance(device, ViscaIpCamera) for device in devices)
+    return ViscaRing(members=devices) if chained else Joint(members=devices)
