@@ -8,8 +8,9 @@ import fcntl
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError, connect
 from typing import TypeVar
 
 from alembic import command
@@ -32,6 +33,14 @@ def _engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _rewrite(path: Path) -> None:
+    with closing(connect(path, isolation_level=None, timeout=30)) as connection:
+        connection.execute("VACUUM")
+        is_held, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_held:
+        raise OperationalError(f"{path}-wal: it is being read, and not cut short yet. It is tried again.")
 
 
 def _upgrade(engine: Engine) -> None:
@@ -60,6 +69,7 @@ class Database:
         except BlockingIOError:
             os.close(self._lock)
             raise StartError(f"{path}: another panel has it open. End that one first.") from None
+        self._path = path
         self._engine = _engine(path)
         _upgrade(self._engine)
         self._writer = ThreadPoolExecutor(1, "writer")
@@ -75,6 +85,14 @@ class Database:
     async def write(self, work: Callable[[Session], T]) -> T:
         """Do *work* in one transaction, alone; it is on disk when this returns."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self.write_now, work)
+
+    async def rewrite(self) -> None:
+        """Write the whole file anew, without what was deleted from it; nobody else writes meanwhile.
+
+        Raises:
+            sqlite3.Error: the disk refused, or a reader would not let go of the journal. Ask again.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._writer, _rewrite, self._path)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Do *work* beside the writer; nothing it changes is kept."""

@@ -192,6 +192,8 @@ class Hearings:
                 known = await self._answered(hearing, str(command.id), actor)
                 if known is not None:
                     return known
+                if self.is_shut(hearing):
+                    raise shut_hearing()
                 for gate in self.gates:
                     gate(hearing)
                 now_ms = max(self._now_ms(), log.last_at)
@@ -227,6 +229,14 @@ class Hearings:
         query = select(CommandRow).where(CommandRow.hearing == name, CommandRow.seq > after).order_by(CommandRow.seq)
         rows = await self._database.read(lambda session: list(session.scalars(query)))
         return [Answered(row.id, row.principal, row.seq) for row in rows]
+
+    async def bury(self, hearing: str, work: Callable[[Session], None]) -> None:
+        """Let *work* take the hearing out of the database in one transaction, and forget it: there is none afterwards."""
+        log = self._logs.setdefault(hearing, _Log())
+        async with log.lock:
+            await self._database.write(work)
+            log.state, log.is_doubtful = None, False
+        self._logs.pop(hearing, None)
 
     async def settled(self, hearing: str) -> None:
         """Wait until what is being written in *hearing* is written."""

@@ -138,8 +138,6 @@ def hearing_of(caller: Caller, hearings: Hearings, hearing: str) -> HearingState
         Refusal: there is none, or it is none of the caller's business (404: the same words for both); or its record
             was hidden or shredded (410).
     """
-    if hearings.is_shut(hearing) and hearings.find(hearing) is None:
-        raise shut_hearing()
     state = kept_hearing_of(caller, hearings, hearing)
     if hearings.is_shut(hearing):
         raise shut_hearing()
@@ -150,9 +148,12 @@ def kept_hearing_of(caller: Caller, hearings: Hearings, hearing: str) -> Hearing
     """Return a hearing that the caller may know of, also a hidden one: for whoever keeps its record, not for its content.
 
     Raises:
-        Refusal: there is none, or it is none of the caller's business (404: the same words for both).
+        Refusal: there is none, or it is none of the caller's business (404: the same words for both); or it was
+            shredded (410).
     """
     state = hearings.find(hearing)
+    if state is None and hearings.is_shut(hearing):
+        raise shut_hearing()
     if state is None or not caller.may_know(state):
         raise unknown_hearing()
     return state

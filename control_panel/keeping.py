@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_panel.database import Database
-from control_panel.models import CaseTerm, HoldRow, RemovalRow, ReplicaRow
+from control_panel.models import CaseTerm, HoldRow, RemovalRow, ReplicaRow, TombstoneRow
 from hearing.facts import RUNNING, HearingState
 from recorder.keeping import removal as rules
 from recorder.keeping.removal import Hold, Keeping, Refused, Removal
@@ -39,6 +39,25 @@ class RecordKeeping:
     async def look(self, state: HearingState) -> dict[str, Any]:
         """Say everything about the keeping of a hearing's record."""
         return await self._database.read(lambda session: _told(_keeping(session, state)))
+
+    async def look_buried(self, hearing: str) -> dict[str, Any] | None:
+        """Say what is left to be said of a record whose log is gone; ``None`` where no tombstone stands."""
+
+        def work(session: Session) -> dict[str, Any] | None:
+            stone = session.get(TombstoneRow, hearing)
+            if stone is None:
+                return None
+            row = session.get(RemovalRow, hearing)
+            removal = Removal(**{name: getattr(row, name) for name in _REMOVAL}) if row is not None else None
+            until = kept_until([_case(session, number) for number in stone.cases])
+            return {**_told(Keeping(until, removal=removal)), "case": stone.case_number, "planned_at": stone.planned_at}
+
+        return await self._database.read(work)
+
+    async def removals(self) -> list[str]:
+        """List the hearings whose removal is under way or done, the latest first."""
+        query = select(RemovalRow.hearing).order_by(RemovalRow.hidden_at.desc())
+        return await self._database.read(lambda session: list(session.scalars(query)))
 
     async def hold(self, state: HearingState, who: str, why: str) -> None:
         """Set a legal hold: nothing of the record goes while it is set."""

@@ -182,6 +182,17 @@ class Links:
             raise Refusal(503, "法庭主机未连接 · The courtroom's computer is not connected", room, "Start its agent.")
         return await self._ask(process, op, body)
 
+    async def ask_release(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Ask the process that writes the public folder.
+
+        Raises:
+            Refusal: it is not there, or does not answer (503).
+        """
+        process = next((one for one in self.all() if one.kind == "release"), None)
+        if process is None:
+            raise Refusal(503, "发布服务未运行 · The release process is not there", "", "Start the server whole.")
+        return await self._ask(process, op, body)
+
     async def _ask(self, process: LinkedProcess, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self._number += 1
         number, answered = self._number, asyncio.get_running_loop().create_future()

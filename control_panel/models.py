@@ -203,11 +203,17 @@ class ReplicaRow(Base):
     bytes: Mapped[int] = mapped_column(Integer)
     sha256: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(16))
-    """``stored``, ``verified``, ``damaged``, ``missing`` or ``removed``."""
+    """``stored``, ``verified``, ``damaged`` or ``missing``; of one that is to go ``going``, ``locked`` and at last ``removed``."""
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    """How often it was written or checked."""
+    """How often it was written, checked, or tried to be taken away."""
     stored_at: Mapped[int] = mapped_column(Integer)
     verified_at: Mapped[int | None] = mapped_column(Integer, default=None)
+    tried_at: Mapped[int | None] = mapped_column(Integer, default=None)
+    """When it was last tried to be taken away."""
+    again_at: Mapped[int | None] = mapped_column(Integer, default=None)
+    """When it is tried again, where the place said until when it is locked."""
+    says: Mapped[str] = mapped_column(String(300), default="")
+    """Why it is still there."""
 
 
 class CaseTerm(Base):
@@ -247,6 +253,25 @@ class RemovalRow(Base):
     approved_by: Mapped[str] = mapped_column(String(80), default="")
     approved_at: Mapped[int | None] = mapped_column(Integer, default=None)
     shredded_at: Mapped[int | None] = mapped_column(Integer, default=None)
+
+
+class TombstoneRow(Base):
+    """What is left here of a hearing whose record was shredded: its log and its words are gone."""
+
+    __tablename__ = "tombstones"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    case_number: Mapped[str] = mapped_column(String(80), index=True)
+    cases: Mapped[Any] = mapped_column(JSON)
+    """Numbers of all cases that it belonged to."""
+    planned_at: Mapped[int] = mapped_column(Integer)
+    events: Mapped[int] = mapped_column(Integer)
+    """How many its log had."""
+    chain: Mapped[str] = mapped_column(String(64))
+    """The chain over its log (:mod:`hearing.log_chain`)."""
+    stone: Mapped[Any] = mapped_column(JSON)
+    """The :class:`recorder.keeping.shredding.Tombstone` as it lies in its file."""
+    buried_at: Mapped[int] = mapped_column(Integer)
 
 
 class ReadingRow(Base):

@@ -17,6 +17,7 @@ from control_panel.audit import Audit
 from control_panel.case_aliases import CaseAliases
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
+from control_panel.going_copies import GoingCopies
 from control_panel.handin.handing_out import HandedOut
 from control_panel.handin.settling import Settlements
 from control_panel.handin.taking_in import HandIns
@@ -31,8 +32,8 @@ from control_panel.replicas import Replicas
 from control_panel.report_board import ReportBoard
 from control_panel.rooms import Rooms
 from control_panel.settings import Settings
-from control_panel.shredding import finish_shredding
-from control_panel.snapshots import keep_snapshot
+from control_panel.shredding import Shredding
+from control_panel.snapshots import Snapshots
 from control_panel.standby.letting_in import LettingIn
 from control_panel.standby.standbys import Standbys
 from control_panel.standby.tenures import Tenures
@@ -68,6 +69,8 @@ class Panel:
     intake: Intake
     replicas: Replicas
     keeping: RecordKeeping
+    snapshots: Snapshots
+    shredding: Shredding
     readings: Readings
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
@@ -111,6 +114,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     hearings.is_shut = keeping.is_hidden
     handins = HandIns(settings, database, hearings, accounts, now_ms)
     hearings.replaced = [links.replaced, audience.replaced, standbys.replaced]
+    snapshots = Snapshots(settings)
     return Panel(
         settings=settings,
         now_ns=now_ns,
@@ -131,6 +135,19 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         intake=Intake(settings.records, settings.data / "refused"),
         replicas=Replicas(database, now_ms),
         keeping=keeping,
+        snapshots=snapshots,
+        shredding=Shredding(
+            settings,
+            database,
+            hearings,
+            audience,
+            links,
+            audit,
+            keeping,
+            snapshots,
+            GoingCopies(database, now_ms),
+            now_ms,
+        ),
         readings=Readings(database, now_ms),
         record_indexes=record_indexes,
         case_aliases=aliases,
@@ -153,7 +170,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     await panel.hearings.load()
     await panel.database.write(fill_words)
     await panel.keeping.load()
-    await finish_shredding(panel.keeping, panel.hearings, panel.settings.data)
+    await panel.shredding.finish()
     await panel.handins.load()
     await panel.settlements.load()
     await panel.handed_out.load()
@@ -168,7 +185,8 @@ async def running(panel: Panel) -> AsyncIterator[None]:
                 tasks.create_task(panel.timer.run()),
                 tasks.create_task(tell_health(panel.board, panel.settings.data)),
                 tasks.create_task(watch_store(panel.board, panel.intake.disk)),
-                tasks.create_task(keep_snapshot(panel.settings)),
+                tasks.create_task(panel.snapshots.keep()),
+                tasks.create_task(panel.shredding.run()),
             ]
             yield
             for task in kept:

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_panel.database import Database
-from control_panel.models import ReplicaRow
+from control_panel.models import RemovalRow, ReplicaRow
 from recorder.index import Count, Sha256
 
 _PROVEN = "verified"
+_LEAVING = frozenset({"going", "locked", "removed"})
 
 
 class Replica(BaseModel):
@@ -66,7 +67,7 @@ class Replicas:
 
         def note(session: Session) -> None:
             for row in session.scalars(select(ReplicaRow).where(ReplicaRow.location == location)):
-                if row.kind in copied and row.status != "removed":
+                if row.kind in copied and row.status not in _LEAVING:
                     is_lost = any(place == location and name.startswith(row.object) for place, name in lost)
                     row.status = "damaged" if is_lost else _PROVEN
                     row.attempts += 1
@@ -106,6 +107,9 @@ class Replicas:
 
 
 def _keep(session: Session, said: Replica, now: int) -> bool:
+    removal = session.get(RemovalRow, said.hearing)
+    if removal is not None and removal.shredded_at is not None:
+        return False  # Said before it was shredded, and told late.
     row = session.get(ReplicaRow, (said.object, said.location))
     before = row.status if row is not None else "stored"
     if row is None:

@@ -28,20 +28,43 @@ def make_snapshot(settings: Settings) -> None:
     coming.replace(target)
 
 
-async def keep_snapshot(settings: Settings) -> None:
-    """Copy the database every ``snapshot_s`` seconds if it changed, until cancelled; never if that is 0."""
-    if settings.snapshot_s <= 0:
-        return
-    copied: tuple[int, ...] = ()
-    while True:
-        changed = _changed(settings)
-        if changed != copied:
-            try:
-                await asyncio.to_thread(make_snapshot, settings)
-                copied = changed
-            except (sqlite3.Error, OSError) as fault:
-                _LOG.warning("%s: no copy of the database: %s", settings.database, fault)
-        await asyncio.sleep(settings.snapshot_s)
+class Snapshots:
+    """Makes such copies, one at a time: none that was begun earlier ever takes the place of a later one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._making = asyncio.Lock()
+
+    async def keep(self) -> None:
+        """Copy the database every ``snapshot_s`` seconds if it changed, until cancelled; never if that is 0."""
+        if self._settings.snapshot_s <= 0:
+            return
+        copied: tuple[int, ...] = ()
+        while True:
+            changed = _changed(self._settings)
+            if changed != copied:
+                try:
+                    async with self._making:
+                        await asyncio.to_thread(make_snapshot, self._settings)
+                    copied = changed
+                except (sqlite3.Error, OSError) as fault:
+                    _LOG.warning("%s: no copy of the database: %s", self._settings.database, fault)
+            await asyncio.sleep(self._settings.snapshot_s)
+
+    async def renew(self) -> int:
+        """Replace the copy that lies there, if one does; return the new one's time of change (ns), else 0.
+
+        Raises:
+            sqlite3.Error: the database cannot be read.
+            OSError: the disk refused.
+        """
+        target = self._settings.run / SNAPSHOT
+        async with self._making:
+            if self._settings.snapshot_s <= 0:  # There is no second target: nobody comes for a copy.
+                target.unlink(missing_ok=True)
+                return 0
+            await asyncio.to_thread(make_snapshot, self._settings)
+            return target.stat().st_mtime_ns
 
 
 def _changed(settings: Settings) -> tuple[int, ...]:

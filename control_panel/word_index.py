@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from control_panel.models import Account, EventRow, SettlementRow
+from control_panel.models import Account, EventRow, HearingRow, Room, SettlementRow
 from control_panel.words import grams, match_of, phrases
 from hearing.events import EVENT, HearingEvent, LineCorrected, LineSpoken, Noted, Paused, RecessAsked, Scheduled
 from hearing.facts import HearingState
@@ -113,11 +113,6 @@ def note_words(session: Session, state: HearingState, event: HearingEvent, log_n
     _enter(session, [{**entry, "place": second if last is None else last + 1}])
 
 
-def forget_words(session: Session, log_name: str) -> None:
-    """Find nothing any more that the log *log_name* says: another one is in force."""
-    session.execute(text("DELETE FROM said WHERE hearing = :name"), {"name": log_name})
-
-
 def fill_words(session: Session) -> None:
     """Make the index from the logs where it is empty: after an installation learnt to keep another one."""
     if session.execute(text("SELECT 1 FROM said LIMIT 1")).scalar() is not None:
@@ -144,8 +139,52 @@ def fill_words(session: Session) -> None:
     _enter(session, entries)
 
 
+def forget_words(session: Session, log_name: str) -> None:
+    """Take all that the log *log_name* says out of the index: another one is in force, or its hearing was shredded.
+
+    The index holds no text, so it has to be told what stood at each place, exactly: the words are made anew from the
+    log, room and role are asked of the index itself, since an account may have another role by now.
+    """
+    places = {seq: place for place, seq in session.execute(_PLACES, {"name": log_name})}
+    facets = _facets(session, log_name.partition(".")[0])
+    for body in session.scalars(select(EventRow.body).where(EventRow.hearing == log_name)):
+        event = EVENT.validate_json(body)
+        words = _grams_of(event)
+        if words and event.seq in places:
+            place = places[event.seq]
+            entry = {"place": place, "grams": words, "facets": " ".join(facets.get(place, ()))}
+            session.execute(_FORGET, entry)
+    session.execute(text("DELETE FROM said WHERE hearing = :name"), {"name": log_name})
+
+
+def compact_words(session: Session) -> None:
+    """Write the index anew without what was taken out of it: seconds for a million lines, nobody writes meanwhile."""
+    session.execute(text("INSERT INTO words (words) VALUES ('optimize')"))
+
+
+_PLACES = text("SELECT place, seq FROM said WHERE hearing = :name")
+_FORGET = text("INSERT INTO words (words, rowid, grams, facets) VALUES ('delete', :place, :grams, :facets)")
+_MATCHING = text("SELECT rowid FROM words WHERE words MATCH :match")
+
+
+def _facets(session: Session, hearing: str) -> dict[int, list[str]]:
+    """Ask the index which facets stand at each place of *hearing*."""
+    own = _token("h", hearing)
+    found = {place: [own] for place in session.scalars(_MATCHING, {"match": f"facets : {own}"})}
+    roles = {*_ROLES, *session.scalars(select(Account.role).distinct())}
+    rooms = {*session.scalars(select(Room.room)), *session.scalars(select(HearingRow.room).distinct())}
+    for token in sorted({*(_token("s", one) for one in roles), *(_token("r", one) for one in rooms)}):
+        for place in session.scalars(_MATCHING, {"match": f"facets : {own} AND facets : {token}"}):
+            found[place].append(token)
+    return found
+
+
+def _grams_of(event: HearingEvent) -> str:
+    return f" {_BREAK} ".join(" ".join(grams(one)) for one in texts_of(event)).strip()
+
+
 def _entry(session: Session, state: HearingState, event: HearingEvent, log_name: str) -> dict[str, Any] | None:
-    words = f" {_BREAK} ".join(" ".join(grams(one)) for one in texts_of(event)).strip()
+    words = _grams_of(event)
     if not words:
         return None
     role = role_of(session, state, event)

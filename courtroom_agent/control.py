@@ -23,6 +23,7 @@ from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
 from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
+from courtroom_agent.letting_go import LettingGo
 from courtroom_agent.orders import Orders, orders_path, read_orders, write_orders
 from courtroom_agent.pace import Rates
 from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
@@ -87,6 +88,7 @@ class Control(Handler):
         self._written: tuple[str, str] = ("", "")
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
+        self._letting_go = LettingGo(data)
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
         self._guarding = Guarding(room, data, link, lambda: self._now, lambda: self._captured, self._program_tracks)
 
@@ -106,7 +108,9 @@ class Control(Handler):
         self._steer()
 
     async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Rehearse when somebody asks for it."""
+        """Rehearse when somebody asks for it; take a hearing's recording away when the server orders it."""
+        if op == "let-go":
+            return await self._letting_go.ask(body, is_held=body.get("hearing") in self._book.states)
         return await self._dawn.ask() if op == "rehearse" else await super().on_request(op, body)
 
     async def run(self) -> None:
@@ -128,6 +132,7 @@ class Control(Handler):
             self._tell_devices(),
             self._courier.run(),
             self._tell_seals_forever(),
+            self._letting_go.resume(),
         )
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:

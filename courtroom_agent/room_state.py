@@ -86,6 +86,8 @@ class SpokenLines:
         found = []
         for line in content[: content.rfind(b"\n") + 1].splitlines(keepends=True):
             at += len(line)
+            if line.startswith(b'{"gone"'):  # Its hearing was shredded.
+                continue
             found.append((SpokenLine.model_validate_json(line), at))
         return found
 

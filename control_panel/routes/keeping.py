@@ -1,18 +1,19 @@
 """How long records stay: terms, legal holds, and removals that two administrators agree to."""
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import SQLAlchemyError
 
 from control_panel.errors import Refusal
+from control_panel.hearing_log import unknown_hearing
 from control_panel.identity import AdministratorHere, Caller, address_of, kept_hearing_of
 from control_panel.keeping import Refused
 from control_panel.panel import Panel, PanelHere
-from control_panel.shredding import shred_here
 from hearing.case import normal_number
 from hearing.facts import HearingState
+from recorder.keeping.removal import GRACE_MS
 from recorder.keeping.term import Term
 
 router = APIRouter(tags=["record"])
@@ -50,9 +51,15 @@ async def set_term(panel: PanelHere, request: Request, caller: AdministratorHere
 
 
 @router.get("/hearings/{hearing}/keeping")
-async def look(panel: PanelHere, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
+async def look(panel: PanelHere, _: AdministratorHere, hearing: str) -> dict[str, Any]:
     """Say in which stage of its life the record is, until when it is kept, what holds it, and who wants it gone."""
-    return await _told(panel, kept_hearing_of(caller, panel.hearings, hearing))
+    return await _told(panel, hearing)
+
+
+@router.get("/keeping/removals")
+async def removals(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict[str, Any]]]:
+    """List the records whose removal is under way or done, each as its own page shows it."""
+    return {"removals": [await _told(panel, hearing) for hearing in await panel.keeping.removals()]}
 
 
 @router.post("/hearings/{hearing}/keeping/holds", status_code=201)
@@ -105,15 +112,17 @@ async def approve(panel: PanelHere, request: Request, caller: AdministratorHere,
 @router.post("/hearings/{hearing}/keeping/removal/shredding", status_code=201)
 async def shred(panel: PanelHere, request: Request, caller: AdministratorHere, hearing: str) -> dict[str, Any]:
     """Take the record away, a day after another person agreed; its tombstone stays. Again does no harm."""
-    state = kept_hearing_of(caller, panel.hearings, hearing)
+    state = panel.hearings.find(hearing)
+    if state is None:
+        return await _told(panel, hearing)
     try:
         removal = await panel.keeping.shred(state)
     except Refused as refused:
         raise _refusal(refused) from refused
     try:
-        root = await asyncio.to_thread(shred_here, panel.settings.data, state, removal)
-    except OSError as fault:
-        detail, remedy = str(fault)[:300], "Ask again once the disk is well; what is left is taken away then."
+        root = await panel.shredding.shred_here(hearing, removal)
+    except (OSError, SQLAlchemyError) as fault:
+        detail, remedy = str(fault)[:300], "It is tried again by itself; ask again once the disk is well."
         raise Refusal(507, "未能全部销毁 · Not all of it is gone yet", detail, remedy) from fault
     return await _noted(panel, request, caller, state, "record-shredded", f"root {root}")
 
@@ -134,17 +143,31 @@ async def _noted(
 ) -> dict[str, Any]:
     address = address_of(request)
     await panel.audit.note(caller.principal, what, hearing=state.hearing, address=address, detail=detail)
-    return await _told(panel, state)
+    return await _told(panel, state.hearing)
 
 
-async def _told(panel: Panel, state: HearingState) -> dict[str, Any]:
-    """Say what is so, and how the people in it are called."""
-    told = await panel.keeping.look(state)
+async def _told(panel: Panel, hearing: str) -> dict[str, Any]:
+    """Say what is so, how the people in it are called, and how far each copy is."""
+    state = panel.hearings.find(hearing)
+    if state is not None:
+        about = {"case": state.case.number, "planned_at": state.planned_at}
+        told = {**await panel.keeping.look(state), **about}
+    elif (buried := await panel.keeping.look_buried(hearing)) is not None:
+        told = buried
+    else:
+        raise unknown_hearing()
     removal = told["removal"] or {"hidden_by": "", "approved_by": ""}
     who = {*(hold["who"] for hold in told["holds"]), removal["hidden_by"], removal["approved_by"]} - {""}
     found = {principal: await panel.accounts.get(principal) for principal in sorted(who)}
     names = {principal: account.name or account.account for principal, account in found.items() if account is not None}
-    return {**told, "names": names}
+    return {
+        "hearing": hearing,
+        **told,
+        "names": names,
+        "now": panel.now_ms(),
+        "grace_ms": GRACE_MS,
+        "copies": await panel.replicas.of(hearing),
+    }
 
 
 def _refusal(refused: Refused) -> Refusal:

@@ -9,6 +9,7 @@ from control_panel.identity import AdministratorHere, CallerHere, address_of, ke
 from control_panel.panel import PanelHere
 from control_panel.replicas import FoundWrong, Replica
 from hearing.ids import HearingId
+from recorder.replicas.letting_go import SecondOrders
 
 router = APIRouter(tags=["record"])
 
@@ -65,6 +66,16 @@ async def scrubbed(panel: PanelHere, request: Request, caller: CallerHere, said:
     await panel.audit.note(caller.principal, "scrub", address=address_of(request), detail=count)
 
 
+class Left(BaseModel):
+    """A copy that a place does not let go yet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    object: Annotated[str, Field(max_length=300)]
+    until: int | None
+    """When its lock ends, UTC ms; ``null`` where the place does not say."""
+
+
 class SaidShredded(BaseModel):
     """A record whose copies were taken away."""
 
@@ -72,23 +83,58 @@ class SaidShredded(BaseModel):
 
     hearing: HearingId
     location: Annotated[str, Field(max_length=200)]
-    left: Annotated[int, Field(ge=0)]
-    """Objects that stay there until their locks end."""
+    left: Annotated[tuple[Left, ...], Field(max_length=2000)]
+    is_rest: bool = False
+    """More of what was said just before."""
 
 
 @router.post("/replicas/shredded", status_code=204)
 async def shredded(panel: PanelHere, request: Request, caller: CallerHere, said: SaidShredded) -> None:
-    """Note in the audit that copies of a shredded record are gone, or how many stay until their locks end."""
+    """Note copy by copy, and in the audit, what of a shredded record is gone, and what stays until its lock ends."""
     if caller.principal != "service:replicas":
         raise refuse_right("replicas")
+    left = {one.object: one.until for one in said.left}
+    await panel.shredding.copies.shredded_at(said.hearing, said.location, left, is_rest=said.is_rest)
     await panel.audit.note(
         caller.principal,
         "copies-shredded",
-        done=said.left == 0,
+        done=not left,
         hearing=said.hearing,
         address=address_of(request),
-        detail=f"{said.location}: {said.left} objects stay until their locks end",
+        detail=f"{said.location}: {len(left)} objects stay until their locks end",
     )
+
+
+class SaidForgotten(BaseModel):
+    """Copies of the installation that were taken away, since they still held what was shredded."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    location: Annotated[str, Field(max_length=200)]
+    since: int
+    left: Annotated[tuple[Left, ...], Field(max_length=2000)]
+
+
+@router.post("/replicas/forgotten", status_code=204)
+async def forgotten(panel: PanelHere, request: Request, caller: CallerHere, said: SaidForgotten) -> None:
+    """Note that older copies of the database are gone, or how many stay until their locks end."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    until = [one.until for one in said.left]
+    for hearing in await panel.shredding.copies.forgotten_at(said.location, said.since, until):
+        detail = f"{said.location}: {len(until)} copies of the database stay until their locks end"
+        await panel.audit.note(
+            caller.principal, "databases-shredded", done=not until, hearing=hearing, address=address_of(request),
+            detail=detail,
+        )  # fmt: skip
+
+
+@router.get("/replicas/orders")
+async def orders(panel: PanelHere, caller: CallerHere) -> SecondOrders:
+    """Say what the second place has to do beside copying."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    return SecondOrders(installations_since=await panel.shredding.copies.installations_since())
 
 
 @router.get("/replicas")

@@ -22,6 +22,7 @@ from control_panel.rooms import RoomDescription
 from control_panel.server import serving
 from control_panel.settings import Settings
 from control_panel.standby.following import Following
+from control_panel.standby.forgetting import forget_shredded
 from control_panel.standby.room_panel import RoomPanel
 from control_panel.standby.room_people import RoomPeople
 from control_panel.standby.server_clock import ServerClock
@@ -84,7 +85,8 @@ class StandbyProcess:
                 token = self._token_file.read_text().strip()
                 following = Following(self._room, self.panel.hearings, self._said.join, token, self._said.ca)
                 following.origin = self._origin
-                kept = [tasks.create_task(self._room.look_after()), tasks.create_task(following.run(stop))]
+                forgetting = forget_shredded(self.panel, self._said.data)
+                kept = [tasks.create_task(one) for one in (self._room.look_after(), following.run(stop), forgetting)]
                 await stop.wait()
                 await asyncio.wait([kept[1]], timeout=2)
                 for task in kept:

@@ -47,7 +47,9 @@ class FarControl(Control):
         """Keep what does not fit in this machine's own log; the court's recorder puts it on record."""
 
     async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Do nothing of what a courtroom is asked for."""
+        """Do of what a courtroom is asked for only this: take a hearing's recording away."""
+        if op == "let-go":
+            return await super().on_request(op, body)
         return await Handler.on_request(self, op, body)
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:

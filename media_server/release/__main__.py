@@ -5,6 +5,7 @@ import asyncio
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
@@ -64,6 +65,20 @@ class Releasing(Handler):
         """Let a hearing go dark: a cut that cannot be heard of must not be overrun."""
         self._withheld.add(hearing)
         self.step()
+
+    async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Take everything of a hearing out of the public folder, for good."""
+        if op != "let-go":
+            return await super().on_request(op, body)
+        hearing, names = str(body.get("hearing", "")), self._known_names()
+        self._states.pop(hearing, None)
+        self._broadcasts.pop(hearing, None)
+        if hearing in names:
+            for folder in (self._folder.live(names[hearing]), self._folder.replay(names[hearing])):
+                self._folder.take_away(folder)
+            self._folder.write_json(self._names, {known: name for known, name in names.items() if known != hearing})
+        self.step()
+        return 200, {"public": "gone"}
 
     async def run(self) -> None:
         """Step until cancelled."""

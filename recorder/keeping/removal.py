@@ -135,3 +135,8 @@ def _refuse_while_kept(keeping: Keeping, now: int) -> None:
         raise Refused(f"依法保留中 · A legal hold is set ({first.who}: {first.why}). Lift it first.")
     if not keeping.until.is_over(now):
         raise Refused(f"保管期限未满 · The term of keeping is not over ({keeping.until.why}).")
+    if keeping.proven_places < _LEAST_PLACES:
+        raise Refused(
+            f"档案包仅在 {keeping.proven_places} 处核验 · Its package is proven in {keeping.proven_places} places, not "
+            f"in {_LEAST_PLACES}. Start the server with --second-target and wait until it is copied and read back."
+        )

@@ -9,6 +9,8 @@ Files are deleted, not written over; what a disk keeps of deleted files only its
 
 import json
 import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +28,7 @@ from recorder.layout import hearing_folder, takes_of
 from recorder.replicas.store import Found, Store
 
 TOMBSTONES = "tombstones"
+_BY_CASE = ("records", "archive")
 _ROOT = "data/seals/root.json"
 
 
@@ -112,18 +115,46 @@ def shred_first(data: Path, stone: Tombstone) -> None:
     Raises:
         OSError: the disk refused; call it again.
     """
-    archive = data / "archive" / stone.case
-    folders = [data / "records" / stone.case / stone.hearing, archive / stone.hearing, data / "refused" / stone.hearing]
-    folders += sorted(archive.glob(f".{stone.hearing}.*"))
-    for folder in [folder for folder in folders if folder.exists()]:
+    for folder in [folder for folder in _folders(data, stone) if folder.exists()]:
         shutil.rmtree(folder)
         reached("shred.folder-gone")
         sync_folder(folder.parent)
-    for path in (data / "run" / "replicas").glob(f"{stone.hearing}.*"):
+    kept = [*(data / "run" / "replicas").glob(f"{stone.hearing}.*")]
+    kept += (data / "run" / "record-index").glob(f"{stone.hearing}-*")
+    kept += (data / "archive").glob(f"*/alias-{stone.hearing}.json")
+    for path in kept:
         path.unlink()
+    for case in {data / "records" / stone.case, data / "archive" / stone.case, *(path.parent for path in kept)}:
+        if case.parent.name in _BY_CASE and case.is_dir() and not any(case.iterdir()):
+            case.rmdir()
+            sync_folder(case.parent)
 
 
-def shred_second(store: Store, stone: Tombstone) -> list[str]:
+def _folders(data: Path, stone: Tombstone) -> list[Path]:
+    """List every folder in which something of the record may lie: also what a broken-off work left behind."""
+    archive, run = data / "archive" / stone.case, data / "run"
+    made = [path for work in ("clips/*", "capsule-*") for path in run.glob(f"{work}/*{stone.hearing}*")]
+    return [
+        data / "records" / stone.case / stone.hearing,
+        archive / stone.hearing,
+        data / "refused" / stone.hearing,
+        data / "handed" / stone.hearing,
+        data / "sides" / stone.hearing,
+        *sorted(archive.glob(f".{stone.hearing}.*")),
+        *sorted(data.glob(f".scrub-*/{stone.case}/{stone.hearing}")),
+        *sorted({path.parent for path in made}),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """An object that a place does not let go yet, and until when (UTC ms; ``None`` when the place does not say)."""
+
+    name: str
+    until: int | None
+
+
+def shred_second(store: Store, stone: Tombstone) -> list[Stays]:
     """Take all copies away from the second place and put the tombstone there; return what stays, since it is locked.
 
     Raises:
@@ -133,18 +164,31 @@ def shred_second(store: Store, stone: Tombstone) -> list[str]:
     name = f"{TOMBSTONES}/{stone.case}/{stone.hearing}-{sha256_hex(content)}.json"
     if not store.names(name):
         store.put(name, content)
-    stays: set[tuple[str, str]] = set()
-    while left := [one for one in _copies(store, stone) if (one.name, one.version) not in stays]:
+    fronts = [f"{kind}/{stone.case}/{stone.hearing}/" for kind in ("records", "archive")]
+    return take_away(store, fronts)
+
+
+def take_away(store: Store, fronts: Sequence[str]) -> list[Stays]:
+    """Take every object below *fronts* away, all its versions, and what was never finished; return what stays.
+
+    Raises:
+        StoreFault: the place cannot be read.
+    """
+    for front in fronts:
+        store.sweep(front)
+    stays: dict[tuple[str, str], Stays] = {}
+    while left := [one for one in _below(store, fronts) if (one.name, one.version) not in stays]:
         for one in left:
             try:
                 store.remove(one)
             except StoreFault:
-                stays.add((one.name, one.version))
-    return sorted({name for name, _ in stays})
+                stays[one.name, one.version] = Stays(one.name, store.locked_until(one))
+    for front in fronts:
+        store.sweep(front)
+    return sorted(stays.values(), key=lambda one: one.name)
 
 
-def _copies(store: Store, stone: Tombstone) -> list[Found]:
-    fronts = (f"{kind}/{stone.case}/{stone.hearing}/" for kind in ("records", "archive"))
+def _below(store: Store, fronts: Sequence[str]) -> list[Found]:
     return [one for front in fronts for one in store.names(front)]
 
 

@@ -110,6 +110,43 @@ class BucketStore:
         except _FAULTS as fault:
             raise self._fault(found.name, fault) from fault
 
+    def sweep(self, front: str) -> None:
+        """Abort uploads in parts that were never finished: their parts are kept, and no list of objects shows them."""
+        bucket = self._target.bucket
+        try:
+            begun = self._client.list_multipart_uploads(Bucket=bucket, Prefix=self._key(front, checked=False))
+            for one in begun.get("Uploads", []):
+                self._client.abort_multipart_upload(Bucket=bucket, Key=one["Key"], UploadId=one["UploadId"])
+        except _FAULTS as fault:
+            raise self._fault(front, fault) from fault
+
+    def locked_until(self, found: Found) -> int | None:
+        """Ask the store for the object's retention."""
+        try:
+            head = self._client.head_object(**self._which(found))
+        except _FAULTS as fault:
+            raise self._fault(found.name, fault) from fault
+        until = head.get("ObjectLockRetainUntilDate")
+        return round(until.timestamp() * 1000) if until is not None else None
+
+    def lengthen(self, found: Found, until: int) -> None:
+        """Put a longer retention on the object's version, in COMPLIANCE mode, and read it back."""
+        if (known := self.locked_until(found)) is not None and known >= until:
+            return
+        wanted = datetime.fromtimestamp(-(-until // 1000), UTC)
+        try:
+            keep = {"Mode": "COMPLIANCE", "RetainUntilDate": wanted}
+            self._client.put_object_retention(**self._which(found), Retention=keep)
+            is_kept = self._is_locked(self._which(found), wanted)
+        except _FAULTS as fault:
+            raise self._fault(found.name, fault) from fault
+        if not is_kept:
+            raise StoreFault(f"{self.location}/{found.name}: the store took a longer lock and does not keep it.")
+
+    def _which(self, found: Found) -> dict[str, str]:
+        version = {"VersionId": found.version} if found.version else {}
+        return {"Bucket": self._target.bucket, "Key": self._key(found.name), **version}
+
     def _key(self, name: str, *, checked: bool = True) -> str:
         name = checked_name(name) if checked else name
         return f"{self._target.front}/{name}" if self._target.front else name

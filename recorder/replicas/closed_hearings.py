@@ -31,7 +31,7 @@ def save_closed_hearings(
         StoreFault: the place refused.
         sqlite3.Error, OSError: the database cannot be read.
     """
-    with tempfile.TemporaryDirectory(dir=database.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=database.parent, prefix="outward-") as folder:
         only = Path(folder) / DATABASE
         copy_only(database, only, hearings)
         return put_sealed(store, CLOSED, only.read_bytes(), (key, _ABOUT), at_ms)

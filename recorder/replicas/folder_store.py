@@ -79,6 +79,34 @@ class FolderStore:
         except OSError as fault:
             raise store_fault(path, fault) from fault
 
+    def sweep(self, front: str) -> None:
+        """Take away files that were being written when their writer died, and empty folders."""
+        begin = self._folder / front.rpartition("/")[0]
+        try:
+            for path in sorted(begin.rglob("*"), reverse=True) if begin.is_dir() else ():
+                if path.is_dir():
+                    _remove_if_empty(path)
+                elif path.name.endswith(_COMING):
+                    path.unlink()
+            if begin.is_dir() and begin != self._folder:
+                _remove_if_empty(begin)
+        except OSError as fault:
+            raise store_fault(begin, fault) from fault
+
+    def locked_until(self, found: Found) -> int | None:
+        """Say that nothing is locked: a folder has no locks."""
+        return None
+
+    def lengthen(self, found: Found, until: int) -> None:
+        """Refuse: a folder has no locks."""
+        raise StoreFault(f"{self._path(found.name)}: a folder locks nothing. Take a bucket with Object Lock.")
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if not any(folder.iterdir()):
+        folder.rmdir()
+        sync_folder(folder.parent)
+
 
 def _is_writable(path: Path) -> bool:
     return path.parent.is_dir() and os.access(path.parent, os.W_OK)

@@ -20,6 +20,8 @@ from recorder.replicas.store import Placed, Store
 
 SNAPSHOT = "snapshot.sqlite3"
 """The panel's copy of its database, below ``run``."""
+OUTWARD = "outward-"
+"""How folders beside it are called in which a part of it is made: a process that was killed leaves one behind."""
 log = logging.getLogger("replicas")
 
 
@@ -79,7 +81,7 @@ class InstallationCopier:
 
     def _outward(self, key: bytes, at: int) -> list[tuple[str, Placed]]:
         found = confidential(self._database)
-        with tempfile.TemporaryDirectory(dir=self._database.parent) as folder:
+        with tempfile.TemporaryDirectory(dir=self._database.parent, prefix=OUTWARD) as folder:
             outward = Path(folder) / DATABASE
             copy_without(self._database, outward, found.kept_out | found.closed)
             done = [self._whole(outward, key, at)]
@@ -96,6 +98,11 @@ class InstallationCopier:
         if not path.exists():
             log.warning("恢复密钥：请打印 %s 并存入保险柜 · Print this recovery key and keep it in the safe", path)
         return load_or_make_recovery_key(path)
+
+    @property
+    def copied_at(self) -> int:
+        """When the database that was last sent had been made, ns."""
+        return self._copied_at
 
     def _changed(self) -> int:
         return self._database.stat().st_mtime_ns if self._database.exists() else 0

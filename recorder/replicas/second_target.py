@@ -24,10 +24,11 @@ from recorder.archive.addendum import next_number
 from recorder.archive.verification import verify
 from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, RecorderError, StoreFault
-from recorder.keeping.shredding import is_shredded, shred_second, tombstones
+from recorder.keeping.shredding import is_shredded
 from recorder.layout import case_folder
 from recorder.replicas.installation_copier import InstallationCopier
 from recorder.replicas.kept_out import KeptOut
+from recorder.replicas.letting_go import LettingGo
 from recorder.replicas.package_copy import LAST, copy_package, package_name
 from recorder.replicas.record_copier import RecordCopier, hearing_folders
 from recorder.replicas.scrubber import Finding, Scrubber
@@ -125,6 +126,7 @@ class SecondTarget(Handler):
         """Remember what was kept out before."""
         self._kept_out = KeptOut(self._kept("kept-out.json"), self.store.location)
         self._installation = InstallationCopier(self.data, self.store, self._kept_out)
+        self._letting_go = LettingGo(self.link, self.data, self.store)
 
     async def on_hearing(self, state: HearingState) -> None:
         """Look at this hearing's record each second from now on."""
@@ -176,26 +178,9 @@ class SecondTarget(Handler):
                 await self._copy_record(folder)
         await self._copy_installation()
         if is_all:
-            await self._shred()
+            await self._letting_go.tend()
             await self._copy_packages()
             self._all_at = time.monotonic()
-
-    async def _shred(self) -> None:
-        """Take away the copies of records that were shredded; what is locked is tried again until its lock ends."""
-        kept = self._kept("shredded.json")
-        left: dict[str, int] = json.loads(kept.read_bytes()) if kept.exists() else {}
-        for stone in await asyncio.to_thread(tombstones, self.data):
-            if left.get(stone.hearing) == 0:
-                continue
-            stays = await self._timed(lambda one=stone: shred_second(self.store, one))  # type: ignore[misc]
-            if len(stays) == left.get(stone.hearing):
-                continue
-            body = {"hearing": stone.hearing, "location": self.store.location, "left": len(stays)}
-            with contextlib.suppress(LinkError):
-                await self.link.request("POST", "/api/v1/replicas/shredded", body)
-                left[stone.hearing] = len(stays)
-        make_folder(kept.parent)
-        write_whole(kept, json.dumps(left).encode())
 
     def _may_go(self, hearing: str) -> bool:
         if is_shredded(self.data, hearing):
@@ -245,6 +230,7 @@ class SecondTarget(Handler):
     async def _copy_installation(self) -> None:
         """Send the panel's latest copy of its database, with keys and certificates."""
         for name, placed in await self._timed(self._installation.copy):
+            self._letting_go.note_installation(name, self._installation.copied_at)
             self._note("installation", name, "", placed, (0, name.rpartition("-")[2]), "stored")
 
     async def _timed(self, work: Callable[[], T]) -> T:

@@ -77,6 +77,30 @@ class Store(Protocol):
         """
         ...
 
+    def sweep(self, front: str) -> None:
+        """Take away what was begun below *front* and never finished, and what is empty there.
+
+        Raises:
+            StoreFault: the place refused.
+        """
+        ...
+
+    def locked_until(self, found: Found) -> int | None:
+        """Say until when an object is locked, UTC ms; ``None`` when it is not.
+
+        Raises:
+            StoreFault: the place does not say.
+        """
+        ...
+
+    def lengthen(self, found: Found, until: int) -> None:
+        """Lock an object until *until* (UTC ms) at least, and see that it is; a longer lock stays as it is.
+
+        Raises:
+            StoreFault: the place refused, knows no locks, or does not keep this one.
+        """
+        ...
+
 
 def checked_name(name: str) -> str:
     """Return *name* if it stays inside a store.

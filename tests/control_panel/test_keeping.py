@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from control_panel.database import Database
-from control_panel.models import EventRow, HearingRow
+from control_panel.models import EventRow, HearingRow, ReplicaRow
 from control_panel.settings import Settings
 from hearing.policy import Actor
 from tests.control_panel.serving import CASE, court
@@ -34,6 +34,14 @@ def _archived(data: Path) -> str:
     database.write_now(lambda session: session.add_all(events))
     database.close()
     return state.hearing
+
+
+def _proven(hearing: str, location: str) -> ReplicaRow:
+    """The hearing's package, proven at *location*."""
+    return ReplicaRow(
+        object=f"archive/{CASE['number']}/{hearing}/0000000000000000", location=location, hearing=hearing,
+        kind="package", uri="", version="", bytes=0, sha256="0" * 64, status="verified", stored_at=0, verified_at=0,
+    )  # fmt: skip
 
 
 ROUTES = (
@@ -65,6 +73,10 @@ async def _life(data: Path) -> None:
         assert (await clerk.put("/api/v1/keeping/terms", json=term)).status_code == 403
         assert (await one.put("/api/v1/keeping/terms", json=term)).status_code == 204
 
+        await here.panel.database.write(lambda session: session.add(_proven(hearing, "archive")))
+        single = await one.post(f"{path}/removal", json={"why": "期满"})
+        assert (single.status_code, "proven in 1 places" in single.text) == (409, True)
+        await here.panel.database.write(lambda session: session.add(_proven(hearing, "second")))
         held = await two.post(f"{path}/holds", json={"why": "上诉"})
         number = held.json()["holds"][0]["id"]
         refused = await one.post(f"{path}/removal", json={"why": "期满"})

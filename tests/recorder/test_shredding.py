@@ -117,6 +117,6 @@ def test_what_is_locked_is_said_to_stay_and_never_comes_back(data: Path, tmp_pat
     save_installation(data, data / "panel.sqlite3", store, key, 1)
     restore(store, tmp_path / "anew", key, lambda _: None)
 
-    assert any(name.startswith("records/") for name in stays)
-    assert any(name.startswith("archive/") for name in stays)
+    assert any(one.name.startswith("records/") for one in stays)
+    assert any(one.name.startswith("archive/") for one in stays)
     assert left(tmp_path / "anew") == {f"tombstones/{CASE}/{HEARING}.json"}

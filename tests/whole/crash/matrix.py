@@ -131,11 +131,11 @@ def _from_packing_on() -> tuple[Stage, ...]:
         ),
         _stage(
             "shredding",
-            ("shred.", "whole."),
+            ("shred.", "letgo.", "whole."),
             shredding,
             bagging.make_template,
-            first=("whole.renamed", "shred.folder-gone"),
-            then=("shred.folder-gone",),
+            first=("whole.renamed", "shred.log-gone", "shred.folder-gone"),
+            then=("shred.folder-gone", "letgo.folder-gone"),
         ),
         _stage(
             "copying",

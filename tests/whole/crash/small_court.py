@@ -22,10 +22,10 @@ EVENTS = "events.jsonl"
 
 
 @asynccontextmanager
-async def court_at(data: Path, clock: Clock) -> AsyncIterator[Court]:
+async def court_at(data: Path, clock: Clock, **settings: Any) -> AsyncIterator[Court]:
     """Run a panel in *data* by *clock*."""
     listening = socket.create_server(("127.0.0.1", 0))
-    panel = make_panel(Settings(data, writing_patience_s=3600), lambda: clock() * 1_000_000)
+    panel = make_panel(Settings(data, writing_patience_s=3600, **settings), lambda: clock() * 1_000_000)
     async with serving(panel, listening, None):
         here = Court(panel, f"http://127.0.0.1:{listening.getsockname()[1]}", data)
         try:
