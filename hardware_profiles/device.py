@@ -131,6 +131,8 @@ class Provided(_Part):
     """States on the way and where they lead: ``warming: on``."""
     steady: FieldName | None = None
     """An inquiry whose answer stays the same for as long as the property holds (a preset and the camera's position)."""
+    follow: FieldName | None = None
+    """Asks the device, each time the line opens, to report the property by itself."""
 
 
 class Motion(_Part):

@@ -11,8 +11,8 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
-_FIELD = re.compile(r"\{[a-z][a-z0-9_]*(?:\+[0-9]+)?(?::[a-z0-9]+)?\}|\.\.\.")
-_PLUS = re.compile(r"\+([0-9]+)(?=[:}])")
+_FIELD = re.compile(r"\{[a-z][a-z0-9_]*(?:[+-][0-9]+)?(?::[a-z0-9]+)?\}|\.\.\.")
+_PLUS = re.compile(r"(?<=[+-])([0-9]+)(?=[:}])")
 _NAME = re.compile(r"(?<=\{)[a-z][a-z0-9_]*")
 _HEX_DIGIT = re.compile("[0-9A-F]")
 _TEMPLATES = ("raw", "reply", "ack", "done")

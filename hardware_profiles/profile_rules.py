@@ -27,7 +27,7 @@ def _commands_named(spec: DeviceProfile) -> Iterator[tuple[Place, str]]:
     if spec.heartbeat is not None:
         yield ("heartbeat",), spec.heartbeat
     for kind, holders, roles in (
-        ("provides", spec.provides, ("set", "get", "steady")),
+        ("provides", spec.provides, ("set", "get", "steady", "follow")),
         ("motions", spec.motions, ("start", "stop", "steady")),
     ):
         for key, holder in holders.items():
@@ -38,7 +38,7 @@ def _commands_named(spec: DeviceProfile) -> Iterator[tuple[Place, str]]:
 
 def _check_opening(document: Document, spec: DeviceProfile) -> None:
     for place, name in ((("on_open", at), name) for at, name in enumerate(spec.on_open)):
-        if name in spec.commands and spec.commands[name].reply is None:
+        if name in spec.commands and spec.commands[name].reply is None and not spec.commands[name].silent:
             document.add(place, f"{name} has no reply to wait for.", "Name a command with a reply.")
     if spec.heartbeat in spec.commands and spec.commands[spec.heartbeat].kind != "inquiry":
         document.add(("heartbeat",), f"{spec.heartbeat} changes something.", "Name an inquiry.")

@@ -1,7 +1,7 @@
 """Templates of bytes.
 
 A token is two hex digits, either of which may be a field of one nibble (``{address:n}``, ``{address+8:n}``), or a whole
-field: ``{x:u8}`` a byte, ``{x+64:u8}`` the same with something added, ``{x:u7}`` a byte whose bit 7 is set, ``{x:u16}``
+field: ``{x:u8}`` a byte, ``{x+64:u8}`` and ``{x-1:u16}`` with something added or taken off, ``{x:u7}`` a byte whose bit 7 is set, ``{x:u16}``
 two bytes, the high one first, ``{x:hex2}`` and ``{x:hex4}`` digits in ASCII, ``{x:nib4}`` four nibbles in four bytes,
 ``{x:snib4}`` the same with a sign (two's complement). ``...`` at the end stands for any rest.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hardware_profiles.errors import WireError
 from hardware_profiles.template import Types, Value, Values, Wire, valued, wired
 
-_FIELD = re.compile(r"\{([a-z][a-z0-9_]*)(?:\+([0-9]{1,3}))?:([a-z0-9]+)\}")
+_FIELD = re.compile(r"\{([a-z][a-z0-9_]*)([+-][0-9]{1,3})?:([a-z0-9]+)\}")
 _CELL = re.compile(r"\{[^{}]*\}|[0-9A-Fa-f]")
 _NIBBLE = 0xF
 _HIGH_BIT = 0x80

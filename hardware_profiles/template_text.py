@@ -26,9 +26,10 @@ def compile_text(source: str, types: Types, *, ignore_case: bool, squeeze: bool 
     pattern, forms, at = "", {}, 0
     for match in _FIELD.finditer(source):
         name, form = match[1], match[2] or ""
-        if name in forms:
-            raise WireError(f"{match[0]} occurs twice in {source!r}. Name it once.")
-        pattern += re.escape(source[at : match.start()]) + f"(?P<{name}>{_expected(match[0], name, form, types)})"
+        expected = _expected(match[0], name, form, types)
+        pattern += re.escape(source[at : match.start()]) + (
+            f"(?P={name})" if name in forms else f"(?P<{name}>{expected})"
+        )
         forms[name] = form
         at = match.end()
     if "{" in _FIELD.sub("", source):

@@ -239,10 +239,11 @@ class Core:
         for name, wire in self.profile.events:
             fields = self._read(wire, message)
             if fields is not None:
-                return Happened(name, fields)
+                report = self._report(message)
+                return Happened(name, {**fields, **(report.fields if report is not None else {})})
         return None
 
-    def _report(self, message: bytes) -> Event | None:
+    def _report(self, message: bytes) -> Reported | None:
         for wire in self.profile.unsolicited:
             fields = self._read(wire, message)
             if fields is not None:
