@@ -17,6 +17,7 @@ _ORDER = (
     "agent",
     "rehearse",
     "upload",
+    "endtake",
     "handin",
     "settle",
     "record",

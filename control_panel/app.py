@@ -14,6 +14,7 @@ from control_panel.routes import (
     audit,
     citations,
     clips,
+    endings,
     fragments,
     handin,
     hearings,
@@ -72,7 +73,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        agents, audit, citations, clips, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
+        agents, audit, citations, clips, endings, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         people, reading_room, readings, record, rehearsals,
         replicas, search, settling, standby, walk_in,
     )  # fmt: skip

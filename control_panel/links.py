@@ -10,6 +10,7 @@ from control_panel.hearing_log import Hearings
 from control_panel.placement import Placement
 from control_panel.report_board import ReportBoard
 from hearing.custody import concerns, part_of
+from hearing.ending_changes import is_awaited_back
 from hearing.events import HearingEvent
 from hearing.reports import Exchange, Report
 from hearing.state import SESSION, HearingState
@@ -221,8 +222,8 @@ class Links:
     def _concerns(self, state: HearingState, process: LinkedProcess) -> bool:
         if process.kind == "media":
             return self._placement.worker_of(state.hearing) == process.principal
-        if state.course in _OVER:
-            return False
+        if state.course in _OVER:  # What was ended without its writer may still come: it is kept apart.
+            return process.kind == "agent" and is_awaited_back(state, process.room)
         return process.kind != "agent" or process.room == state.room or concerns(state, process.room)
 
     def _give(self, state: HearingState, process: LinkedProcess) -> None:

@@ -132,7 +132,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         links=links,
         audience=audience,
         timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
-        intake=Intake(settings.records, settings.data / "refused"),
+        intake=Intake(settings.records, settings.data / "refused", settings.data / "late"),
         replicas=Replicas(database, now_ms),
         keeping=keeping,
         snapshots=snapshots,

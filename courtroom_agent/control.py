@@ -35,7 +35,7 @@ from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLin
 from courtroom_agent.scenes import Scenes
 from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.standby_notice import where_to
-from courtroom_agent.steering import current, orders_for, published, remotes_of, scene_for, speaker_label
+from courtroom_agent.steering import current, left_behind, orders_for, published, remotes_of, scene_for, speaker_label
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -145,7 +145,7 @@ class Control(Handler):
 
     def _steer(self) -> None:
         """Write the documents and ask for the scene that follow from the present state."""
-        state = self._now
+        state = self._now or left_behind(self._book.states)
         if state is None:
             return
         orders = self._orders(state)

@@ -91,6 +91,12 @@ def current(states: dict[str, HearingState]) -> HearingState | None:
     return max(found, key=lambda state: (state.zero_at or 0, state.planned_at)) if found else None
 
 
+def left_behind(states: dict[str, HearingState]) -> HearingState | None:
+    """Return the last hearing that was archived without this room's own take, which is then sealed and sent up late."""
+    over = [state for state in states.values() if state.course == "archived" and state.zero_at is not None]
+    return max(over, key=lambda state: state.zero_at or 0) if over else None
+
+
 def speaker_label(state: HearingState, room: Courtroom, stream: str) -> str:
     """Name who speaks on *stream* as the transcript does: the role in words, never a protected name."""
     if stream.startswith("remote-"):

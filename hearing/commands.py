@@ -10,8 +10,10 @@
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take,
+    │                 end-take, sign-ending,
     │                 sign-transcript, refuse-signature, ask-correction, refuse-correction, confirm-integrity
-    └─ services only  confirm-open, report-hindrance, confirm-resumed, take-effect, report-archived, report-closing
+    └─ services only  confirm-open, report-hindrance, confirm-resumed, take-effect, report-archived, report-closing,
+                        report-ended
 
 ``id`` makes a command idempotent. ``expect`` is the last seq of what the command touches, as the caller knows it;
 ``None`` asks for no guard. Cutting, muting and calling for help are never guarded, whatever *expect* says.
@@ -24,6 +26,7 @@ from pydantic import Field, TypeAdapter
 from hearing.alarm import AlarmCommand
 from hearing.case import Case
 from hearing.command import Asking as _Command
+from hearing.ending import EndingCommand
 from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
 from hearing.logged import Text
@@ -470,6 +473,7 @@ Command = Annotated[
     | NoteFault
     | ExplainFault
     | SignFault
+    | EndingCommand
     | TranscriptCommand,
     Field(discriminator="type"),
 ]

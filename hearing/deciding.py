@@ -13,6 +13,7 @@ from hearing.alarm_rules import ALARM_RULES
 from hearing.asking import Asked, Settings
 from hearing.commands import Command
 from hearing.course_rules import COURSE_RULES
+from hearing.ending_rules import ENDING_RULES
 from hearing.errors import Refused, Stale
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
@@ -33,6 +34,7 @@ _RULES = {
     **PEOPLE_RULES,
     **RECORD_RULES,
     **FAULT_RULES,
+    **ENDING_RULES,
     **ALARM_RULES,
     **REHEARSAL_RULES,
     **TRANSCRIPT_RULES,
@@ -58,14 +60,22 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "acknowledge-alarm": (Right.WATCH_HEALTH,),
     "note": (Right.NOTE,),
     "explain-fault": (Right.EXPLAIN_FAULT,),
-    "sign-fault": (Right.SIGN_FAULT,),
+    **dict.fromkeys(("sign-fault", "sign-ending"), (Right.SIGN_FAULT,)),
     "sign-transcript": (Right.READ_TRANSCRIPT,),
     **dict.fromkeys(("refuse-signature", "refuse-correction"), (Right.CORRECT_TRANSCRIPT,)),
 }
 """What most commands need. The rest, about oneself or by services, is judged by its own rule or below."""
 
 _BY_SERVICES = frozenset(
-    {"confirm-open", "report-hindrance", "confirm-resumed", "take-effect", "report-archived", "report-closing"}
+    {
+        "confirm-open",
+        "report-hindrance",
+        "confirm-resumed",
+        "take-effect",
+        "report-archived",
+        "report-closing",
+        "report-ended",
+    }
 )
 _BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm", "report-rehearsal"})
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})

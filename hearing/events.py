@@ -11,7 +11,7 @@
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
-                      take-sealed, closing-sealed, transcript-signed, signature-refused, correction-asked,
+                      take-sealed, ending-declared, ending-signed, take-ended, closing-sealed, transcript-signed, signature-refused, correction-asked,
                       correction-refused, integrity-confirmed
 
 Frozen, closed to unknown keys, told apart by ``type``. State is a fold of these (:mod:`hearing.state`).
@@ -25,6 +25,7 @@ from pydantic import Field, TypeAdapter
 
 from hearing.alarm import AlarmEvent
 from hearing.case import Case
+from hearing.ending import EndingEvent
 from hearing.fault import FaultEvent
 from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName
 from hearing.logged import Logged as _Event
@@ -464,6 +465,7 @@ HearingEvent = Annotated[
     | LineCorrected
     | Noted
     | FaultEvent
+    | EndingEvent
     | TranscriptEvent,
     Field(discriminator="type"),
 ]

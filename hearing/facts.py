@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hearing.alarm import Guard
 from hearing.case import Case
+from hearing.ending import Ending
 from hearing.events import PauseReason
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
 from hearing.opening import Hindrance, OpenedWithout
@@ -363,6 +364,8 @@ class HearingState(Fact):
     confirmations: dict[ParticipantId, str] = {}
     """The integrity check value that each party has confirmed."""
     take_seals: dict[TakeName, TakeSeal] = {}
+    endings: dict[TakeName, Ending] = {}
+    """Takes whose writers do not come back: declared, signed, sealed by the court."""
     closing: ClosingRoot | None = None
     """The last one told."""
     root: str | None = None

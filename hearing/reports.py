@@ -161,6 +161,22 @@ class Release(_Part):
     viewers: int = 0
 
 
+class AwaitedTake(_Part):
+    """A take that archiving waits for: its final seal is not here."""
+
+    take: TakeName
+    room: RoomId | None
+    """Whose machine writes it; ``None`` is the court's own recorder."""
+    writer: str = ""
+    """As the take says; empty while nothing of it came."""
+    seen_at: Milliseconds | None = None
+    """When the last of it came."""
+    until: int = 0
+    """Up to where on the timeline (ns) anything of it came."""
+    is_told: bool = False
+    """Its writer has told its final seal ahead."""
+
+
 class LedgerKept(_Part):
     """From the recorder: the ledger of every second so far; whenever it changes, every few seconds while it runs."""
 
@@ -169,6 +185,8 @@ class LedgerKept(_Part):
     ledger: Ledger
     says: str = ""
     """Why it cannot be archived: which track, from when to when; empty when it can."""
+    awaited: tuple[AwaitedTake, ...] = ()
+    """Takes that have not their final seal, once the hearing is closed."""
 
 
 class Health(_Part):

@@ -134,6 +134,7 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         notes=(),
         faults=(),
         explanations=(),
+        endings={},
         refusals=(),
         corrections=tuple(one for one in state.corrections if one.participant == actor.participant),
     )
@@ -168,6 +169,7 @@ def _health(state: HearingState, actor: Actor) -> HearingState:
         rehearsal_override=state.rehearsal_override,
         faults=state.faults,
         explanations=state.explanations,
+        endings=state.endings,
     )
 
 
@@ -274,7 +276,8 @@ _SHOWN: dict[Access, frozenset[str]] = {
         "fault-noted",
         "fault-explained",
         "fault-signed",
-    },
+    }
+    | {"ending-declared", "ending-signed", "take-ended"},
     "broadcast": _COURSE | _ON_AIR | {"stage-entered", "openness-set", "broadcast-applied", "broadcast-reviewed"},
     "gallery": _COURSE | {"stage-entered", "openness-set"},
     "outside": _SUMMONS,

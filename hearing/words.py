@@ -40,6 +40,9 @@ RefusalCode = Literal[
     "case-joined",
     "no-stretch",
     "not-explained",
+    "not-declared",
+    "nothing-to-end",
+    "writer-here",
     "unexplained",
     "other-text",
     "other-code",
@@ -249,6 +252,27 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         (
             "Nobody has explained this stretch yet.",
             "The clerk or a technician explains it first; then the judge signs.",
+        ),
+    ),
+    "not-declared": _of(
+        409,
+        ("尚无人声明该录制的录制端不再返回", "请书记员或技术人员先声明并写明情况，再由法官签字。"),
+        (
+            "Nobody has declared that this take's writer does not come back.",
+            "The clerk or a technician declares it and says what is known; then the judge signs.",
+        ),
+    ),
+    "nothing-to-end": _of(
+        409,
+        ("没有等待封存的此录制", "请查看“等待封存的录制”。"),
+        ("No take of this name waits for its writer.", "Look at the takes that archiving waits for."),
+    ),
+    "writer-here": _of(
+        409,
+        ("录制端主机已连接，不能代为终结", "请等待其上传并封存；如其磁盘已损毁，请先停止该主机的程序。"),
+        (
+            "The machine that writes this take is connected.",
+            "Wait until it has sent up and sealed; if its disk is lost, stop its agent first.",
         ),
     ),
     "unexplained": _of(

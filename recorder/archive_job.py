@@ -18,7 +18,8 @@ from recorder.archive.packing import NotExplained, pack
 from recorder.archive.verification import verify
 from recorder.closing_job import ClosingJob
 from recorder.credentials.issuer import Issuer
-from recorder.errors import RecordDamaged, RecorderError
+from recorder.ending_job import EndingJob
+from recorder.errors import RecordDamaged, RecorderError, StoreFault
 from recorder.hearing_ledgers import HearingLedgers
 from recorder.layout import takes_of
 from recorder.signing import SigningKey
@@ -46,6 +47,7 @@ class ArchiveJob:
     ) -> None:
         """*player*: folder of the offline player, which goes into each package if it is there."""
         self._closing = closing
+        self._ending = EndingJob(link, data / "records", key)
         self._link, self._data, self._key, self._states, self._player = link, data, key, states, player
         self._ledgers = HearingLedgers(link, data / "records", time.monotonic)
         self._looked: dict[str, float] = {}
@@ -62,7 +64,7 @@ class ArchiveJob:
                     await self._tend(state)
                 except (NotComplete, NotExplained) as wait:
                     self._say(state, f"{wait}")
-                except (LinkError, OSError, RecordDamaged) as fault:
+                except (LinkError, OSError, RecordDamaged, StoreFault) as fault:
                     log.warning("%s: not archived yet: %s", state.hearing, fault)
                     self._again[state.hearing] = time.monotonic() + _AGAIN_S
             await asyncio.sleep(_LOOK_S)
@@ -81,6 +83,7 @@ class ArchiveJob:
             log.info("%s", words)
 
     async def _tend(self, state: HearingState) -> None:
+        await self._ending.make(state)
         kept = await self._ledgers.look(state)
         self._looked[state.hearing] = time.monotonic()
         if state.course != "archiving":

@@ -6,6 +6,7 @@ corrected while it is signed come under the hearing's root, when it is packed; t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,7 +16,7 @@ from hearing.ids import HearingId, TakeName
 from recorder.index import Sha256, canonical, sha256_hex
 from recorder.layout import TakePaths
 from recorder.merkle import MerkleTree
-from recorder.seals import Checkpoint
+from recorder.seals import Checkpoint, Final
 from recorder.signing import (
     Algorithm,
     PublicKey,
@@ -111,11 +112,17 @@ def last_seal(take: TakePaths) -> Checkpoint | None:
         return None
 
 
-def stands_of(takes: Sequence[TakePaths], told: Mapping[str, TakeStand]) -> Stands:
-    """Say where *takes* of the record store stand; *told* are final seals that writers told ahead of their media."""
-    stands: dict[str, TakeStand] = dict(told)
+def stands_of(
+    takes: Sequence[TakePaths], told: Mapping[str, TakeStand], ended: Mapping[str, Final] = MappingProxyType({})
+) -> Stands:
+    """Say where *takes* of the record store stand; *told* are final seals that writers told ahead of their media.
+
+    *ended* are the court's own seals, of takes whose writers never came back: these count, whatever was told.
+    """
+    own = {name: TakeStand(take=name, size=one.size, root=one.root) for name, one in ended.items()}
+    stands: dict[str, TakeStand] = {**told, **own}
     behind = []
-    for take in takes:
+    for take in [one for one in takes if one.name not in ended]:
         seal = last_seal(take)
         if seal is not None and (seal.final or take.name not in told):
             stands[take.name] = TakeStand(take=take.name, size=seal.size, root=seal.root)

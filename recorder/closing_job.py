@@ -18,6 +18,7 @@ from hearing.facts import HearingState
 from hearing.link import Link, LinkError
 from recorder.closing import Closing, Stands, TakeStand, make_closing, stands_of
 from recorder.durable import make_folder, write_whole
+from recorder.ended_take import endings_of
 from recorder.errors import RecorderError
 from recorder.failpoint import reached
 from recorder.layout import seals_folder, takes_of
@@ -75,7 +76,7 @@ class ClosingJob:
     def _stands(self, state: HearingState) -> Stands:
         takes = takes_of(self._records, state.case.number, state.hearing)
         told = {name: TakeStand(take=name, size=one.size, root=one.root) for name, one in state.take_seals.items()}
-        return stands_of(takes, told)
+        return stands_of(takes, told, endings_of(self._records, state.case.number, state.hearing))
 
     def _is_due(self, state: HearingState, stands: Stands) -> bool:
         if not stands.takes or state.closed_at is None:

@@ -9,11 +9,12 @@ from hearing.events import HearingEvent, LineCorrected, LineSpoken
 from hearing.facts import HearingState
 from hearing.ledger import Ledger
 from hearing.link import Link
-from hearing.reports import LedgerKept
+from hearing.reports import AwaitedTake, LedgerKept
 from hearing.state import apply
 from recorder.archive.coverage import TakeCoverage, TakeReader
 from recorder.archive.damage import HearingDamage, covered, look_for_damage
 from recorder.archive.ledger import make_ledger
+from recorder.awaited_takes import awaited_takes
 from recorder.layout import TakePaths, takes_of
 
 _LOOK_AGAIN_S = 60.0
@@ -32,6 +33,8 @@ class KeptLedger:
     """What is broken of the takes; found once nothing can be added any more, and looked for again: a copy may mend it."""
     looked_at: float = 0.0
     ledger: Ledger | None = None
+    awaited: tuple[AwaitedTake, ...] = ()
+    """Takes without their final seal, once the hearing is closed."""
 
     def hear(self, events: Sequence[HearingEvent]) -> None:
         """Take in what has happened."""
@@ -65,26 +68,28 @@ class HearingLedgers:
         kept = self._kept.setdefault(state.hearing, KeptLedger())
         last = kept.events[-1].seq if kept.events else 0
         kept.hear(await self._link.log(state.hearing, last))
-        ledger = await asyncio.to_thread(self._made, kept)
-        if ledger != kept.ledger:
-            kept.ledger = ledger
-            await self._link.report(LedgerKept(hearing=state.hearing, ledger=ledger, says=ledger.objection()))
+        ledger, awaited = await asyncio.to_thread(self._made, kept)
+        if (ledger, awaited) != (kept.ledger, kept.awaited):
+            kept.ledger, kept.awaited = ledger, awaited
+            says = ledger.objection()
+            await self._link.report(LedgerKept(hearing=state.hearing, ledger=ledger, says=says, awaited=awaited))
         return kept
 
     def forget(self, hearings: set[str]) -> None:
         """Let go of all hearings but *hearings*."""
         self._kept = {name: kept for name, kept in self._kept.items() if name in hearings}
 
-    def _made(self, kept: KeptLedger) -> Ledger:
+    def _made(self, kept: KeptLedger) -> tuple[Ledger, tuple[AwaitedTake, ...]]:
         state = kept.state
         assert state is not None, "a hearing that is followed has a log"
         takes = takes_of(self._records, state.case.number, state.hearing)
-        ledger = make_ledger(kept.course, state, self._read(takes, kept))
+        covering = self._read(takes, kept)
+        ledger = make_ledger(kept.course, state, covering)
         if not ledger.complete:
-            return ledger
+            return ledger, awaited_takes(state, takes, covering)
         if kept.damage is None or (kept.damage.faults and self._clock() - kept.looked_at >= _LOOK_AGAIN_S):
             kept.damage, kept.looked_at = look_for_damage(takes, state.hearing), self._clock()
-        return make_ledger(kept.course, state, covered(takes, kept.damage)) if kept.damage.faults else ledger
+        return make_ledger(kept.course, state, covered(takes, kept.damage)) if kept.damage.faults else ledger, ()
 
     def _read(self, takes: list[TakePaths], kept: KeptLedger) -> list[TakeCoverage]:
         return [kept.readers.setdefault(take.name, TakeReader(take)).read() for take in takes]

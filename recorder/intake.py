@@ -12,6 +12,7 @@ Blocking; the hub calls it in threads. One lock a take.
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -26,7 +27,8 @@ from recorder.errors import BadMedia
 from recorder.failpoint import reached
 from recorder.holdings import Holdings, holdings
 from recorder.index import HeaderLine, IndexLine, MediaName, Sha256, line_bytes, read_whole_lines, sha256_hex
-from recorder.layout import TakePaths, TrackPaths, take_paths, takes_of
+from recorder.layout import TakePaths, TrackPaths, ended_takes, take_paths, takes_of
+from recorder.take_claim import taking_in
 
 _LONGEST_LINE = 64 << 10
 SideKind = Literal["clock", "seals", "leaves", "tracks", "about"]
@@ -129,10 +131,12 @@ class Intake:
     Args:
         store: the record store.
         refused: folder where differing parts are kept for whoever looks into it.
+        late: a store of its own for takes that come back after the court has ended them; ``None`` keeps none.
     """
 
-    def __init__(self, store: Path, refused: Path) -> None:
+    def __init__(self, store: Path, refused: Path, late: Path | None = None) -> None:
         self._store = store
+        self._late = late
         self._refused = refused
         self._guard = threading.Lock()
         self._locks: dict[Path, threading.Lock] = {}
@@ -164,7 +168,7 @@ class Intake:
             with self._guard:
                 lock = self._locks.setdefault(paths.folder, threading.Lock())
             with lock, self.disk.working():
-                self._take_in(paths, hearing, list(parts), outcome)
+                self._take_in_somewhere(paths, (case, hearing), list(parts), outcome)
         return outcome
 
     def holdings(self, case: str, hearing: str) -> Holdings:
@@ -174,12 +178,19 @@ class Intake:
             BadName: a name would lie elsewhere.
             StoreFault: the disk refused.
         """
-        for take in takes_of(self._store, case, hearing):
+        late = takes_of(self._late, case, hearing) if self._late is not None else []
+        for take in [*takes_of(self._store, case, hearing), *late]:
             try:
                 self._settle(take)
             except OSError as fault:
                 raise store_fault(take.folder, fault) from fault
-        return holdings(self._store, case, hearing)
+        here = holdings(self._store, case, hearing)
+        ended = [take.name for take in ended_takes(self._store, case, hearing)]
+        if self._late is None or not ended:
+            return here
+        apart = holdings(self._late, case, hearing)
+        kept = {name: take for name, take in here.takes.items() if name not in ended}
+        return Holdings(takes=kept | {name: take for name, take in apart.takes.items() if name in ended})
 
     def _settle(self, take: TakePaths) -> None:
         """Bring to the disk, once, what an earlier process took in and may not have waited for."""
@@ -191,6 +202,23 @@ class Intake:
         """Read from the disk again what is stored, as after a start."""
         with self._guard:
             self._tracks.clear()
+
+    def _take_in_somewhere(self, paths: TakePaths, of: tuple[str, str], parts: list[Parsed], outcome: Outcome) -> None:
+        """Store what comes: of a take that the court has ended, apart, so that nothing of either is lost."""
+        with self._fault_in_words(paths):
+            make_folder(paths.folder)
+            with taking_in(paths.folder):
+                here = (
+                    paths if self._late is None or not paths.ended.exists() else take_paths(self._late, *of, paths.name)
+                )
+                self._take_in(here, of[1], parts, outcome)
+
+    @contextmanager
+    def _fault_in_words(self, paths: TakePaths) -> Iterator[None]:
+        try:
+            yield
+        except OSError as fault:
+            raise store_fault(paths.folder, fault) from fault
 
     def _take_in(self, paths: TakePaths, hearing: str, parts: list[Parsed], outcome: Outcome) -> None:
         aside = self._refused / hearing / paths.name

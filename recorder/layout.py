@@ -1,6 +1,6 @@
 """Where the record lies: the only module that knows its paths.
 
-    <store>/<case>/<hearing>/seals/   closing.json  countersigned.jsonl  tst/
+    <store>/<case>/<hearing>/seals/   closing.json  countersigned.jsonl  ended-<take>.json  tst/
     <store>/<case>/<hearing>/<take>/
     ├─ about.json  tracks.jsonl  leaves.jsonl  seals.jsonl
     └─ <track>/
@@ -133,6 +133,11 @@ class TakePaths:
         """Signed checkpoints."""
         return self.folder / "seals.jsonl"
 
+    @property
+    def ended(self) -> Path:
+        """The court's own seal, where the take's writer never came back; beside the takes of the record store."""
+        return self.folder.parent / "seals" / f"ended-{self.name}.json"
+
     def track(self, name: str) -> TrackPaths:
         """Files of the track *name*.
 
@@ -161,6 +166,13 @@ def takes_of(store: Path, case: str, hearing: str) -> list[TakePaths]:
     folder = hearing_folder(store, case, hearing)
     found = sorted(folder.iterdir()) if folder.is_dir() else []
     return [TakePaths(path) for path in found if path.is_dir() and _TAKE.fullmatch(path.name)]
+
+
+def ended_takes(store: Path, case: str, hearing: str) -> list[TakePaths]:
+    """Takes that the court has sealed in their writers' place, by name; of some nothing else may be there."""
+    folder = hearing_folder(store, case, hearing)
+    names = sorted(path.stem.removeprefix("ended-") for path in (folder / "seals").glob("ended-*.json"))
+    return [TakePaths(folder / name) for name in names if _TAKE.fullmatch(name)]
 
 
 def seals_folder(store: Path, case: str, hearing: str) -> Path:

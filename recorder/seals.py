@@ -1,6 +1,7 @@
 """Signed checkpoints: what a writer swears its take held at a moment, and the hearing's root over all writers."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -42,6 +43,11 @@ class Checkpoint(BaseModel):
     """How it is signed; ed25519 (RFC 8032) when nothing is said."""
     final: bool | None = None
     """True on the last one of a take; nothing follows."""
+
+    @property
+    def by_court(self) -> bool:
+        """The take's own writer made it."""
+        return False
 
     def signed_bytes(self) -> bytes:
         """What the signature is over."""
@@ -101,24 +107,49 @@ def _chain_fault(previous: Checkpoint | None, checkpoint: Checkpoint, key: str) 
     return ""
 
 
-def hearing_tree(final_seals: Mapping[str, Checkpoint | None], log_sha256: str, transcript_sha256: str) -> MerkleTree:
+class Final(Protocol):
+    """What ends a take: its writer's last seal, or the court's own where the writer never came back."""
+
+    @property
+    def size(self) -> int:
+        """Leaves that it covers."""
+        ...
+
+    @property
+    def root(self) -> str:
+        """Root over them."""
+        ...
+
+    @property
+    def by_court(self) -> bool:
+        """The court made it in the writer's place."""
+        ...
+
+
+def stand_of(take: str, seal: Final | None) -> dict[str, Any]:
+    """What the hearing's root is over of *take*; one that the court ended in its writer's place says so."""
+    if seal is None:
+        return {"take": take, "damaged": True}
+    return {"take": take, "size": seal.size, "root": seal.root, **({"ended": True} if seal.by_court else {})}
+
+
+def hearing_tree(final_seals: Mapping[str, Final | None], log_sha256: str, transcript_sha256: str) -> MerkleTree:
     """Tree of a hearing: ``{take, size, root}`` of each take's final seal by take, then log and transcript.
 
-    A take whose last seal is damaged stands there as ``{damaged: true, take}``: what it holds is listed by hash in the
+    Where the court ended the take it is ``{ended: true, take, size, root}``. A take whose last seal is damaged stands there as ``{damaged: true, take}``: what it holds is listed by hash in the
     package's signed list all the same.
 
     *log_sha256* and *transcript_sha256* are hex SHA-256 of ``log.jsonl`` and ``transcript.jsonl``; their 32 raw
     bytes are the last two leaves.
     """
     tree = MerkleTree(
-        canonical({"take": take, "size": seal.size, "root": seal.root} if seal else {"take": take, "damaged": True})
-        for take, seal in sorted(final_seals.items(), key=lambda one: one[0])
+        canonical(stand_of(take, seal)) for take, seal in sorted(final_seals.items(), key=lambda one: one[0])
     )
     tree.append(bytes.fromhex(log_sha256))
     tree.append(bytes.fromhex(transcript_sha256))
     return tree
 
 
-def hearing_root(final_seals: Mapping[str, Checkpoint | None], log_sha256: str, transcript_sha256: str) -> str:
+def hearing_root(final_seals: Mapping[str, Final | None], log_sha256: str, transcript_sha256: str) -> str:
     """Root of a hearing, hex: that of its tree."""
     return hearing_tree(final_seals, log_sha256, transcript_sha256).root().hex()

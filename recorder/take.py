@@ -80,6 +80,8 @@ class Take:
         """
         paths = take_paths(store, about.case, about.hearing, about.take)
         try:
+            if paths.ended.exists():
+                raise TakeSealed(f"{paths.folder}: the court has sealed it in its writer's place. Begin the next take.")
             make_folder(paths.folder)
             with AppendFile(paths.leaves) as guard:
                 guard.lock()

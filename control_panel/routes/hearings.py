@@ -13,10 +13,12 @@ from control_panel.hearing_log import refusal_of
 from control_panel.identity import CallerHere, address_of, hearing_of, part_of_hearing, refuse_right
 from control_panel.panel import Panel, PanelHere
 from control_panel.problem import validation_refusal
+from control_panel.routes.endings import refuse_ending
 from control_panel.routes.ledger import last_ledger
 from control_panel.routes.walk_in import walk_in_room
 from hearing.case import Case
 from hearing.commands import COMMAND, Command, Schedule
+from hearing.ending import EndTake, SignEnding
 from hearing.errors import Refused
 from hearing.ids import HearingId, Milliseconds, RoomId
 from hearing.policy import public_status
@@ -157,6 +159,8 @@ async def command(
         raise Refusal(409, "庭审已排期 · This hearing is scheduled already", "", "Use postpone.")
     if wanted.type == "invite" and wanted.site is not None:
         _refuse_other_site(panel, wanted.site)
+    if isinstance(wanted, EndTake | SignEnding):
+        refuse_ending(panel, state, wanted)
     if wanted.type == "archive":
         _refuse_unexplained(panel, state)
     event = await panel.hearings.command(hearing, wanted, caller.actor_in(state), address_of(request))

@@ -55,7 +55,7 @@ from recorder.signing import SigningKey, algorithm_of, sign, stated
 LOG_EXTRACT = "data/log-extract.jsonl"
 TEXT_EXTRACT = "data/transcript/transcript-extract"
 EXHIBITS = "data/exhibits.json"
-SCRIPTS = ("verify_capsule.py", "verify.py", "verify_seals.py", "verify_countersigned.py")
+SCRIPTS = ("verify_capsule.py", "verify.py", "verify_takes.py", "verify_seals.py", "verify_countersigned.py")
 _KEPT_ANYWAY = (
     "data/seals/",
     "data/ledger.json",

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from hearing.sealed_ranges import SealedRange
 from recorder.archive.capsule_form import CAPSULE, Capsule
 from recorder.archive.capsule_holes import LEAST, MOST, blank, holes
+from recorder.archive.ended_check import Endings, check_endings
 from recorder.archive.manifests import Bag
 from recorder.archive.offline.verify import DAMAGE
 from recorder.archive.offline.verify_capsule import LOG_EXTRACT_NOTE, MEDIA_FILE, TAKE_FILE, is_left_out_rightly
@@ -21,7 +22,7 @@ from recorder.archive.seal_check import check_addenda, check_closing, check_stam
 from recorder.archive.take_check import check_take
 from recorder.archive.verification import LOG, ROOT, TRANSCRIPT, SignedRoot, damaged_before
 from recorder.index import IndexLine
-from recorder.seals import Checkpoint, hearing_root
+from recorder.seals import Final, hearing_root
 
 _LONGEST_JSON = 256 << 20
 _MEDIA = "data/media/"
@@ -77,10 +78,11 @@ def verify_capsule(folder: Path, key: str = "") -> CapsuleReport:
     if signed is None:
         return report
     _check_left_out(bag, form, signed, report)
-    seals = _check_takes(bag, form, signed, report)
+    ended = check_endings(bag, (signed.hearing, signed.key), report)
+    seals = _check_takes(bag, form, signed, report, ended)
     _check_root(signed, seals, report)
     if LOG in bag.files:
-        check_closing(bag, form.hearing, report)
+        check_closing(bag, form.hearing, report, ended)
     else:
         report.notes.add(LOG_EXTRACT_NOTE)
     check_stamps(bag, None, report)
@@ -156,14 +158,16 @@ def _check_left_out(bag: Bag, form: Capsule, signed: SignedRoot, report: Capsule
         report.add(CAPSULE, "capsule-left-out", name)
 
 
-def _check_takes(bag: Bag, form: Capsule, signed: SignedRoot, report: CapsuleReport) -> dict[str, Checkpoint | None]:
-    takes = sorted({hit[1] for hit in map(TAKE_FILE.fullmatch, signed.files) if hit})
+def _check_takes(
+    bag: Bag, form: Capsule, signed: SignedRoot, report: CapsuleReport, ended: Endings
+) -> dict[str, Final | None]:
+    takes = sorted({hit[1] for hit in map(TAKE_FILE.fullmatch, signed.files) if hit} | set(ended))
     for channel in form.channels:
         lines = list(_lines(bag, f"{_MEDIA}{channel}/index.jsonl"))
         if not lines:
             report.add(CAPSULE, "capsule-channel", channel)
         _check_holes(bag, channel, lines, form.withheld, report)
-    return {take: check_take(bag, take, form.hearing, report) for take in takes}
+    return {take: check_take(bag, take, form.hearing, report, ended.get(take)) for take in takes}
 
 
 def _lines(bag: Bag, name: str) -> Iterator[IndexLine]:
@@ -198,7 +202,7 @@ def _is_blank(media: Path, offset: int, size: int) -> bool:
         return file.read(size) == blank(size)
 
 
-def _check_root(signed: SignedRoot, seals: dict[str, Checkpoint | None], report: Report) -> None:
+def _check_root(signed: SignedRoot, seals: dict[str, Final | None], report: Report) -> None:
     if None in seals.values() or not {LOG, TRANSCRIPT} <= set(signed.files):
         return
     if hearing_root(seals, signed.files[LOG], signed.files[TRANSCRIPT]) != signed.root:

@@ -20,12 +20,13 @@ from recorder.archive.final_seals import final_seals
 from recorder.archive.offline import verify as offline
 from recorder.archive.verification import ROOT, SignedRoot, verify
 from recorder.durable import make_folder, sync_folder, write_whole
+from recorder.ended_take import read_ended_file
 from recorder.errors import RecorderError
 from recorder.index import HeaderLine, IndexLine, LeafLine, canonical, read_lines
 from recorder.layout import TakePaths, TrackPaths
 from recorder.merkle import MerkleTree
 from recorder.repair import OwedLeaf, fragment_leaf, header_leaf
-from recorder.seals import hearing_tree
+from recorder.seals import Checkpoint, hearing_tree
 
 PROOF = "proof.json"
 
@@ -137,9 +138,13 @@ def _proof(package: Path, track: TrackPaths, parts: Sequence[_Part]) -> dict[str
     leaves = _leaves(take)
     numbers = {(leaf.track, leaf.seq, leaf.file): number for number, leaf in enumerate(leaves)}
     tree = MerkleTree(leaf.data for leaf in leaves)
-    takes = final_seals([TakePaths(path.parent) for path in package.glob("data/media/*/seals.jsonl")])
+    ended = {one.take: one for path in package.glob("data/seals/ended-*.json") if (one := read_ended_file(path))}
+    takes = final_seals([TakePaths(path.parent) for path in package.glob("data/media/*/seals.jsonl")], ended)
     seal = takes[take.name]
-    assert seal is not None, "a package that is whole has the seals of takes that are"
+    if not isinstance(seal, Checkpoint):
+        raise NothingThere(
+            f"{take.name}: this take was ended without its writer, whose seal a clip is proven by. Give the package."
+        )
     digests = SignedRoot.model_validate_json((package / ROOT).read_bytes())
     whole = hearing_tree(takes, digests.files["data/log.jsonl"], digests.files["data/transcript/transcript.jsonl"])
     number = sorted(takes).index(take.name)

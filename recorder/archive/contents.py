@@ -119,7 +119,7 @@ def write_tags(bag: Path, sealed: Sealed, stretches: Sequence[Stretch], key: str
     (bag / "player").mkdir(exist_ok=True)
     (bag / "player" / "index.js").write_bytes(player_index(_index(sealed, stretches, key)))
     shutil.copyfile(offline.__file__, bag / "verify.py")
-    for name in ("verify_seals.py", "verify_countersigned.py"):
+    for name in ("verify_takes.py", "verify_seals.py", "verify_countersigned.py"):
         shutil.copyfile(Path(offline.__file__).with_name(name), bag / name)
     tracks = [(take.name, list(_tracks(take).values())) for take in sealed.takes]
     described = crate(sealed.state, tracks, sealed.root, has_program=bool(stretches))

@@ -3,7 +3,7 @@
 from pydantic import ValidationError
 
 from recorder.archive.manifests import Bag
-from recorder.archive.offline.verify_countersigned import CENTRE, COURT, FILE, OPEN
+from recorder.archive.offline.verify_countersigned import AHEAD, CENTRE, COURT, FILE, OPEN
 from recorder.archive.report import Report
 from recorder.countersignature import Countersignature
 from recorder.index import About, sha256_hex
@@ -51,6 +51,9 @@ def _check_line(bag: Bag, one: Countersignature, number: int, signed: tuple[str,
     base, leaves = f"data/media/{one.take}/", bag.leaves.get(one.take)
     rests_on = (base + "leaves.jsonl", base + "seals.jsonl")
     if leaves is None or report.names(*rests_on) or not all(name in bag.files for name in rests_on):
+        return
+    if one.size > bag.told.get(one.take, one.size):
+        report.notes.add(AHEAD.format(one.take, one.size, bag.told[one.take]))
         return
     if one.size > len(leaves) or MerkleTree(leaves[: one.size]).root().hex() != one.root:
         report.add(FILE, "countersigned-take", number, one.take)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from hearing.streams import parse_stream
 from recorder.archive.stretches import ROUNDING_NS, Stretch, both, length, merged, without
+from recorder.ended_take import read_ended
 from recorder.index import IndexLine, L, TrackLine, read_what_is_whole
 from recorder.layout import TakePaths
 from recorder.seals import Checkpoint
@@ -57,6 +58,8 @@ class TakeCoverage:
     is_final: bool = False
     """It has its last seal: nothing will be added."""
     tracks: dict[str, TrackCoverage] = field(default_factory=dict)
+    is_ended: bool = False
+    """That seal is the court's: its writer never came back."""
 
     def wrote(self, stretch: Stretch, but: str) -> bool:
         """Whether another track than *but* has most of *stretch*: the writer ran."""
@@ -81,7 +84,8 @@ class TakeReader:
             track = self.found.tracks.setdefault(folder.name, TrackCoverage(guessed_line(folder.name)))
             for fragment in self._more(folder.index, IndexLine):
                 track.add(fragment)
-        self.found.is_final = _is_final(self._paths.seals)
+        self.found.is_ended = read_ended(self._paths) is not None
+        self.found.is_final = self.found.is_ended or _is_final(self._paths.seals)
         return self.found
 
     def _more(self, path: Path, model: type[L]) -> Sequence[L]:

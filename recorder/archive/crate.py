@@ -69,6 +69,7 @@ def _files(text: str, *, has_program: bool) -> list[Entity]:
         *([program] if has_program else []),
         file("verify.py", "校验程序 · checks this package", "text/x-python"),
         file("verify_seals.py", "校验程序的另一部分 · the other part of it; also checks clips", "text/x-python"),
+        file("verify_takes.py", "校验程序的另一部分：各段录制 · another part of it: the takes", "text/x-python"),
         file(
             "verify_countersigned.py",
             "校验程序的另一部分：会签 · another part of it: countersignatures",

@@ -13,7 +13,8 @@ from recorder.archive.manifests import Bag
 from recorder.archive.offline.verify import DAMAGE as PACKED_DAMAGE
 from recorder.archive.report import Damage, Report
 from recorder.archive.stretches import Stretch
-from recorder.archive.take_check import check_take
+from recorder.archive.take_check import check_take, held_of
+from recorder.ended_take import Held, read_ended
 from recorder.index import IndexLine, read_what_is_whole
 from recorder.layout import TakePaths, is_media_name
 
@@ -71,12 +72,18 @@ def look_for_damage(takes: Sequence[TakePaths], hearing: str) -> HearingDamage:
     stored = _Stored(takes[0].folder.parent, report)
     paths = {take.name: take for take in takes}
     for name in sorted(paths):
-        check_take(stored, name, hearing, report)
+        check_take(stored, name, hearing, report, read_ended(paths[name]))
     found.faults = list(report.faults)
-    for path, word, details in report.noted:
+    for path, word, details in [one for one in report.noted if one[0].startswith(_MEDIA)]:
         take, track, stretches = _place(paths, path, word, details)
         found.stretches.setdefault((take, track), []).extend(stretches)
     return found
+
+
+def held_by_court(take: TakePaths, hearing: str) -> Held:
+    """Read every octet of a take whose writer never came back, and say what there is of it."""
+    report = _Noting()
+    return held_of(_Stored(take.folder.parent, report), take.name, hearing, report)
 
 
 def covered(takes: Sequence[TakePaths], damage: HearingDamage) -> list[TakeCoverage]:

@@ -33,6 +33,8 @@ def cause_of(
 
     *begins* is when a remote person was let in: until the first packet the person is connecting.
     """
+    if any(_is_lost(hole, track[0], take) for take in takes):
+        return Cause("writer-lost")
     told = _told(hole, track, state)
     if told is not None and told.cause not in _SYMPTOMS:
         return Cause(told.cause, told.text)
@@ -41,6 +43,13 @@ def cause_of(
     if shown == "unknown" and told is not None:
         return Cause(told.cause, told.text)
     return Cause(shown)
+
+
+def _is_lost(hole: Stretch, track: str, take: TakeCoverage) -> bool:
+    """Whether *hole* lies behind all that came of a take whose writer never came back."""
+    if not take.is_ended:
+        return False
+    return take.name == track or (track in take.tracks and hole[0] >= take.tracks[track].end - SLACK_NS)
 
 
 def _told(hole: Stretch, names: tuple[str, str], state: HearingState) -> Fault | None:

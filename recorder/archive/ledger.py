@@ -17,6 +17,10 @@ from recorder.archive.due import attended, due, lawful_gaps, muted, open_stretch
 from recorder.archive.fault_cause import Cause, cause_of
 from recorder.archive.filling import arrived, filled_from_other_side, is_recorded_twice
 from recorder.archive.stretches import ROUNDING_NS, Stretch, both, length, merged, without
+from recorder.index import TrackLine
+
+_NO_TRACK = TrackLine(name="program", kind="video", codec="avc3", timescale=90000, stream="program", mandatory=True)
+"""Stands for the tracks of a take of which nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def _tracks(given: _Given) -> list[_Track]:
         _Track(name, held[-1][1].line.stream, held[-1][1].line.kind, held[-1][1].line.mandatory, held)
         for name, held in parts.items()
     ]
-    return found + _never_came(given, parts)
+    return found + _never_came(given, parts) + _ended_empty(given)
 
 
 def _never_came(given: _Given, known: dict[str, list[tuple[TakeCoverage, TrackCoverage]]]) -> list[_Track]:
@@ -95,6 +99,12 @@ def _never_came(given: _Given, known: dict[str, list[tuple[TakeCoverage, TrackCo
         for name, stream in expected.items()
         if stream not in streams and name not in known and due(given.events, given.state, name, given.wanted)
     ]
+
+
+def _ended_empty(given: _Given) -> list[_Track]:
+    """Name courtrooms' takes of which nothing came before they were ended: their tracks are not even known."""
+    empty = [take for take in given.takes if take.is_ended and not take.tracks and take.name.startswith("room-")]
+    return [_Track(take.name, "program", "take", True, ((take, TrackCoverage(_NO_TRACK)),)) for take in empty]
 
 
 def _account(track: _Track, given: _Given) -> TrackLedger:

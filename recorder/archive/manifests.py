@@ -36,6 +36,8 @@ class Bag:
         self.irregular: set[str] = set()
         self.leaves: dict[str, list[bytes]] = {}
         """What the leaves of each take are made of, once they were read."""
+        self.told: dict[str, int] = {}
+        """Of takes whose writers never came back: how many leaves the writer itself had told."""
         self.lines: dict[str, tuple[list[BaseModel], int]] = {}
         """Lines of files that were read before, and the number of the first that cannot be; 0 for none."""
         self._walk()

@@ -24,6 +24,7 @@ from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import log_bytes
 from recorder.credentials.issuer import Issuer, claim_of, sign_in_place
 from recorder.durable import make_folder, sync_folder
+from recorder.ended_take import endings_of
 from recorder.errors import RecordDamaged, RecorderError
 from recorder.failpoint import reached
 from recorder.index import canonical
@@ -115,7 +116,7 @@ def _seal(
 ) -> Sealed:
     state = fold(events)
     takes = takes_of(records, state.case.number, state.hearing)
-    seals = final_seals(takes)
+    seals = final_seals(takes, endings_of(records, state.case.number, state.hearing))
     log = log_bytes(events)
     transcript = b"".join(canonical(line.model_dump(mode="json")) + b"\n" for line in state.lines)
     root = hearing_root(seals, hashlib.sha256(log).hexdigest(), hashlib.sha256(transcript).hexdigest())

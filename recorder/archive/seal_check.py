@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from recorder.archive.addendum import FILE, Addendum
+from recorder.archive.ended_check import Endings
 from recorder.archive.manifests import Bag, is_addendum
 from recorder.archive.offline.verify import SEALS
 from recorder.archive.report import Report
@@ -56,8 +57,8 @@ def _seals(bag: Bag, take: str) -> list[tuple[Checkpoint, str]]:
     return found
 
 
-def check_closing(bag: Bag, hearing: str, report: Report) -> None:
-    """Check the closing root against log and seals."""
+def check_closing(bag: Bag, hearing: str, report: Report, ended: Endings) -> None:
+    """Check the closing root against log and seals; *ended* are the court's own seals by take."""
     lines = (bag.read(LOG) or b"").splitlines(keepends=True) if _is_sound(bag, report, LOG) else []
     told = [json.loads(line)["root"] for line in lines if b'"type":"closing-sealed"' in line]
     if CLOSING not in bag.files:
@@ -74,19 +75,22 @@ def check_closing(bag: Bag, hearing: str, report: Report) -> None:
     elif not closing.is_signed():
         report.add(CLOSING, "closing-signature")
     else:
-        _check_covered(bag, closing, hearing, lines, report)
+        _check_covered(bag, closing, hearing, lines, (report, ended))
         if not told or told[-1] != closing.root:
             report.add(CLOSING, "closing-told")
 
 
-def _check_covered(bag: Bag, closing: Closing, hearing: str, lines: list[bytes], report: Report) -> None:
+def _check_covered(bag: Bag, closing: Closing, hearing: str, lines: list[bytes], known: tuple[Report, Endings]) -> None:
+    report, ended = known
     if hearing and closing.hearing != hearing:
         report.add(CLOSING, "other")
     if closing.log != sha256_hex(b"".join(lines[: closing.until])):
         report.add(CLOSING, "closing-log", closing.until)
     for stand in closing.takes:
         seals = [seal for seal, _ in _seals(bag, stand.take) if (seal.size, seal.root) == (stand.size, stand.root)]
-        is_there = any(seal.final or stand.take in closing.behind for seal in seals)
+        own = ended.get(stand.take)
+        is_there = own is not None and (own.size, own.root) == (stand.size, stand.root)
+        is_there = is_there or any(seal.final or stand.take in closing.behind for seal in seals)
         if _is_sound(bag, report, f"data/media/{stand.take}/seals.jsonl") and not is_there:
             report.add(CLOSING, "closing-take", stand.take)
     in_order = [stand.take for stand in closing.takes] == sorted(stand.take for stand in closing.takes)

@@ -29,6 +29,7 @@ CAUSES = {
     "silence-filled": "无信号，以静音补齐 silence filled in",
     "source-gone": "信号源中断 source gone",
     "unknown": "系统未能查明 unknown",
+    "writer-lost": "录制端未返回，由法院终结 ended without its writer",
     "writer-stopped": "写入程序停止 writer stopped",
 }
 BENCH = {

@@ -2,17 +2,20 @@
 
 import hashlib
 import re
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from recorder.archive.bag import Part
 from recorder.archive.manifests import Bag
+from recorder.archive.offline.verify_takes import ENDED
 from recorder.archive.report import Report
+from recorder.ended_take import EndedTake, Held
 from recorder.index import About, HeaderLine, IndexLine, LeafLine, canonical, sha256_hex, sm3_hex
 from recorder.layout import SIDE_FILES
 from recorder.merkle import MerkleTree
-from recorder.seals import FIRST, Checkpoint
+from recorder.seals import FIRST, Checkpoint, Final
 
 _BLOCK = 1 << 20
 _TRACK = re.compile(r"data/media/[^/]+/[^/]+")
@@ -21,27 +24,82 @@ Leaves = dict[tuple[str, int, str | None], dict[str, Any]]
 L = TypeVar("L", bound=BaseModel)
 
 
-def check_take(bag: Bag, take: str, hearing: str, report: Report) -> Checkpoint | None:
-    """Check the recording *take*, of *hearing* when that is known; return its last seal, ``None`` when something that it rests on is damaged."""
+@dataclass
+class _Gathered:
+    """What the lines of a take's tracks say."""
+
+    lines: list[str] = field(default_factory=list)
+    """Names of the files of lines."""
+    known: Leaves = field(default_factory=dict)
+
+
+def check_take(bag: Bag, take: str, hearing: str, report: Report, ended: EndedTake | None = None) -> Final | None:
+    """Check the recording *take*, of *hearing* when that is known; return its last seal, ``None`` when something that it rests on is damaged.
+
+    *ended* is the court's seal in its writer's place, where the writer never came back.
+    """
     base = f"data/media/{take}/"
-    below = [name[len(base) :].split("/") for name in bag.files if name.startswith(base)]
-    tracks = sorted({parts[0] for parts in below if len(parts) > 1})
-    lines = [f"{base}{track}/{name}" for track in tracks for name in ("index.jsonl", "headers.jsonl")]
-    known: Leaves = {}
-    for track in tracks:
-        names = [name for name in lines if name.startswith(f"{base}{track}/")]
-        if _are_sound(bag, names, report):
-            _check_track(bag, f"{base}{track}/", track, known, report)
-    lines += [base + name for name in SIDE_FILES]
+    found = _check_tracks(bag, base, report)
+    lines = found.lines + [base + name for name in SIDE_FILES]
+    if ended is not None:
+        return _check_ended(bag, ended, (hearing, take), found, report)
     if not _are_sound(bag, lines, report):
         return None
     key = _check_about(bag, base + "about.json", (hearing, take), report)
     if not key:
         return None
-    data = _check_leaves(bag, base + "leaves.jsonl", known, report)
+    data = _check_leaves(bag, base + "leaves.jsonl", found.known, report)
+    if found.known:
+        report.add(base + "leaves.jsonl", "leafless", len(found.known))
     bag.leaves[take] = data
-    last = _check_seals(bag, base + "seals.jsonl", key, data, report)
+    last, _ = _check_seals(bag, base + "seals.jsonl", key, data, report)
+    if last is None or not last.final or last.size != len(data):
+        report.add(base + "seals.jsonl", "final")
     return last if _are_sound(bag, lines, report) else None
+
+
+def held_of(bag: Bag, take: str, hearing: str, report: Report) -> Held:
+    """Say what there is of a take whose writer never came back, its octets compared with their hashes."""
+    found = _check_tracks(bag, f"data/media/{take}/", report)
+    return _held(bag, (hearing, take), found, report)[0]
+
+
+def _check_ended(
+    bag: Bag, ended: EndedTake, belongs: tuple[str, str], found: _Gathered, report: Report
+) -> EndedTake | None:
+    """Check what is there of a take whose writer never came back against the court's seal; some files may be absent."""
+    name, base = f"{ENDED}{belongs[1]}.json", f"data/media/{belongs[1]}/"
+    held, last = _held(bag, belongs, found, report)
+    if report.names(*found.lines, *(base + side for side in SIDE_FILES)):
+        return None
+    if last is not None and last.final:
+        report.add(name, "ended-final")
+    if held != Held(size=ended.size, root=ended.root, sealed=ended.sealed):
+        report.add(name, "ended-root")
+    return ended
+
+
+def _held(bag: Bag, belongs: tuple[str, str], found: _Gathered, report: Report) -> tuple[Held, Checkpoint | None]:
+    take = belongs[1]
+    about, leaves, seals = (f"data/media/{take}/{name}" for name in ("about.json", "leaves.jsonl", "seals.jsonl"))
+    key = _check_about(bag, about, belongs, report) if about in bag.files else ""
+    data = _check_leaves(bag, leaves, found.known, report) if leaves in bag.files else []
+    told = bag.told[take] = len(data)
+    data += [canonical(found.known[one]) for one in sorted(found.known, key=lambda one: (one[0], one[1], one[2] or ""))]
+    bag.leaves[take] = data
+    last, sealed = _check_seals(bag, seals, key, data, report, told) if seals in bag.files else (None, 0)
+    return Held(size=len(data), root=MerkleTree(data).root().hex(), sealed=sealed), last
+
+
+def _check_tracks(bag: Bag, base: str, report: Report) -> _Gathered:
+    """Check each track of a take; return what its lines say."""
+    below = [name[len(base) :].split("/") for name in bag.files if name.startswith(base)]
+    tracks = sorted({parts[0] for parts in below if len(parts) > 1})
+    found = _Gathered([f"{base}{track}/{name}" for track in tracks for name in ("index.jsonl", "headers.jsonl")])
+    for track in tracks:
+        if _are_sound(bag, [name for name in found.lines if name.startswith(f"{base}{track}/")], report):
+            _check_track(bag, f"{base}{track}/", track, found.known, report)
+    return found
 
 
 def _are_sound(bag: Bag, names: list[str], report: Report) -> bool:
@@ -159,13 +217,19 @@ def _check_leaves(bag: Bag, name: str, known: Leaves, report: Report) -> list[by
         if data is None or leaf.n != number or data["sha256"] != leaf.sha256:
             report.add(name, "leaf", number)
         made.append(canonical(data or {"n": number}))
-    if known:
-        report.add(name, "leafless", len(known))
     return made
 
 
-def _check_seals(bag: Bag, name: str, key: str, data: list[bytes], report: Report) -> Checkpoint | None:
-    tree = MerkleTree()
+def _check_seals(
+    bag: Bag, name: str, key: str, data: list[bytes], report: Report, told: int | None = None
+) -> tuple[Checkpoint | None, int]:
+    """Check the chain of seals over *data*; return the last one, and how many leaves are proven by them.
+
+    Where the writer never came back it had told *told* leaves; a seal that covers more of them than had arrived proves
+    nothing here.
+    """
+    most = len(data) if told is None else told
+    tree, proven = MerkleTree(), 0
     last: Checkpoint | None = None
     for number, seal in enumerate(_read(bag, name, Checkpoint, report), 1):
         if seal.key != key:
@@ -173,13 +237,16 @@ def _check_seals(bag: Bag, name: str, key: str, data: list[bytes], report: Repor
         elif not seal.is_signed():
             report.add(name, "seal-signature", number)
         follows = sha256_hex(last.line()) if last else FIRST
-        if seal.prev != follows or seal.size < len(tree) or (last is not None and last.final):
+        least = len(tree) if told is None or last is None else last.size
+        if seal.prev != follows or seal.size < least or (last is not None and last.final):
             report.add(name, "seal-chain", number)
+        last = seal
+        if told is not None and seal.size > most:
+            continue
         for leaf in data[len(tree) : seal.size]:
             tree.append(leaf)
         if len(tree) != seal.size or tree.root().hex() != seal.root:
             report.add(name, "seal-root", number)
-        last = seal
-    if last is None or not last.final or last.size != len(data):
-        report.add(name, "final")
-    return last
+        else:
+            proven = seal.size
+    return last, proven

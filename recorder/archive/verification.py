@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from hearing.events import EVENT
 from hearing.ids import HearingId
 from recorder.archive.countersign_check import check_countersigned
+from recorder.archive.ended_check import check_endings
 from recorder.archive.manifests import Bag, check_manifests
 from recorder.archive.offline.verify import DAMAGE
 from recorder.archive.offline.verify import MEDIA as _MEDIA
@@ -22,7 +23,7 @@ from recorder.archive.seal_check import check_addenda, check_closing, check_sinc
 from recorder.archive.take_check import check_take, parts_of
 from recorder.errors import RecorderError
 from recorder.index import Sha256, canonical
-from recorder.seals import Checkpoint, hearing_root
+from recorder.seals import Checkpoint, Final, hearing_root
 from recorder.signing import Algorithm, PublicKey, Signature, is_signed
 
 __all__ = ["Damage", "NotAPackage", "Report", "SignedRoot", "signed_root", "verify"]
@@ -97,12 +98,13 @@ def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca
         report.hearing, report.root, report.key = signed.hearing, signed.root, signed.key
         _check_identity(bag, signed, report)
     due = {*bag.files, *(signed.files if signed is not None else ())}
-    takes = {name.split("/")[2] for name in due if re.match(r"data/media/[^/]+/", name)}
-    seals = {take: check_take(bag, take, report.hearing, report) for take in sorted(takes)}
+    ended = check_endings(bag, (report.hearing, report.key), report)
+    takes = {name.split("/")[2] for name in due if re.match(r"data/media/[^/]+/", name)} | set(ended)
+    seals = {take: check_take(bag, take, report.hearing, report, ended.get(take)) for take in sorted(takes)}
     if signed is not None and not _is_spoilt(bag, report, LOG, TRANSCRIPT):
         _check_log(bag, signed.hearing, report)
         _check_root(bag, signed, seals, report)
-    check_closing(bag, signed.hearing if signed is not None else "", report)
+    check_closing(bag, signed.hearing if signed is not None else "", report, ended)
     check_countersigned(bag, (signed.hearing, signed.key) if signed is not None else ("", ""), report)
     if since is not None:
         check_since(bag, since, report)
@@ -196,7 +198,7 @@ def _check_log(bag: Bag, hearing: str, report: Report) -> None:
             return
 
 
-def _check_root(bag: Bag, signed: SignedRoot, seals: dict[str, Checkpoint | None], report: Report) -> None:
+def _check_root(bag: Bag, signed: SignedRoot, seals: dict[str, Final | None], report: Report) -> None:
     final = {take: seal for take, seal in seals.items() if seal is not None}
     log, transcript = bag.digests(LOG), bag.digests(TRANSCRIPT)
     if len(final) != len(seals) or log is None or transcript is None:

@@ -1,6 +1,6 @@
 /** A hearing's state after an event: the same fold as the panel's, for what pages show. */
 import type { Course } from './course';
-import type { HearingEvent, HearingState, Participant } from './words';
+import type { Ending, HearingEvent, HearingState, Participant } from './words';
 
 type Changes = { [Field in keyof HearingState]?: HearingState[Field] };
 
@@ -40,6 +40,9 @@ export function topicOf(event: HearingEvent): string | null {
     case 'fault-noted':
     case 'fault-explained':
     case 'fault-signed':
+    case 'ending-declared':
+    case 'ending-signed':
+    case 'take-ended':
     case 'transcript-signed':
       return null;
   }
@@ -226,6 +229,14 @@ function record(state: HearingState, event: HearingEvent): Changes {
       const { seq, at, cause, track, since, until, text } = event;
       return { faults: [...state.faults, { seq, at, cause, track, since, until, text }] };
     }
+    case 'ending-declared': {
+      const { seq, at, who, by, text, take } = event;
+      return { endings: { ...state.endings, [take]: { seq, at, who, by, text, judge: '', signed: null, size: null, root: null } } };
+    }
+    case 'ending-signed':
+      return ending(state, event.take, { judge: event.judge, signed: event.seq });
+    case 'take-ended':
+      return ending(state, event.take, { size: event.size, root: event.root });
     case 'fault-explained': {
       const { seq, at, who, track, since, until, text } = event;
       return { explanations: [...state.explanations, { seq, at, who, track, since, until, text, judge: '', signed_by: '', signed_at: null }] };
@@ -241,6 +252,11 @@ function openedWithout(state: HearingState, event: Extract<HearingEvent, { type:
   const { name, reason, tracks } = event.without;
   const fault = { seq: event.seq, at: event.at, cause: 'not-writing', since: state.spans.at(-1)?.since ?? null, until: null, text: `${name}：${reason}` };
   return tracks.length ? tracks.map((track) => ({ ...fault, track })) : [{ ...fault, track: null }];
+}
+
+function ending(state: HearingState, take: string, more: Partial<Ending>): Changes {
+  const known = state.endings[take];
+  return known ? { endings: { ...state.endings, [take]: { ...known, ...more } } } : {};
 }
 
 type Lasting = { since: number; until: number | null };

@@ -4,7 +4,7 @@
     python3 verify.py [FOLDER] [--key HEX] [--since FILE] [--tsa-ca FILE] [--json]
 
 FOLDER holds bagit.txt; without it, the folder of this file is checked. Needs Python 3.8, the program openssl 3.0, or
-newer, and verify_seals.py and verify_countersigned.py beside it. Whoever does not trust a package takes all from another. --key is the court's
+newer, and verify_takes.py, verify_seals.py and verify_countersigned.py beside it. Whoever does not trust a package takes all from another. --key is the court's
 public key (hex), learnt from the court and not from the package: without it this file can only say that
 everything fits together and who signed it, not that the signer is the court. --since is a seal that someone kept (a
 line of seals.jsonl): the package must extend it. --tsa-ca is the root certificate of a time stamp authority (PEM).
@@ -49,7 +49,6 @@ UNSIGNED = re.compile(
     r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
 )
 LONGEST_JSON, BLOCK = 256 << 20, 1 << 20
-NO_SM3 = "SM3：此处的 Python 和 openssl 均不支持 · SM3: neither this Python nor openssl has it"
 WORDS = {
     "missing": "文件缺失 · it is missing",
     "irregular": "不是普通文件 · it is no regular file",
@@ -87,9 +86,10 @@ SHAPES = {  # What a line holds, as "name:type"; what may be absent ends in "?".
     "leaves.jsonl": "n:number track:text seq:number sha256:text file:text?",
     "seals.jsonl": "size:number root:text prev:text at:number key:text signature:text final:truth? algorithm:text?",
 }
-SEALS, COUNTERSIGNED = beside("verify_seals"), beside("verify_countersigned")
-WORDS.update({word: text for word, text in {**SEALS.WORDS, **COUNTERSIGNED.WORDS}.items() if word not in WORDS})
-REMEDY, NO_OPENSSL = SEALS.REMEDY, SEALS.NO_OPENSSL
+SEALS, COUNTERSIGNED, TAKES = beside("verify_seals"), beside("verify_countersigned"), beside("verify_takes")
+for one in (SEALS, COUNTERSIGNED, TAKES):
+    WORDS.update({word: text for word, text in one.WORDS.items() if word not in WORDS})
+REMEDY, NO_OPENSSL, NO_SM3 = SEALS.REMEDY, SEALS.NO_OPENSSL, TAKES.NO_SM3
 canonical, parsed, shown, is_hex, is_key = SEALS.canonical, SEALS.parsed, SEALS.shown, SEALS.is_hex, SEALS.is_key
 openssl, is_signed, is_signed_object, Tree = SEALS.openssl, SEALS.is_signed, SEALS.is_signed_object, SEALS.Tree
 
@@ -107,6 +107,7 @@ class Package:
         self.irregular: set[str] = set()  # Links, pipes, devices.
         self.notes: set[str] = set()
         self.leaves: dict[str, list[bytes]] = {}
+        self.told: dict[str, int] = {}  # Of takes whose writers never came back: leaves that these had told.
         self.checks_signatures = is_signed("ed25519", SEALS.TEST_KEY, b"\x72", SEALS.TEST_SIGNATURE)
         if not self.checks_signatures:
             self.unchecked.add(NO_OPENSSL)
@@ -277,108 +278,6 @@ def check_identity(package: Package, signed: dict[str, Any]) -> None:
         package.fault("bag-info.txt", "identifier")
 
 
-def check_take(package: Package, take: str, hearing: Any) -> dict[str, Any] | None:
-    """Check what one recording says of itself; return its last seal, None when what it rests on is damaged."""
-    base = f"data/media/{take}/"
-    below = [path[len(base) :].split("/") for path in package.files if path.startswith(base)]
-    rests_on = [base + name for name in ("about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl")]
-    known: dict[Any, dict[str, Any]] = {}
-    for track in sorted({parts[0] for parts in below if len(parts) > 1}):
-        lines = [f"{base}{track}/index.jsonl", f"{base}{track}/headers.jsonl"]
-        rests_on += lines
-        if package.are_sound(*lines):
-            check_track(package, base, track, known)
-    if not package.are_sound(*rests_on):
-        return None
-    about, leaves = package.json(base + "about.json"), base + "leaves.jsonl"
-    if not about.get("key"):
-        package.fault(base + "about.json", "unreadable")
-        return None
-    if about.get("hearing") != (hearing or about.get("hearing")) or about.get("take") != take:
-        package.fault(base + "about.json", "other")
-    made = []
-    for number, _, leaf in package.records(leaves):
-        data = known.pop((leaf["track"], leaf["seq"], leaf.get("file") if leaf["seq"] == 0 else None), None)
-        if data is None or leaf["n"] != number - 1 or data["sha256"] != leaf["sha256"]:
-            package.fault(leaves, "leaf", number - 1)
-        made.append(canonical(data or {"n": number - 1}))
-    package.leaves[take] = made
-    if known:
-        package.fault(leaves, "leafless", len(known))
-    last = check_seals(package, base + "seals.jsonl", about.get("key"), made)
-    return last if package.are_sound(*rests_on) else None
-
-
-def check_track(package: Package, base: str, track: str, known: dict[Any, dict[str, Any]]) -> None:
-    """Check media against its lines, and gather in *known* what leaves are made of."""
-    folder = f"{base}{track}/"
-    sizes: dict[str, int] = {}
-    for _, _, header in package.records(folder + "headers.jsonl"):
-        known[track, 0, header["file"]] = {"track": track, "seq": 0, **header}
-        check_bytes(package, folder + header["file"], 0, header["bytes"], header["sha256"])
-        sizes[header["file"]] = header["bytes"]
-    for number, _, line in package.records(folder + "index.jsonl"):
-        kept: dict[str, Any] = {
-            name: line[name] for name in ("seq", "start", "duration", "bytes", "sha256", "sm3") if name in line
-        }
-        known[track, line["seq"], None] = {"track": track, **kept}
-        if line["seq"] != number or line["offset"] != sizes.get(line["file"]):
-            package.fault(folder + "index.jsonl", "order", number)
-        check_bytes(package, folder + line["file"], line["offset"], line["bytes"], line["sha256"])
-        if "sm3" in line and package.are_sound(folder + line["file"]) and not is_sm3(package, folder, line):
-            package.fault(folder + "index.jsonl", "sm3", number)
-        sizes[line["file"]] = line["offset"] + line["bytes"]
-    for path in package.files:
-        if path.startswith(folder) and path.endswith(".mp4") and sizes.get(path[len(folder) :]) != package.files[path]:
-            package.fault(path, "size")
-
-
-def is_sm3(package: Package, folder: str, line: dict[str, Any]) -> bool:
-    """Whether the second digest of a fragment is right; true, and noted, where it cannot be made."""
-    try:
-        made = hashlib.new("sm3")
-    except ValueError:
-        package.unchecked.add(NO_SM3)
-        return True
-    for block in package.read(folder + line["file"], line["offset"], line["bytes"]):
-        made.update(block)
-    return made.hexdigest() == str(line["sm3"])
-
-
-def check_bytes(package: Package, path: str, offset: int, length: int, sha256: str) -> None:
-    """Check one stretch of a track file."""
-    if path not in package.files:
-        package.fault(path, "missing")
-        return
-    made = hashlib.sha256()
-    if 0 <= offset <= offset + length <= package.files[path]:
-        for block in package.read(path, offset, length):
-            made.update(block)
-    if made.hexdigest() != sha256:
-        package.fault(path, "bytes", offset, offset + length)
-
-
-def check_seals(package: Package, path: str, key: Any, leaves: list[bytes]) -> dict[str, Any] | None:
-    """Check the chain of seals over the *leaves*; return the last seal."""
-    tree, before = Tree(), "0" * 64
-    last: dict[str, Any] = {}
-    for number, line, seal in package.records(path):
-        if seal["key"] != key:
-            package.fault(path, "seal-key", number)
-        elif package.checks_signatures and not is_signed_object(seal):
-            package.fault(path, "seal-signature", number)
-        if seal["prev"] != before or seal["size"] < tree.size or last.get("final"):
-            package.fault(path, "seal-chain", number)
-        for data in leaves[tree.size : max(seal["size"], 0)]:
-            tree.add(data)
-        if tree.size != seal["size"] or tree.root() != seal["root"]:
-            package.fault(path, "seal-root", number)
-        before, last = hashlib.sha256(line).hexdigest(), seal
-    if not last.get("final") or last["size"] != len(leaves):
-        package.fault(path, "final")
-    return last or None
-
-
 def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) -> None:
     """Check that the log's events follow one another, and compare the signed root with what all leads to."""
     for number, line in enumerate(package.read(LOG, by_line=True), 1):
@@ -390,7 +289,7 @@ def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) 
         return
     tree = Tree()
     for take in sorted(seals):
-        tree.add(canonical({"take": take, "size": seals[take]["size"], "root": seals[take]["root"]}))
+        tree.add(canonical(TAKES.stand(take, seals[take])))
     for path in (LOG, TRANSCRIPT):
         tree.add(bytes.fromhex(package.digest(path)["sha256"] or ""))
     if tree.root() != signed.get("root"):
@@ -426,11 +325,14 @@ def verify(folder: str, key: str = "", since: dict[str, Any] | None = None, tsa_
     signed = check_signed(package, key)
     check_identity(package, signed)
     due = {*package.files, *signed.get("files", ())}
-    takes = sorted({path.split("/")[2] for path in due if re.match("data/media/[^/]+/", path)})
-    seals = {take: check_take(package, take, signed.get("hearing")) for take in takes}
+    ended = TAKES.endings(package, signed, SEALS)
+    takes = {path.split("/")[2] for path in due if re.match("data/media/[^/]+/", path)} | set(ended)
+    seals = {
+        take: TAKES.check_take(package, take, signed.get("hearing"), SEALS, ended.get(take)) for take in sorted(takes)
+    }
     if signed and package.are_sound(LOG, TRANSCRIPT):
         check_root(package, signed, seals)
-    SEALS.check_closing(package, signed)
+    SEALS.check_closing(package, signed, ended)
     COUNTERSIGNED.check(package, signed, SEALS)
     if since is not None:
         check_since(package, since)

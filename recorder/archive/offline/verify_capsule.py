@@ -217,7 +217,7 @@ def check_root(folder: Folder, signed: dict[str, Any], seals: dict[str, Any]) ->
         return
     tree = SEALS.Tree()
     for take in sorted(seals):
-        tree.add(SEALS.canonical({"take": take, "size": seals[take]["size"], "root": seals[take]["root"]}))
+        tree.add(SEALS.canonical(VERIFY.TAKES.stand(take, seals[take])))
     for path in (LOG, TRANSCRIPT):
         tree.add(bytes.fromhex(files[path]))
     if tree.root() != signed.get("root"):
@@ -240,10 +240,13 @@ def verify(place: str, key: str = "") -> dict[str, Any]:
             check_left_out(folder, form, signed["files"])
             for channel in form["channels"]:
                 check_holes(folder, channel, form["withheld"])
-            takes = sorted({hit[1] for hit in map(TAKE_FILE.fullmatch, signed["files"]) if hit})
-            check_root(folder, signed, {take: VERIFY.check_take(folder, take, form["hearing"]) for take in takes})
+            takes = {hit[1] for hit in map(TAKE_FILE.fullmatch, signed["files"]) if hit}
+            ended = VERIFY.TAKES.endings(folder, signed, SEALS)
+            check = VERIFY.TAKES.check_take
+            given = form["hearing"], SEALS
+            check_root(folder, signed, {one: check(folder, one, *given, ended.get(one)) for one in takes | set(ended)})
             if LOG in folder.files:
-                SEALS.check_closing(folder, signed)
+                SEALS.check_closing(folder, signed, ended)
             else:
                 folder.notes.add(LOG_EXTRACT_NOTE)
             stamps, addenda = SEALS.check_stamps(folder, ""), SEALS.check_addenda(folder, signed, key)

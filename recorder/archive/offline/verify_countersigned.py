@@ -25,6 +25,7 @@ WORDS = {
     "countersigned-chain": "第 {0} 行不接该方的前一会签 · line {0} does not follow the signer's one before",
     "countersigned-take": "录制 {1} 与第 {0} 行会签的不同，事后被改写 · take {1} is not what line {0} countersigned: it was rewritten",
 }
+AHEAD = "会签：{0} 曾有 {1} 叶为对方所见，此处只存 {2} 叶 · countersigned: the other side saw {1} leaves of {0}, {2} are held here"
 OPEN = "会签：{0} 的最后一段未经对方会签 · countersigned: the end of {0} is not"
 TEXTS = ("hearing", "take", "root", "by", "prev", "key", "signature")
 NUMBERS = ("size", "at", "offset_ns", "uncertainty_ns")
@@ -88,6 +89,9 @@ def check_line(package: Any, signed: dict[str, Any], numbered: tuple[int, dict[s
         package.fault(FILE, "countersigned-key", number)
     base = "data/media/" + take + "/"
     if leaves is None or not package.are_sound(base + "leaves.jsonl", base + "seals.jsonl"):
+        return
+    if line["size"] > package.told.get(take, line["size"]):
+        package.notes.add(AHEAD.format(take, line["size"], package.told[take]))
         return
     if line["size"] > len(leaves) or root_of(leaves, line["size"], tools) != line["root"]:
         package.fault(FILE, "countersigned-take", number, take)

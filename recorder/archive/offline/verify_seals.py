@@ -214,7 +214,7 @@ def are_seals_sound(package: Any, take: str) -> bool:
     return path not in package.damaged and path in package.files
 
 
-def check_closing(package: Any, signed: dict[str, Any]) -> None:
+def check_closing(package: Any, signed: dict[str, Any], ended: dict[str, Any]) -> None:
     """Check the closing root against log and seals."""
     lines = list(package.read(LOG, by_line=True)) if package.are_sound(LOG) else []
     told = [one for one in map(parsed, lines) if isinstance(one, dict) and one.get("type") == "closing-sealed"]
@@ -232,7 +232,7 @@ def check_closing(package: Any, signed: dict[str, Any]) -> None:
     elif package.checks_signatures and not is_signed_object(closing):
         package.fault(CLOSING, "closing-signature")
     else:
-        check_covered(package, closing, signed, lines)
+        check_covered(package, closing, signed, lines, ended)
         if not told or told[-1].get("root") != closing["root"]:
             package.fault(CLOSING, "closing-told")
 
@@ -248,8 +248,8 @@ def is_closing(closing: dict[str, Any]) -> bool:
     return good and isinstance(closing.get("behind"), list)
 
 
-def check_covered(package: Any, closing: dict[str, Any], signed: dict[str, Any], lines: list[bytes]) -> None:
-    """Check what a closing root is over."""
+def check_covered(package: Any, closing: dict[str, Any], signed: dict[str, Any], lines: Any, ended: Any) -> None:
+    """Check what a closing root is over; *ended* are the court's own seals by take."""
     takes, until = closing["takes"], closing["until"]
     if signed and closing.get("hearing") != signed.get("hearing"):
         package.fault(CLOSING, "other")
@@ -257,7 +257,8 @@ def check_covered(package: Any, closing: dict[str, Any], signed: dict[str, Any],
         package.fault(CLOSING, "closing-log", until)
     tree = Tree()
     for one in takes:
-        found = seals_in(package, one["take"]).get((one["size"], one["root"]))
+        own = {(it["size"], it["root"]): (True, "") for it in (ended.get(one["take"]),) if it}
+        found = {**seals_in(package, one["take"]), **own}.get((one["size"], one["root"]))
         is_there = found is not None and (found[0] or one["take"] in closing["behind"])
         if are_seals_sound(package, one["take"]) and not is_there:
             package.fault(CLOSING, "closing-take", one["take"])

@@ -1,5 +1,5 @@
 /** The hearing that the gallery shows: invented people, an invented case, one snapshot for each state of the panel. */
-import { RIGHTS, type Device, type HearingEvent, type HearingState, type HearingView, type LedgerFault, type Participant, type Report, type TrackLedger, type TrackState } from '../../lib/words';
+import { RIGHTS, type AwaitedTake, type Device, type HearingEvent, type HearingState, type HearingView, type LedgerFault, type Participant, type Report, type TrackLedger, type TrackState } from '../../lib/words';
 
 export const now = Date.UTC(2026, 10, 23, 1, 42, 17); // 09:42:17 in court
 const minute = 60_000;
@@ -39,7 +39,7 @@ export const open: HearingState = {
     line(5, 'mic-defender', '辩护人', '辩护人对真实性无异议，但请法庭注意被告人到案后如实供述，并自愿认罪认罚。', 33),
   ],
   notes: [{ seq: 40, at: now - 19 * minute, who: 'account:2', text: '公诉人当庭补充提交第三组证据' }, { seq: 44, at: now - 8 * minute, who: 'account:2', text: '旁听席一人离席' }],
-  faults: [], explanations: [], take_seals: {}, closing: null, root: null, package: null, signatures: [], refusals: [], corrections: [], confirmations: {}, touched: { course: 12 },
+  faults: [], explanations: [], take_seals: {}, endings: {}, closing: null, root: null, package: null, signatures: [], refusals: [], corrections: [], confirmations: {}, touched: { course: 12 },
 };
 
 export const clerk: HearingView['me'] = { principal: 'account:2', participant: null, role: 'clerk', rights: RIGHTS.filter((right) => !['restore-broadcast', 'sign-fault', 'approve-broadcast', 'review-broadcast', 'set-openness'].includes(right)) };
@@ -81,8 +81,8 @@ const lost = (since: number, seconds: number, cause: string): LedgerFault => ({ 
 const kept = (name: string, faults: LedgerFault[] = []): TrackLedger => ({ name, kind: name.startsWith('mic') ? 'audio' : 'video', stream: name, mandatory: true, takes: ['room-demo-1'], seconds: 4180, due_s: 4190, missing_s: 10, awaited_s: 0, faults, muted: [], filled: [] });
 
 /** The ledger: one recess; with *faults*, a camera that went away twice and a microphone of which nothing came. */
-export const ledger = (state: HearingState, faults = false): Report => ({
-  type: 'ledger', hearing: state.hearing, says: '',
+export const ledger = (state: HearingState, faults = false, awaited: AwaitedTake[] = []): Report => ({
+  type: 'ledger', hearing: state.hearing, says: '', awaited,
   ledger: {
     hearing: state.hearing, complete: state.closed_at !== null, gaps: [{ reason: 'recess', note: '', since: 1.2e12, until: 2.1e12, paused_by: 'account:2', resumed_by: 'account:1' }],
     tracks: [kept('cam-judge', faults ? [lost(2400, 6, 'source-gone')] : []), kept('cam-defender', faults ? [lost(3000, 12.4, 'capture-restarted')] : []), kept('mic-judge', faults ? [lost(3900, 3, 'silence-filled')] : []), kept('mic-defender')],

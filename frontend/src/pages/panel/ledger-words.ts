@@ -14,7 +14,7 @@ export const ledgerWords = dictionary(
     cause: {
       'capture-behind': '采集来不及', 'capture-restarted': '采集程序重启', connecting: '正在接入', damaged: '存储损坏', 'disk-full': '磁盘已满', 'disk-refused': '磁盘拒绝写入', 'disk-slow': '磁盘无应答', 'media-restarted': '媒体程序重启',
       'network-loss': '网络丢包', 'not-writing': '未见写入', 'recorder-behind': '录制来不及', 'recorder-restarted': '录制程序重启', 'silence-filled': '无信号，以静音补齐',
-      'source-gone': '信号源中断', unknown: '系统未能查明', 'writer-stopped': '写入程序停止',
+      'source-gone': '信号源中断', unknown: '系统未能查明', 'writer-lost': '录制端未返回，由法院终结', 'writer-stopped': '写入程序停止',
     } as Record<string, string>,
   },
   {
@@ -29,7 +29,7 @@ export const ledgerWords = dictionary(
     cause: {
       'capture-behind': 'capture fell behind', 'capture-restarted': 'capture restarted', connecting: 'connecting', damaged: 'damaged in store', 'disk-full': 'disk full', 'disk-refused': 'disk refused', 'disk-slow': 'disk did not answer', 'media-restarted': 'media restarted',
       'network-loss': 'network loss', 'not-writing': 'not writing', 'recorder-behind': 'recorder fell behind', 'recorder-restarted': 'recorder restarted', 'silence-filled': 'silence filled in',
-      'source-gone': 'source gone', unknown: 'cause unknown', 'writer-stopped': 'writer stopped',
+      'source-gone': 'source gone', unknown: 'cause unknown', 'writer-lost': 'ended without its writer', 'writer-stopped': 'writer stopped',
     } as Record<string, string>,
   },
 );
