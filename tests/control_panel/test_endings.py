@@ -39,9 +39,8 @@ def _record_a_second(records: Path, state: HearingState) -> None:
 
 async def _closed(here: Court, clerk: Any) -> str:
     hearing = await here.hearing(clerk)
-    for command in ("prepare", "open"):
-        await here.done(clerk, hearing, command)
-    await until(lambda: here.panel.hearings.get(hearing).course == "open")
+    await here.done(clerk, hearing, "prepare")
+    await here.opened(clerk, hearing)
     opened = here.panel.now_ms()
     await until(lambda: here.panel.now_ms() >= opened + 2500)
     await here.done(clerk, hearing, "close")
