@@ -32,7 +32,7 @@ from courtroom_agent.program_orders import ProgramOrders, program_orders_path, w
 from courtroom_agent.rehearsal.dawn import Dawn
 from courtroom_agent.rehearsal.rehearsing import Rehearsing
 from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
-from courtroom_agent.scenes import Scenes
+from courtroom_agent.scenes.applying import Scenes
 from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.standby_notice import where_to
 from courtroom_agent.steering import current, left_behind, orders_for, published, remotes_of, scene_for, speaker_label

@@ -29,8 +29,10 @@ class Devices:
         """The emulated devices, where the room has some."""
         self.changed = asyncio.Event()
         """Set whenever an answer differs from the one before; whoever waits clears it."""
+        self.watchers: list[Callable[[], None]] = []
+        """Called at every answer that differs from the one before."""
         for driver in drivers.values():
-            driver.when_changed = self.changed.set
+            driver.when_changed = self._tell_change
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -64,6 +66,11 @@ class Devices:
                 await asyncio.gather(*(driver.known.wait() for driver in self.drivers.values()))
                 return True
         return False
+
+    def _tell_change(self) -> None:
+        self.changed.set()
+        for watcher in self.watchers:
+            watcher()
 
     async def ensure(self, name: str, value: Value, priority: Priority = Priority.OPERATOR) -> State:
         """Make ``device.property`` be *value*.
@@ -129,9 +136,10 @@ def _opener(profile: Profile, transport: Transport, device: Device) -> Opener:
 
 def _named(room: Courtroom, device: str) -> Iterator[str]:
     """The properties of *device* that the room file speaks of."""
-    steps = (step.ensure for scene in room.scenes.values() for step in scene)
-    mutes = (microphone.mute for microphone in room.microphones if microphone.mute)
-    for name in (*steps, *mutes):
+    said = [mean.by for mean in room.means.values()]
+    said += [name for scene in room.scenes.values() for name in (*scene.ensure, *scene.safe)]
+    said += [microphone.mute for microphone in room.microphones if microphone.mute]
+    for name in said:
         owner, _, prop = name.partition(".")
         if owner == device:
             yield prop

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from hardware_profiles.scene import PropertyName, SceneName, Step
+from hardware_profiles.scene import Mean, PropertyName, Scene, SceneName
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 """How courtrooms, seats, roles and devices are spelt."""
@@ -156,7 +156,10 @@ class Courtroom(_Part):
     watch: Watch = Watch()
     rehearsal: Rehearsing = Rehearsing()
     devices: tuple[Device, ...] = Field(default=(), strict=False)
-    scenes: dict[SceneName, Annotated[tuple[Step, ...], Field(strict=False)]] = Field(default_factory=dict)
+    means: dict[PropertyName, Mean] = Field(default_factory=dict)
+    """What scenes call what is here: ``camera.judge``, ``route.gallery``; a microphone's is made of its ``mute``."""
+    scenes: dict[SceneName, Scene] = Field(default_factory=dict)
+    """This room's own scenes; one that it does not write itself is the shipped one (:mod:`hardware_profiles.scene_book`)."""
 
     @model_validator(mode="after")
     def _one_person_far_away(self) -> Self:

@@ -5,7 +5,8 @@
     ProfileError              everything below
     ├── FaultsError           a file with faults: all of them, each with its line
     │   ├── RoomError         a courtroom's file
-    │   └── DeviceFileError   a device profile
+    │   ├── DeviceFileError   a device profile
+    │   └── SceneFileError    a book of scenes
     └── WireError             bytes or values that a profile cannot express
 """
 
@@ -46,6 +47,10 @@ class RoomError(FaultsError):
 
 class DeviceFileError(FaultsError):
     """A device profile has faults."""
+
+
+class SceneFileError(FaultsError):
+    """A book of scenes has faults."""
 
 
 class WireError(ProfileError):

@@ -1,7 +1,6 @@
 """Loads a room file: its form, and that every seat, device and property it names is there."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from hardware_profiles.device_line import Lines
 from hardware_profiles.errors import DeviceFileError, RoomError
 from hardware_profiles.loading import Document, Place, read
 from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
+from hardware_profiles.scene_checks import check_scenes
 
 _COUNTED = re.compile(r"/dev/tty(USB|ACM)[0-9]+")
 
@@ -78,18 +78,12 @@ def _check_failovers(document: Document) -> None:
 
 
 def _check_devices(document: Document) -> None:
-    """Profiles exist and fit; what scenes and microphones ask for can be asked for."""
+    """Profiles exist and fit; what means, scenes and microphones ask for can be asked for."""
     profiles: dict[str, Profile | None] = {}
     for place, item in document.items("devices"):
         if isinstance(item.get("name"), str):
             profiles[item["name"]] = _profile(document, place, item)
-    for place, item in document.items("microphones"):
-        if isinstance(item.get("mute"), str):
-            _check_property(document, (*place, "mute"), item["mute"], "muted", profiles)
-    for place, step in _steps(document):
-        value = step.get("is")
-        if isinstance(step.get("ensure"), str) and isinstance(value, (str, int)) and not isinstance(value, bool):
-            _check_property(document, (*place, "ensure"), step["ensure"], value, profiles)
+    check_scenes(document, profiles)
 
 
 def _profile(document: Document, place: Place, item: dict[str, Any]) -> Profile | None:
@@ -127,34 +121,6 @@ def _check_line(document: Document, place: Place, item: dict[str, Any], profile:
         if way == "serial" and _COUNTED.fullmatch(str(where)):
             remedy = "Name it by /dev/serial/by-id/…, /dev/serial/by-path/…, usb-serial:NUMBER or usb-place:1-2.3."
             document.add((*place, "transport", way), f"{where} is another port after the next start.", remedy)
-
-
-def _steps(document: Document) -> Iterator[tuple[Place, dict[str, Any]]]:
-    scenes = document.content.get("scenes") if isinstance(document.content, dict) else None
-    for scene, steps in (scenes if isinstance(scenes, dict) else {}).items():
-        for at, step in enumerate(steps if isinstance(steps, list) else ()):
-            if isinstance(step, dict):
-                yield ("scenes", scene, at), step
-
-
-def _check_property(
-    document: Document, place: Place, name: str, value: int | str, profiles: dict[str, Profile | None]
-) -> None:
-    device, _, prop = name.partition(".")
-    if device not in profiles:
-        document.add(place, f"There is no device {device!r}.", f"There are: {', '.join(profiles) or 'none'}.")
-        return
-    profile = profiles[device]
-    if profile is None:
-        return  # its own fault is listed already
-    found = profile.property(prop)
-    if found is None:
-        remedy = f"It has: {', '.join(profile.spec.provides)}."
-        document.add(place, f"{device} ({profile.spec.profile}) has no {prop!r}.", remedy)
-    elif found.spec.set is None:
-        document.add(place, f"{name} can only be read.", "Take it out of the scene.")
-    elif not found.type.allows(value):
-        document.add(place, f"{name} cannot be {value!r}.", f"It may be {found.type.describe()}.")
 
 
 def _check_simulation(document: Document) -> None:

@@ -12,7 +12,7 @@ from courtroom_agent.errors import AgentError
 from courtroom_agent.packet_socket import PacketListener, socket_path
 from courtroom_agent.rehearsal.book import RehearsalBook
 from courtroom_agent.rehearsal.rehearsing import Rehearsing
-from courtroom_agent.scenes import Scenes
+from courtroom_agent.scenes.applying import Scenes
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room

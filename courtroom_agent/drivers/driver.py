@@ -79,6 +79,20 @@ class Driver:
                 await self._make(self.properties[name], value, priority)
             return self.states[name]
 
+    def wish(self, name: str, value: Value) -> None:
+        """Note what is wanted of the property *name*, for people to see; nothing is sent."""
+        self._note(name, asked=value)
+
+    async def look(self, name: str) -> State:
+        """Ask the device again what the property *name* is.
+
+        Raises:
+            DeviceError: the device cannot be reached, does not answer, or refuses.
+        """
+        if not self._locks[name].locked():  # else it is being made, and its own read-back follows
+            await self._read(self.properties[name], Priority.READ_BACK)
+        return self.states[name]
+
     async def _make(self, one: Property, value: Value, priority: Priority) -> None:
         if one.spec.set is None:
             raise DeviceError(f"{self.device.name}.{one.name} can only be read. Take it out of the scene.")
@@ -91,6 +105,9 @@ class Driver:
             await self._settle(one)
         except DeviceError as error:
             self._note(one.name, source="unknown", says=str(error))
+            raise
+        except asyncio.CancelledError:
+            self._note(one.name, source="unknown", says="中途改令 · another command came before this one was over")
             raise
         if one.spec.get is not None and not self.states[one.name].holds:
             answered = self.states[one.name].value

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from courtroom_agent.errors import AgentError
 from courtroom_agent.rehearsal import verdicts
 from courtroom_agent.rehearsal.found import Studio
-from courtroom_agent.scenes import Scenes
+from courtroom_agent.scenes.applying import Scenes
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.scene import SceneName
 from hearing.link import Link, LinkError

@@ -11,7 +11,7 @@ import uvloop
 
 import hardware_profiles
 from courtroom_agent.devices import Devices
-from courtroom_agent.scenes import ItemReport, Scenes
+from courtroom_agent.scenes.applying import ItemReport, Scenes
 from hardware_profiles.rooms import load_room
 
 DEMO = Path(hardware_profiles.__file__).parent / "courtrooms" / "demo.yaml"

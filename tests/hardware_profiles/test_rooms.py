@@ -40,13 +40,20 @@ devices:
     label: {zh: 矩阵, en: Matrix}
     profile: kramer.protocol-3001
     transport: {tcp: "10.0.0.2:5000", serial: /dev/ttyS0}
+means:
+  camera.judge: {by: camera.preset, words: {wide: 0, far: 99}}
+  display.gallery: {by: camera.power}
+  sound.hall: {by: camera.power}
 scenes:
   open:
-    - {ensure: camera.preset, is: 99}
-    - {ensure: camera.dance, is: on}
-    - {ensure: display.power, is: on}
-    - {ensure: camera.power, is: true}
-  party: []
+    ensure: {camera.judge: close, camera.dance: 1, display.power: blank, camera.power: true, mic.witness: open}
+    order: [{first: [camera.judge], then: [mic.judge]}]
+  recess:
+    ensure: {camera.judge: wide, camera.preset: 7, program.witness: hidden, program.main: stage}
+    forbid: [{that: {camera.judge: wide}}]
+    safe: {camera.judge: wide}
+  closed: []
+  party: {ensure: {mic.all: muted}}
 """
 
 
@@ -66,7 +73,7 @@ def test_the_demo_courtroom_is_sound() -> None:
     assert room.simulated
     assert [seat.id for seat in room.seats] == ["judge", "clerk", "prosecutor", "defender", "bailiff"]
     assert len(list(room.mandatory_streams())) == 8
-    assert set(room.scenes) == {"preparing", "open", "recess", "closed"}
+    assert set(room.means) >= {"camera.judge", "route.gallery", "display.gallery"}
 
 
 def test_every_fault_of_a_room_file_is_listed_with_its_line(tmp_path: Path) -> None:
@@ -87,11 +94,22 @@ def test_every_fault_of_a_room_file_is_listed_with_its_line(tmp_path: Path) -> N
         (25, "devices[1].options.colour"),
         (28, "devices[2].profile"),
         (29, "devices[2].transport"),
-        (32, "scenes.open[1].ensure"),
-        (33, "scenes.open[2].ensure"),
-        (34, "scenes.open[3].ensure"),
-        (35, "scenes.open[4].is"),
-        (36, "scenes.party"),
+        (31, "means.camera.judge.by"),
+        (32, "means.display.gallery.by"),
+        (33, "means.sound.hall.by"),
+        (36, "scenes.open.ensure.camera.power"),
+        (36, "scenes.open.ensure.camera.judge"),
+        (36, "scenes.open.ensure.camera.dance"),
+        (36, "scenes.open.ensure.display.power"),
+        (36, "scenes.open.ensure.mic.witness"),
+        (37, "scenes.open.order[1].then[1]"),
+        (39, "scenes.recess.ensure.camera.preset"),
+        (39, "scenes.recess.ensure.program.witness"),
+        (39, "scenes.recess.ensure.program.main"),
+        (40, "scenes.recess.forbid[1]"),
+        (42, "scenes.closed"),
+        (43, "scenes.party"),
+        (43, "scenes.party.ensure.mic.all"),
     ]
     assert all(fault.fault.endswith(".") for fault in faults)
     assert "This courtroom seats: judge." in str(faults[6])

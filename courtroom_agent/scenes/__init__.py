@@ -1,0 +1,1 @@
+"""Scenes: what must be true of the room at each moment of a hearing, made true, proven, and kept."""
