@@ -10,6 +10,7 @@ from control_panel.pages import SecurityHeaders, pages
 from control_panel.panel import Panel
 from control_panel.problem import BodyLimit, install
 from control_panel.routes import (
+    addenda,
     agents,
     audit,
     citations,
@@ -32,6 +33,7 @@ from control_panel.routes import (
     replicas,
     search,
     settling,
+    signing,
     standby,
     streams,
     walk_in,
@@ -73,9 +75,9 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        agents, audit, citations, clips, endings, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
+        addenda, agents, audit, citations, clips, endings, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         people, reading_room, readings, record, rehearsals,
-        replicas, search, settling, standby, walk_in,
+        replicas, search, settling, signing, standby, walk_in,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")

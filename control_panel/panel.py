@@ -11,6 +11,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from control_panel.accounts import Accounts
+from control_panel.addenda import Addenda
 from control_panel.alone import Mark, mark_of
 from control_panel.audience import Audience
 from control_panel.audit import Audit
@@ -71,6 +72,7 @@ class Panel:
     keeping: RecordKeeping
     snapshots: Snapshots
     shredding: Shredding
+    addenda: Addenda
     readings: Readings
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
@@ -134,6 +136,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
         intake=Intake(settings.records, settings.data / "refused", settings.data / "late"),
         replicas=Replicas(database, now_ms),
+        addenda=Addenda(settings.archive, settings.data / "keys" / "recorder.pem"),
         keeping=keeping,
         snapshots=snapshots,
         shredding=Shredding(

@@ -334,8 +334,8 @@ def _(event: log.LineCorrected, state: HearingState) -> Changes:
 
 @changes_of.register
 def _(event: record.TranscriptSigned, state: HearingState) -> Changes:
-    told = event.model_dump(include={"seq", "at", "who", "participant", "name", "role", "text_sha256"})
-    return {"signatures": (*state.signatures, Signature(**told))}
+    told = event.model_dump(include={"seq", "at", "who", "participant", "name", "role", "text_sha256", "root"})
+    return {"signatures": (*state.signatures, Signature(**told, hand=event.hand))}
 
 
 @changes_of.register

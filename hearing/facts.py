@@ -20,6 +20,7 @@ from hearing.alarm import Guard
 from hearing.case import Case
 from hearing.ending import Ending
 from hearing.events import PauseReason
+from hearing.handwriting import Handwriting
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
 from hearing.opening import Hindrance, OpenedWithout
 from hearing.participant import Participant, Role
@@ -256,6 +257,10 @@ class Signature(Fact):
     name: str
     role: Role
     text_sha256: str
+    root: str | None = None
+    """The closing root that the signer was shown."""
+    hand: Handwriting | None = None
+    """The signature as it was written; ``None`` where the name was typed."""
 
 
 class Refusal(Fact):

@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from hearing.command import Asking
+from hearing.handwriting import Handwriting
 from hearing.ids import ParticipantId
-from hearing.logged import Logged, Text
+from hearing.logged import Logged, Text, is_absent
 from hearing.participant import Role
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -39,6 +40,10 @@ class TranscriptSigned(Logged):
     name: Text
     role: Role
     text_sha256: Sha256
+    """Of what was read: a witness reads the own part."""
+    root: Sha256 | None = Field(default=None, exclude_if=is_absent)
+    """The closing root that the signer was shown."""
+    hand: Handwriting | None = Field(default=None, exclude_if=is_absent)
 
 
 class SignatureRefused(Logged):
@@ -80,11 +85,16 @@ TranscriptEvent = TranscriptSigned | SignatureRefused | CorrectionAsked | Correc
 
 
 class SignTranscript(Asking):
-    """Sign the text that has this digest, by typing one's *name*."""
+    """Sign the text that has this digest, by typing one's *name* or by *hand*."""
 
     type: Literal["sign-transcript"] = "sign-transcript"
     name: Annotated[str, Field(min_length=1, max_length=80)]
     text_sha256: Sha256
+    participant: ParticipantId | None = None
+    """Who signs by hand on the court's own page, before whoever runs the hearing; ``None`` is the actor."""
+    root: Sha256 | None = None
+    """The closing root that was shown; needed with *hand*."""
+    hand: Handwriting | None = None
 
 
 class RefuseSignature(Asking):

@@ -4,6 +4,7 @@ from hearing import transcript_record as record
 from hearing.asking import Asked, Rules
 from hearing.events import HearingEvent
 from hearing.facts import SESSION, Course, HearingState
+from hearing.own_part import own_lines, text_to_sign
 from hearing.participant import Participant, Right, Role
 from hearing.rights import BENCH_AND_CLERKS
 
@@ -26,14 +27,14 @@ _WHILE_IT_IS_READ: tuple[Course, ...] = (*sorted(SESSION), "closed", "signing")
 def due_signers(state: HearingState) -> tuple[Participant, ...]:
     """Return who must sign beside the presiding judge and the clerk: everyone who took part.
 
-    Witnesses sign the text of their own stand, which is not told apart here: they are left out.
+    Of those who wait to be called only who was heard: they sign the text of their own stand.
     """
     return tuple(
         person
         for person in state.participants.values()
         if person.presence in {"admitted", "called", "left"}
         and person.role not in _NOT_SIGNING
-        and not person.role.waits_to_be_called
+        and (not person.role.waits_to_be_called or own_lines(state, person.id))
     )
 
 
@@ -44,14 +45,20 @@ def is_court_record(state: HearingState) -> bool:
     """
     now = record.text_sha256(state.lines)
     signed = [one for one in state.signatures if one.text_sha256 == now]
-    settled = {one.participant for one in signed} | {one.participant for one in state.refusals}
     return (
         bool(state.lines)
         and not any(one.is_open for one in state.corrections)
         and any(one.role.is_presiding for one in signed)
         and any(one.role is Role.CLERK for one in signed)
-        and all(person.id in settled for person in due_signers(state))
+        and all(_has_answered(state, person) for person in due_signers(state))
     )
+
+
+def _has_answered(state: HearingState, person: Participant) -> bool:
+    if any(one.participant == person.id for one in state.refusals):
+        return True
+    now = record.text_sha256(text_to_sign(state, person.id))
+    return any((one.participant, one.text_sha256) == (person.id, now) for one in state.signatures)
 
 
 def text_label(state: HearingState) -> str:
@@ -80,13 +87,12 @@ def may_replace_transcript(state: HearingState) -> bool:
 
 def _sign(command: record.SignTranscript, asked: Asked) -> HearingEvent:
     asked.only_in("signing")
-    if command.text_sha256 != record.text_sha256(asked.state.lines):
+    participant, role = _signer(command, asked)
+    if command.text_sha256 != record.text_sha256(text_to_sign(asked.state, participant)):
         asked.refuse("other-text")
-    role, participant = asked.actor.role, asked.actor.participant
-    if role is None or (participant is None and role not in BENCH_AND_CLERKS):
-        asked.refuse("no-right")
-    mine = (asked.actor.principal, command.text_sha256)
-    if mine in {(one.who, one.text_sha256) for one in asked.state.signatures}:
+    _check_root(command, asked)
+    mine = (participant or asked.actor.principal, command.text_sha256)
+    if mine in {(one.participant or one.who, one.text_sha256) for one in asked.state.signatures}:
         asked.refuse("already-so", command.name)
     return asked.say(
         record.TranscriptSigned,
@@ -94,7 +100,34 @@ def _sign(command: record.SignTranscript, asked: Asked) -> HearingEvent:
         name=command.name,
         role=role,
         text_sha256=command.text_sha256,
+        root=command.root,
+        hand=command.hand,
     )
+
+
+def _signer(command: record.SignTranscript, asked: Asked) -> tuple[str | None, Role]:
+    """Say who signs: the actor, or by hand a person of whom the court's own page takes the signature."""
+    actor = asked.actor
+    if command.participant in (None, actor.participant):
+        if actor.role is None or (actor.participant is None and actor.role not in BENCH_AND_CLERKS):
+            asked.refuse("no-right")
+        return actor.participant, actor.role
+    asked.needs(Right.CORRECT_TRANSCRIPT)
+    person = asked.person(command.participant or "")
+    if person.role in BENCH_AND_CLERKS:
+        asked.refuse("no-right", person.id)
+    if command.hand is None:
+        asked.refuse("no-hand", person.id)
+    return person.id, person.role
+
+
+def _check_root(command: record.SignTranscript, asked: Asked) -> None:
+    """Whoever signs by hand signs over the record that was shown, and it must be this one."""
+    closing = asked.state.closing
+    if command.hand is not None and (closing is None or command.root is None):
+        asked.refuse("no-root")
+    if command.root is not None and (closing is None or command.root != closing.root):
+        asked.refuse("other-code")
 
 
 def _refuse_signature(command: record.RefuseSignature, asked: Asked) -> HearingEvent:

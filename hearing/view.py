@@ -21,12 +21,14 @@ from hearing import events as log
 from hearing.alarm import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from hearing.custody import part_of
 from hearing.events import HearingEvent
-from hearing.facts import Broadcast, Course, HearingState, HelpCall, Line
+from hearing.facts import Broadcast, Course, HearingState, HelpCall
 from hearing.ids import HearingId, ParticipantId, StreamName
+from hearing.own_part import own_lines, was_heard
 from hearing.participant import Participant, Right, Role
 from hearing.policy import Access, Actor, access_of, may_play, may_publish, room_of
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
 from hearing.state import topic_of
+from hearing.transcript_record import TranscriptSigned
 
 
 class Me(BaseModel):
@@ -136,6 +138,7 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         explanations=(),
         endings={},
         refusals=(),
+        signatures=tuple(one.but(hand=None) for one in state.signatures),
         corrections=tuple(one for one in state.corrections if one.participant == actor.participant),
     )
 
@@ -217,7 +220,7 @@ def _bare(state: HearingState, actor: Actor) -> HearingState:
         stands=tuple(stand for stand in state.stands if stand.participant == actor.participant),
         muted={stream: who for stream, who in state.muted.items() if me and stream == f"remote-{me.id}"},
         help=_own_help(state, actor),
-        lines=_own_lines(state, actor),
+        lines=own_lines(state, actor.participant),
         touched=_own_touched(state, actor),
     )
 
@@ -315,6 +318,8 @@ def _discreet(state: HearingState, event: HearingEvent) -> HearingEvent:
         return event.model_copy(update={"reason": ""})
     if isinstance(event, log.RecessAsked):
         return event.model_copy(update={"note": ""})
+    if isinstance(event, TranscriptSigned):
+        return event.model_copy(update={"hand": None})
     if isinstance(event, log.Opened):
         return event.model_copy(update={"without": None})
     return event
@@ -334,29 +339,12 @@ def _announced(broadcast: Broadcast) -> Broadcast:
     return broadcast.but(reason="", cuts=tuple(cut.but(reason="") for cut in broadcast.cuts))
 
 
-def _own_lines(state: HearingState, actor: Actor) -> tuple[Line, ...]:
-    if actor.participant is None or not any(stand.participant == actor.participant for stand in state.stands):
-        return ()
-    return tuple(line for line in state.lines if _heard(state, line, actor.participant))
-
-
-def _heard(state: HearingState, line: Line, participant: ParticipantId) -> bool:
-    """Whether the line was spoken, not merely recognised, while the participant stood there."""
-    spoken_at = (state.zero_at or 0) + line.start / 1e6
-    return any(
-        stand.participant == participant
-        and stand.since <= spoken_at
-        and (stand.until is None or spoken_at < stand.until)
-        for stand in state.stands
-    )
-
-
 def _may_read(state: HearingState, actor: Actor, number: int) -> bool:
     if Right.READ_TRANSCRIPT not in actor.rights or not 0 < number <= len(state.lines):
         return False
     if access_of(state, actor) == "in-court":
         return True
-    return actor.participant is not None and _heard(state, state.lines[number - 1], actor.participant)
+    return actor.participant is not None and was_heard(state, state.lines[number - 1], actor.participant)
 
 
 def _own_help(state: HearingState, actor: Actor) -> tuple[HelpCall, ...]:

@@ -46,6 +46,8 @@ RefusalCode = Literal[
     "unexplained",
     "other-text",
     "other-code",
+    "no-hand",
+    "no-root",
     "rehearsal-red",
     "not-kept",
 ]
@@ -292,6 +294,22 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         (
             "The opening can be moved back by a minute at most, and not before the preparation.",
             "Choose a later moment, or open now.",
+        ),
+    ),
+    "no-hand": _of(
+        422,
+        ("在法庭页面上签名须手写", "请当事人在签名框内手写签名；不签的，登记拒绝签名及理由。"),
+        (
+            "Whoever signs on the court's page signs by hand.",
+            "Let the person write in the field; who does not sign: put the refusal down with its reason.",
+        ),
+    ),
+    "no-root": _of(
+        409,
+        ("完整性校验值尚未生成，不能手写签名", "闭庭后数秒内生成，请稍候再签。"),
+        (
+            "The integrity code is not known yet, so nothing can be signed over it.",
+            "It is there seconds after closing; sign then.",
         ),
     ),
     "rehearsal-red": _of(

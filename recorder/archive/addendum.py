@@ -35,7 +35,7 @@ from recorder.signing import (
 
 FILE = "addendum.json"
 Kind = Literal["signature", "explanation", "transcript"]
-Method = Literal["typed-name"]
+Method = Literal["typed-name", "handwriting"]
 
 
 class AddendumRefused(RecorderError):
@@ -60,7 +60,7 @@ class Addendum(BaseModel):
     by: str = Field(min_length=1, max_length=200)
     """Who signs, explains or corrects."""
     method: Method = "typed-name"
-    """How *by* was established: the name was typed by whoever ran the court's server."""
+    """How *by* was established: the name was typed by whoever ran the court's server, or written by hand on a page."""
     text: str = Field(default="", max_length=20_000)
     files: dict[str, Sha256]
     key: PublicKey
@@ -83,6 +83,7 @@ def add_addendum(
     key: SigningKey,
     at: int,
     files: Sequence[Path] = (),
+    method: Method = "typed-name",
 ) -> Path:
     """Put the next addendum into *package*, whole or not at all; return its folder.
 
@@ -96,7 +97,6 @@ def add_addendum(
     names = [path.name for path in files]
     if len({*names, FILE}) != len(names) + 1:
         raise AddendumRefused(f"{', '.join(names)}: two files of one name, or {FILE}. Rename one.")
-    before = package / f"v{number - 1}" / FILE if number > 2 else package / "data" / "seals" / "root.json"  # noqa: PLR2004
     work = package.with_name(f".{package.name}.addendum")
     shutil.rmtree(work, ignore_errors=True)
     make_folder(work)
@@ -106,10 +106,11 @@ def add_addendum(
         hearing=over[0],
         root=over[1],
         number=number,
-        prev=sha256_hex(before.read_bytes()),
+        prev=last_digest(package),
         at=at,
         kind=what[0],
         by=what[1],
+        method=method,
         text=what[2],
         files={name: digests_of(work / name, sync=True)["sha256"] for name in sorted(names)},
         key=public_hex(key),
@@ -123,6 +124,13 @@ def add_addendum(
     reached("addendum.named")
     sync_folder(package)
     return package / f"v{number}"
+
+
+def last_digest(package: Path) -> str:
+    """Return the SHA-256 (hex) of what the next addendum follows: the signed list of files, or the addendum before."""
+    number = next_number(package) - 1
+    last = package / f"v{number}" / FILE if number > 1 else package / "data" / "seals" / "root.json"
+    return sha256_hex(last.read_bytes())
 
 
 def next_number(package: Path) -> int:

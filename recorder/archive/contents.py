@@ -21,6 +21,7 @@ from recorder.archive.damage import DAMAGE, HearingDamage
 from recorder.archive.offline import verify as offline
 from recorder.archive.player_index import player_index
 from recorder.archive.program_file import Stretch, write_program
+from recorder.archive.signatures import write_signatures
 from recorder.archive.statement import make_statement
 from recorder.archive.statement_docx import statement_docx
 from recorder.archive.statement_pdf import statement_pdf
@@ -76,6 +77,7 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     pairs = [one.model_dump(mode="json") for one in rehearsal.offsets] if rehearsal is not None else []
     (data / "timeline.json").write_bytes(_pretty({"tracks": track_timing(sealed.takes), "pairs": pairs}))
     _write_statement(data / "documents", sealed)
+    write_signatures(data / "documents", sealed.state.signatures)
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
     return _write_program(sealed, data / PROGRAM)
 

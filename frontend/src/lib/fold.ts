@@ -210,8 +210,8 @@ function record(state: HearingState, event: HearingEvent): Changes {
         corrections: state.corrections.map((one) => (one.line === event.line && one.corrected_at === null && !one.refused ? { ...one, corrected_at: event.at } : one)),
       };
     case 'transcript-signed': {
-      const { seq, at, who, participant, name, role, text_sha256 } = event;
-      return { signatures: [...state.signatures, { seq, at, who, participant, name, role, text_sha256 }] };
+      const { seq, at, who, participant, name, role, text_sha256, root = null, hand = null } = event;
+      return { signatures: [...state.signatures, { seq, at, who, participant, name, role, text_sha256, root, hand }] };
     }
     case 'signature-refused':
       return { refusals: [...state.refusals, { participant: event.participant, reason: event.reason, at: event.at, who: event.who }] };
