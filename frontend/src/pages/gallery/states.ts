@@ -1,7 +1,7 @@
 /** Each state of the panel that the gallery shows, by name. */
 import { apply } from '../../lib/fold';
 import type { LinkState } from '../../lib/socket';
-import type { HearingState, HearingView, RehearsalResult, Report } from '../../lib/words';
+import type { AwaitedTake, HearingState, HearingView, RehearsalResult, Report } from '../../lib/words';
 import * as fix from './fixtures';
 
 export interface Scene {
@@ -42,6 +42,15 @@ const hindered: HearingState = { ...preparing, course: 'opening', zero_at: fix.n
 
 const explained: HearingState = { ...closed, course: 'signing', explanations: [fix.explanation] };
 
+const archiving: HearingState = { ...closed, course: 'archiving' };
+const silent: AwaitedTake[] = [
+  { take: 'room-demo-1', room: 'demo', writer: 'room-demo', seen_at: fix.now - 5_400_000, until: 2.4e12, is_told: false },
+  { take: 'custody-centre-1', room: 'centre', writer: '', seen_at: null, until: 0, is_told: true },
+];
+const declared = apply(archiving, fix.event('ending-declared', { take: 'room-demo-1', by: '', text: '法庭主机硬盘烧毁，厂家确认无法修复', seq: archiving.seq + 1 }));
+const judged = apply(declared, fix.event('ending-signed', { take: 'room-demo-1', ending: declared.seq, judge: '陈明', seq: declared.seq + 1 }));
+const ended = apply(judged, fix.event('take-ended', { take: 'room-demo-1', size: 9120, root: '5f0c2b1a9de84c77a1b3f6d2908e4c5b7a6d3e2f1c0b9a8d7e6f5a4b3c2d1e0f', seq: judged.seq + 1 }));
+
 const failed: RehearsalResult = {
   room: preparing.room, at: fix.now - 9_000_000, seconds: 121, simulated: true, verdict: 'red',
   items: [
@@ -78,6 +87,9 @@ export const scenes: Record<string, () => Scene> = {
   closed: () => scene(closed, [fix.tracks(closed, false), fix.devices(), fix.upload(closed)]),
   'ledger-open': () => scene(closed, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)]),
   'ledger-judge': () => scene(explained, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)], { me: fix.judge }),
+  'awaited-clerk': () => scene(archiving, [fix.tracks(closed, false), fix.ledger(closed, false, silent)]),
+  'awaited-judge': () => scene(declared, [fix.tracks(closed, false), fix.ledger(closed, false, silent)], { me: fix.judge }),
+  ended: () => scene(ended, [fix.tracks(closed, false), fix.ledger(closed, true, silent.slice(1))]),
   counted: () => scene(counted, [fix.tracks(counted, false), fix.upload(counted)], { me: fix.judge }),
   archived: () => scene(archived, [fix.tracks(archived, false), fix.upload(archived)]),
 };

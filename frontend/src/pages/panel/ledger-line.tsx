@@ -6,6 +6,7 @@ import { trackLabel } from '../../lib/track-label';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
+import { AwaitedHint } from './awaited-takes';
 import type { Desk } from './desk';
 import { account, lane, type Missing } from './ledger';
 import { ledgerWords } from './ledger-words';
@@ -42,6 +43,7 @@ export function LedgerLine({ store, stale, onOpen }: { store: HearingStore; stal
       <span>
         <b>{words.title}</b>
         <small>{facts.filter((fact) => fact !== null).join(words.comma)}</small>
+        <AwaitedHint store={store} />
       </span>
       <svg class="lane" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="kept" x="0" y="0" width="1000" height="10" />

@@ -21,6 +21,7 @@ import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
 import { AnnounceDialog, ArchiveProgress, CloseDialog, Help, KeysDialog, OpennessDialog, RecessDialog } from './dialogs';
 import { Dock, muteAll, type Asking } from './dock';
+import { AwaitedTakes } from './awaited-takes';
 import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
 import { Microphones } from './microphones';
@@ -89,7 +90,14 @@ function Middle({ view, store, desk, stale, onKeys, onRehearsal }: { view: View;
   const state = store.state;
   switch (view) {
     case 'home':
-      if (state && isOver(state)) return <ArchiveProgress store={store} />;
+      if (state && isOver(state)) {
+        return (
+          <>
+            <ArchiveProgress store={store} />
+            <AwaitedTakes {...props} />
+          </>
+        );
+      }
       return (
         <>
           {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /></Preflight> : <Stages {...props} />}
