@@ -6,7 +6,6 @@ import { api, get } from '../../lib/http';
 import type { HearingStore } from '../../lib/store';
 import type { AwaitedTake, Ending } from '../../lib/words';
 import { Dialog } from '../../ui/dialog';
-import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
 import { awaitedWords } from './awaited-words';
 import type { Desk } from './desk';
@@ -81,16 +80,9 @@ export function AwaitedTakes({ store, desk, stale }: Props) {
   );
 }
 
-/** One quiet sentence where archiving waits; a sign that someone may have to act. */
-export function AwaitedHint({ store }: { store: HearingStore }) {
-  const words = awaitedWords();
-  const awaited = store.last('ledger')[0]?.awaited ?? [];
-  if (store.state?.course !== 'archiving' || awaited.length === 0) return null;
-  return (
-    <small>
-      <Icon name="hourglass" /> {words.head} {awaited.length}
-    </small>
-  );
+/** How many takes archiving waits for now. */
+export function awaitedNow(store: HearingStore): number {
+  return store.state?.course === 'archiving' ? (store.last('ledger')[0]?.awaited.length ?? 0) : 0;
 }
 
 function Question({ one, what, store, desk, onClose }: { one: AwaitedTake; what: string; store: HearingStore; desk: Desk; onClose(): void }) {

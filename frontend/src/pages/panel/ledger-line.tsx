@@ -6,7 +6,8 @@ import { trackLabel } from '../../lib/track-label';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
-import { AwaitedHint } from './awaited-takes';
+import { awaitedNow } from './awaited-takes';
+import { awaitedWords } from './awaited-words';
 import type { Desk } from './desk';
 import { account, lane, type Missing } from './ledger';
 import { ledgerWords } from './ledger-words';
@@ -36,14 +37,14 @@ export function LedgerLine({ store, stale, onOpen }: { store: HearingStore; stal
   }
   const { unexplained, unsigned } = found;
   const open = [unexplained.length ? words.toExplain(unexplained.length) : null, unsigned.length ? words.toSign(unsigned.length) : null].filter((one) => one !== null);
-  const facts = [...open, words.kept(span(found.keptSeconds * 1000)), found.ledger.gaps.length ? words.gaps(found.ledger.gaps.length) : null, ...(open.length || found.missing.length ? [] : [found.isAwaited ? words.awaited : words.whole])];
+  const waits = awaitedNow(store);
+  const facts = [...open, waits ? awaitedWords().waits(waits) : null, words.kept(span(found.keptSeconds * 1000)), found.ledger.gaps.length ? words.gaps(found.ledger.gaps.length) : null, ...(open.length || waits || found.missing.length ? [] : [found.isAwaited ? words.awaited : words.whole])];
   return (
     <button type="button" class={`ledger-line ${open.length ? 'alert' : ''} ${stale ? 'stale' : ''}`} onClick={onOpen}>
       <Icon name={open.length ? 'triangle-alert' : 'file-check'} />
       <span>
         <b>{words.title}</b>
         <small>{facts.filter((fact) => fact !== null).join(words.comma)}</small>
-        <AwaitedHint store={store} />
       </span>
       <svg class="lane" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="kept" x="0" y="0" width="1000" height="10" />

@@ -92,10 +92,10 @@ function Middle({ view, store, desk, stale, onKeys, onRehearsal }: { view: View;
     case 'home':
       if (state && isOver(state)) {
         return (
-          <>
-            <ArchiveProgress store={store} />
+          <div class="over" tabIndex={0}>
             <AwaitedTakes {...props} />
-          </>
+            <ArchiveProgress store={store} />
+          </div>
         );
       }
       return (
