@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 
@@ -32,8 +33,15 @@ def digests_of(path: Path, *, sync: bool = False) -> Digests:
     return hash_file(path, sync=sync)[0]
 
 
-def hash_file(path: Path, parts: Sequence[Part] = (), *, sync: bool = False) -> tuple[Digests, dict[Part, str]]:
-    """Read the file at *path* once: its digests, and the SHA-256 of each of *parts*, which follow one another.
+def hash_file(
+    path: Path,
+    parts: Sequence[Part] = (),
+    *,
+    names: Sequence[str] = DIGESTS,
+    of_parts: Sequence[str] = DIGESTS[:1],
+    sync: bool = False,
+) -> tuple[Digests, dict[Part, Digests]]:
+    """Read the file at *path* once: its digests *names*, and those *of_parts* of each of *parts*, which follow one another.
 
     A part that the file does not hold whole, or that lies before the end of the one before, has no digest. Other
     threads run meanwhile: no hash holds the interpreter.
@@ -41,29 +49,56 @@ def hash_file(path: Path, parts: Sequence[Part] = (), *, sync: bool = False) -> 
     Raises:
         OSError: it cannot be read.
     """
-    whole = (hashlib.sha256(), hashlib.sha512(), Hash(SM3()))
-    digester = _PartDigester(parts)
+    whole = {name: _begun(name) for name in names}
+    digester = _PartDigester(parts, of_parts)
     buffer = memoryview(bytearray(_BLOCK))
     with path.open("rb", buffering=0) as file:
         while got := file.readinto(buffer):
-            for one in whole:
+            for one in whole.values():
                 one.update(buffer[:got])
             digester.update(buffer[:got])
         if sync:
             os.fsync(file.fileno())
-    sha256, sha512, sm3 = whole
-    return {"sha256": sha256.hexdigest(), "sha512": sha512.hexdigest(), "sm3": sm3.finalize().hex()}, digester.found
+    return _ended(whole), digester.found
+
+
+class _Hash(Protocol):
+    """What hashlib makes."""
+
+    def update(self, block: memoryview, /) -> None: ...
+
+    def hexdigest(self) -> str: ...
+
+
+class _Sm3:
+    """SM3, which not every Python's hashlib has."""
+
+    def __init__(self) -> None:
+        self._hash = Hash(SM3())
+        self.update = self._hash.update
+
+    def hexdigest(self) -> str:
+        return self._hash.finalize().hex()
+
+
+def _begun(name: str) -> _Hash:
+    return _Sm3() if name == "sm3" else hashlib.new(name)
+
+
+def _ended(hashes: Mapping[str, _Hash]) -> Digests:
+    return {name: one.hexdigest() for name, one in hashes.items()}
 
 
 class _PartDigester:
-    """SHA-256 of parts of what passes by."""
+    """Digests of parts of what passes by."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[Part], names: Sequence[str]) -> None:
         self._due = deque(parts)
         self._at = 0
         self._end = 0
-        self._hash = hashlib.sha256()
-        self.found: dict[Part, str] = {}
+        self._names = names
+        self._hashes = {name: _begun(name) for name in names}
+        self.found: dict[Part, Digests] = {}
 
     def update(self, block: memoryview) -> None:
         """Take in the next octets."""
@@ -72,13 +107,14 @@ class _PartDigester:
             offset, size = self._due[0]
             since, until = max(offset, self._at), min(offset + size, end)
             if since < until:
-                self._hash.update(block[since - self._at : until - self._at])
+                for one in self._hashes.values():
+                    one.update(block[since - self._at : until - self._at])
             if offset + size > end:
                 break
             if offset >= self._end:  # One that overlaps those before has lost octets to them.
-                self.found[offset, size] = self._hash.hexdigest()
+                self.found[offset, size] = _ended(self._hashes)
             self._end = max(self._end, offset + size)
-            self._hash = hashlib.sha256()
+            self._hashes = {name: _begun(name) for name in self._names}
             self._due.popleft()
         self._at = end
 

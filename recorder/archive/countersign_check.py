@@ -16,7 +16,7 @@ def check_countersigned(bag: Bag, signed: tuple[str, str], report: Report) -> No
     if FILE not in bag.files or report.names(FILE):
         return
     before: dict[tuple[str, str], str] = {}
-    reached: dict[str, int] = {}
+    told: dict[str, list[tuple[int, Countersignature]]] = {}
     for number, text in enumerate((bag.read(FILE) or b"").removesuffix(b"\n").split(b"\n"), 1):
         one = _read(text)
         if one is None:
@@ -26,10 +26,9 @@ def check_countersigned(bag: Bag, signed: tuple[str, str], report: Report) -> No
         if one.prev != before.get((one.key, one.take), FIRST):
             report.add(FILE, "countersigned-chain", number)
         before[one.key, one.take] = sha256_hex(text)
-        reached[one.take] = max(one.size, reached.get(one.take, 0))
-    for take, size in sorted(reached.items()):
-        if size < len(bag.leaves.get(take, ())):
-            report.notes.add(OPEN.format(take))
+        told.setdefault(one.take, []).append((number, one))
+    for take, lines in sorted(told.items()):
+        _check_take(bag, take, lines, report)
 
 
 def _read(text: bytes) -> Countersignature | None:
@@ -48,15 +47,25 @@ def _check_line(bag: Bag, one: Countersignature, number: int, signed: tuple[str,
         report.add(FILE, "countersigned-signature", number)
     elif one.key not in _others_keys(bag, one.take, key, report):
         report.add(FILE, "countersigned-key", number)
-    base, leaves = f"data/media/{one.take}/", bag.leaves.get(one.take)
+
+
+def _check_take(bag: Bag, take: str, lines: list[tuple[int, Countersignature]], report: Report) -> None:
+    """Check that the leaves of *take* lead to what both sides said of it; note what nobody countersigned."""
+    base, leaves = f"data/media/{take}/", bag.leaves.get(take)
     rests_on = (base + "leaves.jsonl", base + "seals.jsonl")
+    if max(one.size for _, one in lines) < len(leaves or ()):
+        report.notes.add(OPEN.format(take))
     if leaves is None or report.names(*rests_on) or not all(name in bag.files for name in rests_on):
         return
-    if one.size > bag.told.get(one.take, one.size):
-        report.notes.add(AHEAD.format(one.take, one.size, bag.told[one.take]))
-        return
-    if one.size > len(leaves) or MerkleTree(leaves[: one.size]).root().hex() != one.root:
-        report.add(FILE, "countersigned-take", number, one.take)
+    tree, told = MerkleTree(), bag.told.get(take)
+    for number, one in sorted(lines, key=lambda line: line[1].size):
+        if told is not None and one.size > told:
+            report.notes.add(AHEAD.format(take, one.size, told))
+            continue
+        for leaf in leaves[len(tree) : one.size]:
+            tree.append(leaf)
+        if len(tree) != one.size or tree.root().hex() != one.root:
+            report.add(FILE, "countersigned-take", number, take)
 
 
 def _others_keys(bag: Bag, take: str, court: str, report: Report) -> set[str]:

@@ -14,6 +14,8 @@ from recorder.archive.bag import DECLARATION, DIGESTS, Digests, Part, digests_of
 from recorder.archive.report import Report
 
 _LINE = re.compile(r"([0-9a-f]{64}|[0-9a-f]{128})  ([^\\\x00-\x1f]+)")
+_MEDIA = re.compile(r"data/media/.+\.mp4")
+_QUICK = ("sha256", "sha512")
 _LONGEST_MANIFEST = 1 << 30
 
 
@@ -32,7 +34,7 @@ class Bag:
         self.folder, self._report = folder, report
         self.files: dict[str, int] = {}
         self._digests: dict[str, Digests] = {}
-        self._parts: dict[str, dict[Part, str]] = {}
+        self._parts: dict[str, dict[Part, Digests]] = {}
         self.irregular: set[str] = set()
         self.leaves: dict[str, list[bytes]] = {}
         """What the leaves of each take are made of, once they were read."""
@@ -69,27 +71,30 @@ class Bag:
         assert name in self.files, "only what the walk has found is opened"
         return self.folder / name
 
-    def hash_all(self, parts: Mapping[str, Sequence[Part]]) -> None:
+    def hash_all(self, parts: Mapping[str, Sequence[Part]], *, with_sm3: bool = True) -> None:
         """Hash every file, on all of the machine's cores; of those named in *parts* the parts too, in the same reading.
 
-        What cannot be read is said when it is asked for.
+        Without *with_sm3*, SM3 is not made of media. What cannot be read is said when it is asked for.
         """
 
         def work(name: str) -> None:
+            names = DIGESTS if with_sm3 or _MEDIA.fullmatch(name) is None else _QUICK
             with contextlib.suppress(OSError):
-                self._digests[name], self._parts[name] = hash_file(self.path(name), parts.get(name, ()))
+                self._digests[name], self._parts[name] = hash_file(
+                    self.path(name), parts.get(name, ()), names=names, of_parts=("sha256", "sm3")[: 1 + with_sm3]
+                )
 
         in_turn = sorted(self.files, key=lambda name: -self.files[name])
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(work, in_turn))
 
-    def part_digest(self, name: str, part: Part) -> str | None:
-        """SHA-256 of a part of a file, if it was hashed with the whole."""
-        return self._parts.get(name, {}).get(part)
+    def part_digests(self, name: str, part: Part) -> Digests:
+        """Digests of a part of a file, as far as they were made with the whole."""
+        return self._parts.get(name, {}).get(part, {})
 
-    def digests(self, name: str) -> Digests | None:
-        """Digests of a file; ``None`` and a fault when it cannot be read."""
-        if name not in self._digests:
+    def digests(self, name: str, *, all_of_them: bool = False) -> Digests | None:
+        """Digests of a file, *all_of_them* also where fewer were made at first; ``None`` and a fault when it cannot be read."""
+        if name not in self._digests or (all_of_them and len(self._digests[name]) < len(DIGESTS)):
             try:
                 self._digests[name] = digests_of(self.path(name))
             except OSError:
@@ -156,11 +161,20 @@ def _compare(bag: Bag, path: str, kind: str, told: dict[str, str | None], report
     else:
         everywhere = "changed" if any(told.values()) else "unlisted"
         own = bag.digests(path) if any(told.values()) else {}
+    if own and _wrong(told, own):
+        own = bag.digests(path, all_of_them=True)
     if own is None or path in bag.irregular:
         return
-    wrong = [name for name, digest in told.items() if digest != own.get(name)]
+    wrong = _wrong(told, own)
     if everywhere == "unlisted" or (told and len(wrong) == len(told)):
         report.add(path, everywhere)
         return
     for name in wrong:
         report.add(f"{kind}-{name}.txt", "manifest", path)
+
+
+def _wrong(told: dict[str, str | None], own: Digests) -> list[str]:
+    """Name the manifests that differ from a file's *own* digests; of a digest that was not made it is enough that one is listed."""
+    if not own:
+        return [name for name, digest in told.items() if digest is not None]
+    return [name for name, digest in told.items() if digest is None or digest != own.get(name, digest)]

@@ -22,7 +22,7 @@ from recorder.archive.report import Damage, Report
 from recorder.archive.seal_check import check_addenda, check_closing, check_since, check_stamps
 from recorder.archive.take_check import check_take, parts_of
 from recorder.errors import RecorderError
-from recorder.index import Sha256, canonical
+from recorder.index import IndexLine, Sha256, canonical
 from recorder.seals import Checkpoint, Final, hearing_root
 from recorder.signing import Algorithm, PublicKey, Signature, is_signed
 
@@ -33,6 +33,11 @@ HEARING = "data/hearing.json"
 _LONGEST_JSON = 256 << 20
 _UNSIGNED = re.compile(
     r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
+)
+_BY_SM2 = re.compile(rb'"algorithm"\s*:\s*"sm2"')
+NO_MEDIA_SM3 = (
+    "媒体文件的 SM3 未比对（已比对 SHA-256 和 SHA-512；本包不以 SM2 签名）；--all-digests 一并比对 · SM3 of media was not "
+    "compared (SHA-256 and SHA-512 were; nothing is signed by SM2): --all-digests compares it too"
 )
 _LISTED = TypeAdapter(list[dict[str, str]])
 
@@ -78,11 +83,19 @@ def signed_root(package: Path) -> str:
         raise NotAPackage(f"{package}: no signed root lies here. Give the folder of a package.") from fault
 
 
-def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca: Path | None = None) -> Report:
+def verify(
+    package: Path,
+    key: str = "",
+    since: Checkpoint | None = None,
+    tsa_ca: Path | None = None,
+    *,
+    all_digests: bool = True,
+) -> Report:
     """Check everything that *package* says of itself, and that *key* (hex) signed it if one is named.
 
     *since* is a seal that someone kept, which the package must extend; *tsa_ca* the root certificate of the time stamp
-    authority (PEM), without which stamps are checked against the chain in the package.
+    authority (PEM), without which stamps are checked against the chain in the package. Without *all_digests*, the bag's
+    SM3 of media is left out where nothing was signed by SM2 (decision 0014).
 
     Raises:
         NotAPackage: there is no bag at this path.
@@ -91,7 +104,11 @@ def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca
         raise NotAPackage(f"{package}: this is no package of a hearing. Give the folder that holds bagit.txt.")
     report = Report(key_named=bool(key))
     bag = Bag(package, report)
-    bag.hash_all(parts_of(bag))
+    parts = parts_of(bag)
+    with_sm3 = all_digests or _is_national(bag)
+    bag.hash_all(parts, with_sm3=with_sm3)
+    if not with_sm3:
+        report.notes.add(NO_MEDIA_SM3)
     check_manifests(bag, report)
     signed = _check_signed(bag, key, report)
     if signed is not None:
@@ -114,6 +131,14 @@ def verify(package: Path, key: str = "", since: Checkpoint | None = None, tsa_ca
     if signed is not None and DAMAGE in signed.files and not _is_spoilt(bag, report, DAMAGE):
         report.set_aside(damaged_before(bag, report))
     return report
+
+
+def _is_national(bag: Bag) -> bool:
+    """Whether SM3 is what the package's own signatures rest on."""
+    told = bag.read(ROOT, _LONGEST_JSON) if ROOT in bag.files else b""
+    return _BY_SM2.search(told or b"") is not None or any(
+        isinstance(line, IndexLine) and line.sm3 is not None for lines, _ in bag.lines.values() for line in lines
+    )
 
 
 def damaged_before(bag: Bag, report: Report) -> list[dict[str, str]]:

@@ -86,11 +86,20 @@ class Copy:
 
 
 def faults(folder: Path, key: str = "") -> dict[str, set[str]]:
-    """What both verifiers say is wrong, by file; they must name the same files and say the same of each."""
+    """What both verifiers say is wrong, by file; they must name the same files and say the same of each.
+
+    Without SM3 of media the same is found, in all files but the list of those digests.
+    """
     ours = _by_file(verify(folder, key).as_json())
+    quick = _by_file(verify(folder, key, all_digests=False).as_json())
+    assert _but_sm3(quick) == _but_sm3(ours)
     theirs = _by_file(offline.verify(str(folder), key))
     assert ours == theirs
     return ours
+
+
+def _but_sm3(found: dict[str, set[str]]) -> dict[str, set[str]]:
+    return {name: words for name, words in found.items() if name != "manifest-sm3.txt"}
 
 
 def _by_file(report: dict[str, Any]) -> dict[str, set[str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from recorder.archive.packing import pack
+from recorder.archive.verification import verify
 from recorder.index import sm3_hex
 from recorder.keys import make_key
 from recorder.signing import Algorithm
@@ -66,6 +67,17 @@ def test_a_wrong_sm3_is_found_though_sha256_is_right(national: Path, tmp_path: P
     copy.write(ROOT, json.dumps({name: value for name, value in root.items() if name != "algorithm"}).encode())
     copy.sign_again()
     assert word("sm3", 3) in faults(copy.folder)[f"{CAM}/index.jsonl"]
+
+
+def test_sm3_of_media_is_always_compared_where_sm2_signs(national: Path, tmp_path: Path) -> None:
+    """There it is the digest that everything rests on; nothing is left out in haste."""
+    assert verify(national, all_digests=False).notes == set()
+    copy = Copy(national, tmp_path / "copy")
+    listed = copy.read("manifest-sm3.txt").decode()
+    [line] = [line for line in listed.splitlines() if line.endswith(f"{CAM}/000000000000.mp4")]
+    copy.write("manifest-sm3.txt", listed.replace(line[:64], "0" * 64).encode())
+    found = verify(copy.folder, all_digests=False).as_json()["faults"]
+    assert word("manifest", f"{CAM}/000000000000.mp4") in {one["what"] for one in found}
 
 
 def test_another_algorithms_name_is_no_signature(national: Path, tmp_path: Path) -> None:

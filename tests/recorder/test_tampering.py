@@ -2,17 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from recorder.archive.bag import DIGESTS, digests_of, files_below
+from recorder.archive.offline import verify as offline
+from recorder.archive.verification import NO_MEDIA_SM3, verify
 from recorder.keys import public_hex
 from recorder.seals import FIRST as NO_SEAL
 from recorder.seals import Checkpoint, hearing_root
-from tests.recorder.packing import COURT_KEY, packed
+from tests.recorder.packing import COURT_KEY, ROOM_KEY, packed
 from tests.recorder.recording import CASE
 from tests.recorder.tampering import CAM, CLOSING, FIRST, MIC, ROOM, ROOT, SECOND_FILE, Copy, faults, word
 
@@ -24,6 +30,7 @@ FILES = [
     *MANIFESTS,
     "verify.py",
     "verify_seals.py",
+    "verify_takes.py",
     "verify_countersigned.py",
     "ro-crate-metadata.json",
     "player.html",
@@ -96,6 +103,19 @@ def _tag_again(copy: Copy) -> None:
     for digest in DIGESTS:
         lines = [f"{digests_of(copy.folder / name)[digest]}  {name}\n" for name in sorted(tags)]
         copy.write(f"tagmanifest-{digest}.txt", "".join(lines).encode())
+
+
+def test_a_wrong_sm3_of_media_in_a_bag_made_again_is_found_when_it_is_asked_for(copy: Copy) -> None:
+    """No signature rests on that list here: without ``--all-digests`` it is not compared, and the report says so."""
+    name, listed = f"{CAM}/{SECOND_FILE}", copy.read("manifest-sm3.txt").decode()
+    [line] = [line for line in listed.splitlines() if line.endswith(f"  {name}")]
+    copy.write("manifest-sm3.txt", listed.replace(line, f"{'0' * 64}  {name}").encode())
+    assert not verify(copy.folder, all_digests=False).whole, "the tag manifests tell that the list was changed"
+    _tag_again(copy)
+    quick = verify(copy.folder, all_digests=False)
+    assert (quick.whole, quick.notes) == (True, {NO_MEDIA_SM3})
+    assert faults(copy.folder) == {"manifest-sm3.txt": {word("manifest", name)}}
+    assert verify(copy.folder).notes == set()
 
 
 def removed(copy: Copy) -> None:
@@ -282,13 +302,14 @@ def test_a_changed_seal_has_no_signature(copy: Copy, field: str) -> None:
     assert word("seal-signature", 1) in faults(copy.folder)[f"{ROOM}/seals.jsonl"]
 
 
-def resealed(copy: Copy, key: Ed25519PrivateKey) -> None:
-    """Sign a take's seals anew with a key of one's own, chain and all."""
+def resealed(copy: Copy, key: Ed25519PrivateKey, bad: Collection[int] = ()) -> None:
+    """Sign a take's seals anew with a key of one's own, chain and all; those of the numbers *bad* wrongly."""
     seals: list[Checkpoint] = []
-    for line in copy.lines(f"{ROOM}/seals.jsonl"):
+    for number, line in enumerate(copy.lines(f"{ROOM}/seals.jsonl")):
         prev = hashlib.sha256(seals[-1].line()).hexdigest() if seals else NO_SEAL
         unsigned = Checkpoint(**{**line, "prev": prev, "key": public_hex(key)})
-        seals.append(unsigned.model_copy(update={"signature": key.sign(unsigned.signed_bytes()).hex()}))
+        signer = STRANGER if number in bad else key
+        seals.append(unsigned.model_copy(update={"signature": signer.sign(unsigned.signed_bytes()).hex()}))
     copy.put_lines(f"{ROOM}/seals.jsonl", [seal.model_dump(mode="json", exclude_none=True) for seal in seals])
 
 
@@ -297,6 +318,37 @@ def test_seals_by_another_key_are_not_the_takes(copy: Copy) -> None:
     resealed(copy, STRANGER)
     copy.sign_again()
     assert word("seal-key", 1) in faults(copy.folder)[f"{ROOM}/seals.jsonl"]
+
+
+def test_an_earlier_seal_that_the_writer_itself_signed_badly_is_found(copy: Copy) -> None:
+    """The last seal is signed over it, so the package's own program asks for its signature only when told to."""
+    resealed(copy, ROOM_KEY, bad={0})
+    copy.sign_again()
+    named = (f"{ROOM}/seals.jsonl", word("seal-signature", 1))
+    assert [(one.path, one.what) for one in verify(copy.folder).faults] == [named]
+    assert offline.verify(str(copy.folder))["whole"]
+    [found] = offline.verify(str(copy.folder), every_signature=True)["faults"]
+    assert (found["path"], found["what"]) == named
+
+
+def test_openssl_is_started_once_a_recording_and_not_once_a_seal(original: Path, tmp_path: Path) -> None:
+    """Three hours have thousands of seals; the last one is signed over all before it."""
+    seals = [path.read_bytes().count(b"\n") for path in original.glob("data/media/*/seals.jsonl")]
+    assert len(seals) == 2
+    every = _starts(original, tmp_path / "every", "--every-signature")
+    assert every - _starts(original, tmp_path / "last") == sum(seals) - len(seals) > 0
+
+
+def _starts(package: Path, scratch: Path, *options: str) -> int:
+    """How often the package's own program starts openssl."""
+    scratch.mkdir()
+    real, counting = shutil.which("openssl"), scratch / "openssl"
+    counting.write_text(f'#!/bin/sh\necho >> {scratch}/starts\nexec {real} "$@"\n')
+    counting.chmod(0o755)
+    path = f"{scratch}:{os.environ['PATH']}"
+    command = [sys.executable, "-I", str(package / "verify.py"), *options]
+    subprocess.run(command, env={**os.environ, "PATH": path}, check=True, capture_output=True)
+    return (scratch / "starts").read_text().count("\n")
 
 
 def test_a_take_of_another_hearing_is_named(copy: Copy) -> None:

@@ -47,51 +47,61 @@ def others_keys(package: Any, take: str, signed: dict[str, Any]) -> set[Any]:
     return keys | ({signed.get("key")} if other == COURT else set())
 
 
-def root_of(leaves: list[bytes], size: int, tools: Any) -> str:
-    """Root over the first *size* leaves."""
-    tree = tools.Tree()
-    for leaf in leaves[:size]:
-        tree.add(leaf)
-    return str(tree.root())
+def roots_at(leaves: list[bytes], sizes: set[int], tools: Any) -> dict[int, str]:
+    """Roots over the first so many leaves, for each of *sizes* that there are."""
+    tree, found = tools.Tree(), {}
+    for size in sorted(size for size in sizes if size <= len(leaves)):
+        for leaf in leaves[tree.size : size]:
+            tree.add(leaf)
+        found[size] = str(tree.root())
+    return found
 
 
 def check(package: Any, signed: dict[str, Any], tools: Any) -> None:
     """Check every countersignature; *tools* is the module verify_seals."""
     if not package.are_sound(FILE):
         return
-    before: dict[Any, str] = {}
-    reached: dict[str, int] = {}
+    chains: dict[Any, list[tuple[int, bytes, dict[str, Any]]]] = {}
+    takes: dict[str, list[tuple[int, bytes, dict[str, Any]]]] = {}
     for number, text in enumerate(package.read(FILE, by_line=True), 1):
         line = tools.parsed(text)
         if not is_line(line, tools) or tools.canonical(line) != text:
             package.fault(FILE, "countersigned-form", number)
             continue
-        check_line(package, signed, (number, line), tools)
-        place = line["key"], line["take"]
-        if line["prev"] != before.get(place, FIRST):
+        if signed and line["hearing"] != signed.get("hearing"):
+            package.fault(FILE, "other")
+        chains.setdefault((line["key"], line["take"]), []).append((number, text, line))
+        takes.setdefault(line["take"], []).append((number, text, line))
+    for (key, take), chain in chains.items():
+        check_chain(package, chain, key in others_keys(package, take, signed), tools)
+    for take, lines in sorted(takes.items()):
+        check_take(package, take, lines, tools)
+
+
+def check_chain(package: Any, chain: list[tuple[int, bytes, dict[str, Any]]], is_others: bool, tools: Any) -> None:
+    """Check one signer's lines on one take: signatures, key, and that they follow one another."""
+    wrong = set(tools.badly_signed(chain, package.every_signature) if package.checks_signatures else ())
+    before = FIRST
+    for number, text, line in chain:
+        if number in wrong:
+            package.fault(FILE, "countersigned-signature", number)
+        elif not is_others:
+            package.fault(FILE, "countersigned-key", number)
+        if line["prev"] != before:
             package.fault(FILE, "countersigned-chain", number)
-        before[place] = tools.sha256(text)
-        reached[line["take"]] = max(line["size"], reached.get(line["take"], 0))
-    for take, size in sorted(reached.items()):
-        if size < len(package.leaves.get(take, ())):
-            package.notes.add(OPEN.format(take))
+        before = tools.sha256(text)
 
 
-def check_line(package: Any, signed: dict[str, Any], numbered: tuple[int, dict[str, Any]], tools: Any) -> None:
-    """Check what one line says by itself."""
-    number, line = numbered
-    take, leaves = line["take"], package.leaves.get(line["take"])
-    if signed and line["hearing"] != signed.get("hearing"):
-        package.fault(FILE, "other")
-    if package.checks_signatures and not tools.is_signed_object(line):
-        package.fault(FILE, "countersigned-signature", number)
-    elif line["key"] not in others_keys(package, take, signed):
-        package.fault(FILE, "countersigned-key", number)
-    base = "data/media/" + take + "/"
+def check_take(package: Any, take: str, lines: list[tuple[int, bytes, dict[str, Any]]], tools: Any) -> None:
+    """Check that the leaves of *take* lead to what both sides said of it; note what nobody countersigned."""
+    leaves, sizes, base = package.leaves.get(take), {line["size"] for _, _, line in lines}, "data/media/" + take + "/"
+    if max(sizes) < len(leaves or ()):
+        package.notes.add(OPEN.format(take))
     if leaves is None or not package.are_sound(base + "leaves.jsonl", base + "seals.jsonl"):
         return
-    if line["size"] > package.told.get(take, line["size"]):
-        package.notes.add(AHEAD.format(take, line["size"], package.told[take]))
-        return
-    if line["size"] > len(leaves) or root_of(leaves, line["size"], tools) != line["root"]:
-        package.fault(FILE, "countersigned-take", number, take)
+    roots, told = roots_at(leaves, sizes, tools), package.told.get(take)
+    for number, _, line in lines:
+        if told is not None and line["size"] > told:
+            package.notes.add(AHEAD.format(take, line["size"], told))
+        elif roots.get(line["size"]) != line["root"]:
+            package.fault(FILE, "countersigned-take", number, take)

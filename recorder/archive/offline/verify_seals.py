@@ -22,6 +22,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,6 @@ WORDS = {
     "addendum-chain": "补充件不接前一个 · the addendum does not follow the one before",
     "addendum-file": "与补充件签署的内容不同 · it is not what was signed in the addendum",
     "addendum-unsigned": "补充件没有列出此文件 · the addendum does not name it",
-    "since": "不是在所持封印之后续写的 · it does not extend the seal that was kept",
     "clip": "片段 {0} 推不出根 · fragment {0} does not lead to the root",
     "clip-order": "片段 {0} 与前一片段不衔接 · fragment {0} does not follow the one before",
     "clip-size": "文件中有未经证明的内容 · it holds more or less than is proven",
@@ -141,6 +141,20 @@ def is_signed_object(value: dict[str, Any]) -> bool:
     """Whether the ``signature`` in *value* is that of its ``key`` over the rest."""
     unsigned = canonical({name: value[name] for name in value if name != "signature"})
     return is_signed(value.get("algorithm"), value.get("key"), unsigned, value.get("signature"))
+
+
+def badly_signed(chain: list[tuple[int, bytes, dict[str, Any]]], every: bool = False) -> list[int]:
+    """Numbers of the lines of *chain* (number, line, object; all with one key) whose signature is wrong.
+
+    Where each holds the SHA-256 of the line before, the last line's signature is over them all, and no other is checked
+    unless *every* is asked for.
+    """
+    is_chain = all(chain[at][2]["prev"] == sha256(chain[at - 1][1]) for at in range(1, len(chain)))
+    if chain and is_chain and not every and is_signed_object(chain[-1][2]):
+        return []
+    with ThreadPoolExecutor() as pool:
+        good = pool.map(is_signed_object, [value for _, _, value in chain])
+        return [number for (number, _, _), is_good in zip(chain, good) if not is_good]
 
 
 class Tree:
@@ -355,27 +369,6 @@ def check_addendum_files(package: Any, folder: str, files: dict[str, Any]) -> No
             package.fault(folder + name, "addendum-unsigned")
         elif sha256(b"".join(package.read(folder + name))) != files[name]:
             package.fault(folder + name, "addendum-file")
-
-
-def kept_seal(path: str) -> dict[str, Any] | None:
-    """Read the seal that someone kept; None when the file holds none."""
-    try:
-        value = parsed(Path(path).read_bytes())
-    except OSError:
-        return None
-    good = isinstance(value, dict) and is_count(value.get("size")) and is_hex(value.get("root"))
-    return value if good and is_signed_object(value) else None
-
-
-def extends(
-    kept: dict[str, Any], about: dict[str, Any], leaves: list[bytes], seals: dict[tuple[int, str], Any]
-) -> bool:
-    """Whether a take of these *leaves* holds the checkpoint that someone kept."""
-    tree = Tree()
-    for leaf in leaves[: kept["size"]]:
-        tree.add(leaf)
-    stands = (tree.size, tree.root()) == (kept["size"], kept["root"]) and kept["key"] == about.get("key")
-    return stands and (kept["size"], kept["root"]) in seals
 
 
 class Clip:

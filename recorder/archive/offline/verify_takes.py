@@ -181,12 +181,13 @@ def check_seals(
     """
     tree, before, proven = tools.Tree(), "0" * 64, 0
     most = len(leaves) if told is None else told
+    own: list[tuple[int, bytes, dict[str, Any]]] = []
     last: dict[str, Any] = {}
     for number, line, seal in package.records(path):
         if seal["key"] != key:
             package.fault(path, "seal-key", number)
-        elif package.checks_signatures and not tools.is_signed_object(seal):
-            package.fault(path, "seal-signature", number)
+        else:
+            own.append((number, line, seal))
         least = tree.size if told is None or not last else last["size"]
         if seal["prev"] != before or seal["size"] < least or last.get("final"):
             package.fault(path, "seal-chain", number)
@@ -199,6 +200,8 @@ def check_seals(
             package.fault(path, "seal-root", number)
         else:
             proven = seal["size"]
+    for number in tools.badly_signed(own, package.every_signature) if package.checks_signatures else ():
+        package.fault(path, "seal-signature", number)
     return last, proven
 
 
