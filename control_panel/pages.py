@@ -1,13 +1,15 @@
 """The pages of every audience, as Vite built them, and the public folder. Nothing here looks into a hearing."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from control_panel.errors import Refusal
+from control_panel.identity import COOKIE
 
 STATIC = Path(__file__).parent / "static"
 PAGES = {
@@ -20,6 +22,7 @@ PAGES = {
     "/search": "search.html",
     "/consult": "consult.html",
 }
+_HEARING = re.compile(r"h-[a-z2-7]{10}")
 _FOREVER = "public, max-age=31536000, immutable"
 _KINDS = {
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -108,15 +111,24 @@ def _public_lifetime(name: str) -> str:
     return _FOREVER
 
 
+def _ahead(request: Request) -> dict[str, str]:
+    """Let a player fetch the index of its record while its own parts are still coming, where somebody is signed in."""
+    hearing = request.query_params.get("hearing", "")
+    if COOKIE not in request.cookies or _HEARING.fullmatch(hearing) is None:
+        return {}
+    return {"link": f"</api/v1/hearings/{hearing}/record/index.json>; rel=preload; as=fetch; crossorigin"}
+
+
 def pages(public: Path, ca: Path) -> APIRouter:
     """Serve the built pages, the public folder at ``/public/`` and the local authority's certificate."""
     router = APIRouter(include_in_schema=False)
 
-    def page(path: Path) -> Callable[[], Response]:
-        def answer() -> Response:
+    def page(path: Path) -> Callable[[Request], Response]:
+        def answer(request: Request) -> Response:
             if not path.is_file():
                 return HTMLResponse(_NOT_BUILT, 503, headers={"cache-control": "no-store"})
-            return FileResponse(path, media_type="text/html; charset=utf-8", headers={"cache-control": "no-cache"})
+            headers = {"cache-control": "no-cache", **(_ahead(request) if path.name == PAGES["/player"] else {})}
+            return FileResponse(path, media_type="text/html; charset=utf-8", headers=headers)
 
         return answer
 

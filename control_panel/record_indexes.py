@@ -16,6 +16,8 @@ from recorder.durable import write_whole
 from recorder.record_index import record_index
 
 _LOG = logging.getLogger(__name__)
+_FORM = 2
+"""What was kept by an older version is written otherwise, and made anew."""
 
 
 class RecordIndexes:
@@ -36,7 +38,7 @@ class RecordIndexes:
     def _get(self, state: HearingState) -> bytes:
         if state.root is None:
             return to_json(record_index(self._records, state))
-        kept = self._folder / f"{state.hearing}-{state.seq}.json"
+        kept = self._folder / f"{state.hearing}-{state.seq}-{_FORM}.json"
         try:
             return kept.read_bytes()
         except FileNotFoundError:

@@ -10,12 +10,10 @@ from typing_extensions import TypedDict
 from hearing.custody import is_custody_take
 from hearing.state import HearingState
 from recorder.closing_code import read_closing, shown_closing
+from recorder.fragment_runs import Fragment, runs_of
 from recorder.index import About, HeaderLine, IndexLine, L, TrackLine, read_lines, read_what_is_whole
 from recorder.layout import TakePaths, TrackPaths, seals_folder, takes_of
 from recorder.twin_tracks import Choice, choose
-
-FRAGMENT_FIELDS = ("start", "duration", "offset", "bytes", "keyframe")
-"""What each fragment takes of a file's array, one fragment after another: nanoseconds of the timeline, nanoseconds, octets, octets, 0 or 1."""
 
 
 class Read(Protocol):
@@ -44,7 +42,6 @@ def record_index(store: Path, state: HearingState, *, as_it_is: bool = False) ->
         "zero_at": state.zero_at,
         "closed_at": state.closed_at,
         "closing": shown_closing(read_closing(seals_folder(store, state.case.number, state.hearing) / "closing.json")),
-        "fields": FRAGMENT_FIELDS,
         "spans": [span.model_dump(mode="json") for span in state.spans],
         "pauses": [pause.model_dump(mode="json") for pause in state.pauses],
         "stages": [entry.model_dump(mode="json") for entry in state.stages],
@@ -93,15 +90,18 @@ def _take(take: TakePaths, read: Read, choice: Choice) -> dict[str, Any]:
 
 
 def _track(track: TrackPaths, line: TrackLine | None, read: Read, left_out: set[tuple[str, int]]) -> dict[str, Any]:
-    files: dict[str, dict[str, Any]] = {
-        header.file: {"file": header.file, "header": header.bytes, "fragments": []}
-        for header in read(track.headers, HeaderLine)
-    }
-    for file, *numbers in _fragments(track.index, read):
-        if file in files and (file, numbers[2]) not in left_out:
-            files[file]["fragments"] += numbers
+    headers = {header.file: header for header in read(track.headers, HeaderLine)}
+    heads = list(dict.fromkeys(header.sha256 for header in headers.values()))
+    fragments: dict[str, list[Fragment]] = {file: [] for file in headers}
+    for file, fragment in _fragments(track.index, read):
+        if file in headers and (file, fragment[2]) not in left_out:
+            fragments[file].append(fragment)
+    files = [
+        {"file": file, "header": one.bytes, "head": heads.index(one.sha256), "runs": runs_of(fragments[file])}
+        for file, one in headers.items()
+    ]
     kept = line.model_dump(mode="json") if line is not None else {"name": track.name}
-    return {**kept, "files": list(files.values())}
+    return {**kept, "files": files}
 
 
 class _Fragment(TypedDict):
@@ -118,16 +118,17 @@ class _Fragment(TypedDict):
 _FRAGMENTS = TypeAdapter(list[_Fragment])
 
 
-def _fragments(index: Path, read: Read) -> list[tuple[Any, ...]]:
-    """Read file and :data:`FRAGMENT_FIELDS` of each line: all at once, three hours have a hundred thousand; else one by one."""
+def _fragments(index: Path, read: Read) -> list[tuple[str, Fragment]]:
+    """Read each line's file and fragment: all at once, three hours have a hundred thousand; else one by one."""
     content = index.read_bytes() if index.exists() else b""
     if content.endswith(b"}\n"):
         with suppress(ValidationError):
             lines = _FRAGMENTS.validate_json(b"[" + content[:-1].replace(b"\n", b",") + b"]", strict=True)
             return [
-                (one["file"], one["start"], one["duration"], one["offset"], one["bytes"], int(one["keyframe"]))
+                (one["file"], (one["start"], one["duration"], one["offset"], one["bytes"], int(one["keyframe"])))
                 for one in lines
             ]
     return [
-        (one.file, one.start, one.duration, one.offset, one.bytes, int(one.keyframe)) for one in read(index, IndexLine)
+        (one.file, (one.start, one.duration, one.offset, one.bytes, int(one.keyframe)))
+        for one in read(index, IndexLine)
     ]

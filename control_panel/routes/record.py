@@ -51,11 +51,11 @@ def may_review(caller: Caller, panel: Panel, hearing: str) -> HearingState:
 async def index(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Response:
     """Say which takes, tracks, files and fragments there are, as compact arrays for the player."""
     state = may_review(caller, panel, hearing)
+    noted = panel.audit.note(caller.principal, "record-index", hearing=hearing, address=address_of(request))
     try:
-        found = await panel.record_indexes.get(state)
+        found, _ = await asyncio.gather(panel.record_indexes.get(state), noted)
     except RecordDamaged as fault:
         raise Refusal(500, "录音录像索引已损坏 · The record's index is damaged", str(fault)[:400], "Verify.") from fault
-    await panel.audit.note(caller.principal, "record-index", hearing=hearing, address=address_of(request))
     return Response(found, media_type="application/json", headers={"cache-control": "no-store"})
 
 

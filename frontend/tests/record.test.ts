@@ -6,8 +6,8 @@ const record: HearingRecord = {
   hearing: 'h-gallery234', case: { number: '', cause: '', title: '', secrecy: 'ordinary' }, course: 'closed', zero_at: 1000, closed_at: 61_000,
   spans: [{ since: 1000, asked: null, live: null, until: 11_000 }, { since: 31_000, asked: null, live: null, until: 61_000 }], pauses: [], stages: [], lines: [], notes: [], faults: [], people: [], root: null,
   takes: [{ take: 'room-demo-1', tracks: [{ name: 'cam-judge', kind: 'video', codec: 'avc3', timescale: 90_000, files: [
-    { file: 'a.mp4', header: 700, fragments: [0, second, 700, 10, 1, second, second, 710, 20, 1, 2 * second, second, 900, 5, 1] },
-    { file: 'b.mp4', header: 700, fragments: [30 * second, second, 700, 10, 1] },
+    { file: 'a.mp4', header: 700, runs: [[0, 700, 1, second, 10, 0, 20], [2 * second, 900, 1, second, 5]] },
+    { file: 'b.mp4', header: 700, runs: [[30 * second, 700, 1, second, 10]] },
   ] }] }],
 };
 const fragments = playables(record)[0]!.fragments;
@@ -15,6 +15,16 @@ const fragments = playables(record)[0]!.fragments;
 describe('the record on the timeline', () => {
   it('names each fragment by its file', () => {
     expect(fragments.map((place) => [place.address, place.start])).toEqual([['room-demo-1/cam-judge/a.mp4', 0], ['room-demo-1/cam-judge/a.mp4', 1], ['room-demo-1/cam-judge/a.mp4', 2], ['room-demo-1/cam-judge/b.mp4', 30]]);
+  });
+
+  it('reads durations that change, and what packages made earlier say of the same', () => {
+    const place = (file: object) => playables({ takes: [{ take: 't', tracks: [{ name: 'cam-x', files: [{ file: 'a.mp4', header: 700, ...file }] }] }] })[0]!;
+    const now = place({ runs: [[0, 700, 1, second, 10, second / 2, 20], [2.5 * second, 730, 0, second, 5]] });
+    const earlier = place({ fragments: [0, second, 700, 10, 1, second, 1.5 * second, 710, 20, 1, 2.5 * second, second, 730, 5, 0] });
+    expect(now.fragments).toEqual(earlier.fragments);
+    expect(now.fragments.map((one) => [one.start, one.end, one.offset, one.bytes, one.key])).toEqual([[0, 1, 700, 10, true], [1, 2.5, 710, 20, true], [2.5, 3.5, 730, 5, false]]);
+    expect(now.stretches).toEqual([{ since: 0, until: 3.5 }]);
+    expect(earlier.stretches).toEqual([{ since: 0, until: 3.5 }]);
   });
 
   it('finds what plays at a moment, and in a gap what comes next', () => {

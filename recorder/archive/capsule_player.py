@@ -6,7 +6,7 @@ from typing import Any
 
 from hearing.sealed_ranges import NS_PER_MS, SealedRange, is_sealed
 from recorder.archive.player_index import player_index
-from recorder.record_index import FRAGMENT_FIELDS
+from recorder.fragment_runs import fragments_of, runs_of
 
 _FRONT, _BACK = b"window.COURTROOM_PACKAGE = JSON.parse(", b");\n"
 
@@ -56,9 +56,12 @@ def _take(take: dict[str, Any], channels: Sequence[str] | None, withheld: Sequen
 
 
 def _file(file: dict[str, Any], withheld: Sequence[SealedRange]) -> dict[str, Any]:
-    numbers: list[Any] = file["fragments"]
-    is_flat = not numbers or isinstance(numbers[0], int)  # packages made earlier hold one list a fragment
-    each = len(FRAGMENT_FIELDS)
+    if "runs" in file:
+        told = (one for one in fragments_of(file["runs"]) if not is_sealed(withheld, one[0], one[0] + one[1]))
+        return {**file, "runs": runs_of(told)}
+    numbers: list[Any] = file["fragments"]  # of packages made earlier, which may bring their own player
+    is_flat = not numbers or isinstance(numbers[0], int)  # the first ones hold one list a fragment
+    each = 5
     fragments = [numbers[at : at + each] for at in range(0, len(numbers), each)] if is_flat else numbers
     kept = [one for one in fragments if not is_sealed(withheld, one[0], one[0] + one[1])]
     return {**file, "fragments": [number for one in kept for number in one] if is_flat else kept}

@@ -132,7 +132,7 @@ def _index(sealed: Sealed, stretches: Sequence[Stretch], key: str) -> dict[str, 
     rows = [(one.at, one.start, one.duration) for one in stretches]
     told = [event for event in sealed.events if not isinstance(event, LineSpoken | LineCorrected)]
     return {
-        "format": 1,
+        "format": 2,
         "root": sealed.root,
         "key": key,
         "media": "data/media",

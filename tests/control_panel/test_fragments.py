@@ -65,7 +65,7 @@ async def _stores() -> None:
         assert media.content == HEADER + first + second
         assert (part.status_code, part.content) == (206, second[:10])
         assert index["takes"][0]["tracks"][0]["files"] == [
-            {"file": FILE, "header": 13, "fragments": [0, 10**9, 13, 1000, 1, 10**9, 10**9, 1013, 500, 1]}
+            {"file": FILE, "header": 13, "head": 0, "runs": [[0, 13, 1, 10**9, 1000, 0, 500]]}
         ]
         assert outside.status_code == 404
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from control_panel.identity import COOKIE
 from tests.control_panel.serving import court
 
 
@@ -42,3 +43,21 @@ async def _public() -> None:
 def test_the_public_gets_its_folder_with_lifetimes_and_nothing_beside_it() -> None:
     """State is never kept by a cache, media are kept for ever, and no path leads out of the folder."""
     asyncio.run(_public())
+
+
+async def _player() -> None:
+    async with court() as here:
+        page = "/player?hearing=h-abcdefghij"
+        stranger = await here.client().get(page)
+        judge = await here.client().get(page, headers={"cookie": f"{COOKIE}=x"})
+        other = await here.client().get("/player?hearing=h-abcdefghij>,<x", headers={"cookie": f"{COOKIE}=x"})
+        assert judge.headers["link"] == (
+            "</api/v1/hearings/h-abcdefghij/record/index.json>; rel=preload; as=fetch; crossorigin"
+        )
+        assert "link" not in stranger.headers
+        assert "link" not in other.headers
+
+
+def test_a_players_index_comes_together_with_its_page_for_who_is_signed_in() -> None:
+    """The answer names the one file that the player will ask for, and nothing that the address smuggles in."""
+    asyncio.run(_player())

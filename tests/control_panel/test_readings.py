@@ -20,6 +20,7 @@ from control_panel.database import Database
 from control_panel.models import EventRow, HearingRow
 from control_panel.settings import Settings
 from recorder.archive.capsule_check import verify_capsule
+from recorder.fragment_runs import Fragment, fragments_of
 from tests.control_panel.serving import Court, court
 from tests.hearing.story import Story
 from tests.recorder.packing import COURT_KEY
@@ -124,18 +125,13 @@ async def _read(data: Path) -> None:
         assert "非法庭笔录" in text
 
 
-def _files(index: dict[str, Any]) -> list[tuple[str, str, str, list[list[int]]]]:
+def _files(index: dict[str, Any]) -> list[tuple[str, str, str, list[Fragment]]]:
     return [
-        (take["take"], track["name"], file["file"], _fragments(file["fragments"]))
+        (take["take"], track["name"], file["file"], list(fragments_of(file["runs"])))
         for take in index["takes"]
         for track in take["tracks"]
         for file in track["files"]
     ]
-
-
-def _fragments(flat: list[int]) -> list[list[int]]:
-    """Start, duration, offset, octets and whether it is a keyframe, of each."""
-    return [flat[at : at + 5] for at in range(0, len(flat), 5)]
 
 
 async def _ends(data: Path) -> None:

@@ -22,6 +22,7 @@ from recorder.archive.clip import NothingThere
 from recorder.archive.export import SourceDamaged, TargetTaken
 from recorder.archive.offline import verify_capsule as offline
 from recorder.archive.packing import pack
+from recorder.fragment_runs import Fragment, fragments_of, runs_of
 from recorder.index import canonical
 from recorder.keys import public_hex
 from tests.hearing.story import CLERK, JUDGE, SYSTEM, prepared
@@ -122,23 +123,30 @@ def test_the_player_of_a_capsule_marks_reader_and_copy(original: Path) -> None:
     assert [line["text"] for line in told["record"]["lines"]] == ["现在开庭。"]
     [track] = [one for take in told["record"]["takes"] for one in take["tracks"] if one["name"] == "cam-judge"]
     lines = (original / CAM).with_name("index.jsonl").read_bytes().splitlines()
-    assert 0 < len(track["files"][0]["fragments"]) < len(told["record"]["fields"]) * len(lines)
+    assert 0 < len(list(fragments_of(track["files"][0]["runs"]))) < len(lines)
 
 
-@pytest.mark.parametrize("is_flat", [True, False])
-def test_a_player_is_not_told_of_fragments_that_are_withheld(is_flat: bool) -> None:
-    """Neither in the layout of today's packages nor in that of earlier ones, one list a fragment."""
-    fragments = [[at * SECOND, SECOND, 700 + at, 9, 1] for at in range(5)]
-    told = [number for one in fragments for number in one] if is_flat else fragments
+LAYOUTS: dict[str, Callable[[list[Fragment]], dict[str, Any]]] = {
+    "today's": lambda fragments: {"runs": runs_of(fragments)},
+    "five numbers a fragment": lambda fragments: {"fragments": [number for one in fragments for number in one]},
+    "one list a fragment": lambda fragments: {"fragments": [list(one) for one in fragments]},
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+def test_a_player_is_not_told_of_fragments_that_are_withheld(
+    layout: Callable[[list[Fragment]], dict[str, Any]],
+) -> None:
+    """Neither in the layout of today's packages nor in those of earlier ones, whose own players read them."""
+    fragments = [(at * SECOND, SECOND, 700 + 9 * at, 9, 1) for at in range(5)]
     record = {
         "zero_at": 0, "lines": [], "notes": [],
-        "takes": [{"take": "t-1", "tracks": [{"name": "cam", "files": [{"file": "a", "fragments": told}]}]}],
+        "takes": [{"take": "t-1", "tracks": [{"name": "cam", "files": [{"file": "a", **layout(fragments)}]}]}],
     }  # fmt: skip
     sealed = SealedRange(since=SECOND, until=3 * SECOND, why="closed-hearing")
     [file] = open_record(record, None, [sealed])["takes"][0]["tracks"][0]["files"]
-    left = [fragments[0], *fragments[3:]]
 
-    assert file["fragments"] == ([number for one in left for number in one] if is_flat else left)
+    assert file == {"file": "a", **layout([fragments[0], *fragments[3:]])}
 
 
 def test_with_leave_sealed_ranges_go_along_and_say_by_whom(package: Path, tmp_path: Path) -> None:

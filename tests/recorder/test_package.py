@@ -19,6 +19,7 @@ from recorder.archive.offline import verify as offline
 from recorder.archive.packing import pack
 from recorder.archive.program_file import stretches_of
 from recorder.archive.verification import verify
+from recorder.fragment_runs import fragments_of
 from recorder.index import IndexLine, read_lines, sha256_hex
 from recorder.keys import public_hex
 from tests.recorder.packing import COURT_KEY, packed, recorded
@@ -131,7 +132,7 @@ def test_the_player_and_its_index_lie_at_the_root(package: Path) -> None:
         for track in take["tracks"]:
             for file in track["files"]:
                 content = (package / index["media"] / take["take"] / track["name"] / file["file"]).read_bytes()
-                for offset, size in zip(file["fragments"][2::5], file["fragments"][3::5], strict=True):
+                for _, _, offset, size, _ in fragments_of(file["runs"]):
                     assert content[offset + 4 : offset + 8] == b"moof"
                     assert offset + size <= len(content)
 
@@ -154,7 +155,8 @@ def test_the_metadata_names_what_is_there(package: Path) -> None:
 def test_the_offline_verifier_is_old_python(package: Path) -> None:
     """It reads as Python 3.8, imports the standard library alone, and is short enough to be read by a stranger."""
     sources = {
-        name: (package / name).read_text() for name in ("verify.py", "verify_seals.py", "verify_countersigned.py")
+        name: (package / name).read_text()
+        for name in ("verify.py", "verify_seals.py", "verify_takes.py", "verify_countersigned.py")
     }
     trees = [ast.parse(source, feature_version=(3, 8)) for source in sources.values()]
     names = {
@@ -209,4 +211,6 @@ def test_parts_are_hashed_in_the_same_reading_as_the_whole_and_never_wrongly(tmp
 
     assert digests == digests_of(tmp_path / "file")
     assert digests["sha256"] == sha256_hex(content)
-    assert found == {(at, size): sha256_hex(content[at : at + size]) for at, size in (*parts[:2], *parts[3:5])}
+    assert found == {
+        (at, size): {"sha256": sha256_hex(content[at : at + size])} for at, size in (*parts[:2], *parts[3:5])
+    }

@@ -5,7 +5,7 @@ import type { HearingRecord } from '../player/record';
 export type FileStretch = [at: number, start: number, duration: number];
 
 export interface HearingPackage {
-  format: 1;
+  format: 1 | 2;
   root: string;
   key: string;
   media: string;

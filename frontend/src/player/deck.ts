@@ -13,6 +13,8 @@ const STARTING_S = 0.04;
 /** A sound this near to the one before may take its place. */
 const RELIEF_S = 0.15;
 const LONGEST_MS = 3000;
+/** So long after a jump nothing is fetched ahead before everything shows the moment itself. */
+const HURRIED_MS = 1500;
 
 /** How fast a picture that is *off* seconds ahead of the clock must run to be in step again within a second or two. */
 export function steered(off: number, speed: number): number {
@@ -29,6 +31,8 @@ export class Deck {
   readonly beat = signal(0);
   /** The last recess or other gap that was passed over: where it began and where it ended. */
   readonly skipped = signal<[from: number, to: number] | null>(null);
+  /** Whether everything that was to be shown at first is shown. */
+  readonly settled = signal(false);
   readonly #pictures = new Set<Feed>();
   readonly #timer: ReturnType<typeof setInterval>;
   #sound: Feed | null = null;
@@ -37,6 +41,8 @@ export class Deck {
   /** By then (wall) it is heard however it stands. */
   #comingUntil = 0;
   #moves = false;
+  /** By then (wall) things are fetched ahead however they stand. */
+  #hurriedUntil: number;
   /** While no sound is the clock: the moment that was *at* at *wall* ms. */
   #free: { at: number; wall: number } | null = null;
 
@@ -47,6 +53,7 @@ export class Deck {
     from = 0,
   ) {
     this.at.value = onwards(record, from) ?? 0;
+    this.#hurriedUntil = wall() + HURRIED_MS;
     this.#timer = setInterval(() => this.tick(), TICK_MS);
   }
 
@@ -117,7 +124,8 @@ export class Deck {
     this.#free = this.#standing();
     for (const feed of [this.#sound, this.#coming]) if (feed) feed.element.currentTime = place;
     for (const feed of this.#pictures) feed.element.currentTime = place;
-    for (const feed of this.#all()) void feed.fill(place);
+    this.#hurriedUntil = this.wall() + HURRIED_MS;
+    for (const feed of this.#all()) void feed.fill(place, false);
   }
 
   /** Once every 80 ms: read the clock, pass over what was not recorded, bring everything in step, fetch ahead. */
@@ -131,12 +139,21 @@ export class Deck {
     this.#follow(this.#sound, now, true);
     this.#await(now);
     for (const feed of this.#pictures) this.#follow(feed, now, false);
-    for (const feed of this.#all()) void feed.fill(now);
+    const isShown = this.#isShown(now);
+    for (const feed of this.#all()) void feed.fill(now, isShown);
+    if (isShown) this.settled.value = true;
     this.beat.value += 1;
   }
 
+  /** Pictures first: they take longer. */
   #all(): Feed[] {
-    return [this.#sound, this.#coming, ...this.#pictures].filter((feed) => feed !== null);
+    return [...this.#pictures, this.#sound, this.#coming].filter((feed) => feed !== null);
+  }
+
+  /** Whether everything shows *now*, as far as it can, or has had its time. */
+  #isShown(now: number): boolean {
+    const feeds = this.#all();
+    return this.wall() > this.#hurriedUntil || (feeds.length > 0 && feeds.every((feed) => !feed.has(now) || feed.ready(now) || feed.fault.value !== ''));
   }
 
   /** Bring the sound that is coming in step; one that has nothing to go on with is heard all the same. */

@@ -28,13 +28,14 @@ export function Lanes({ record, tracks, deck, end, view }: LanesProps) {
   const words = playerWords();
   const review = reviewWords();
   const { since, until } = view.value;
+  const isSettled = deck.settled.value; // thousands of blocks are put on the page when the pictures are there
   useSignalEffect(() => {
     view.value = following(view.peek(), deck.at.value, end);
   });
   const zoom = (times: number, at = deck.at.peek()) => (view.value = zoomed(view.peek(), times, at, end));
   const evidence = useMemo(() => tracks.filter((track) => track.name === 'evidence').flatMap((track) => track.stretches), [tracks]);
-  const found = useMemo(() => happenings(record, tracks), [record]);
-  const voices = useMemo(() => voicesOf(record, end / 400), [record]);
+  const found = useMemo(() => (isSettled ? happenings(record, tracks) : []), [record, isSettled]);
+  const voices = useMemo(() => (isSettled ? voicesOf(record, end / 400) : []), [record, isSettled]);
   const gaps = useMemo(() => gapsOf(record), [record]);
   const order = useMemo(() => [...new Set(record.lines.map((line) => line.stream))], [record]);
   const at = (stretch: Stretch) => ({ left: `${(stretch.since / end) * 100}%`, width: `${Math.max(LEAST, (stretch.until - stretch.since) / end) * 100}%` });
@@ -63,14 +64,14 @@ export function Lanes({ record, tracks, deck, end, view }: LanesProps) {
           {stagesOf(record, end).map((stage) => <span key={stage.since} style={at(stage)}>{court().stage[stage.stage]}</span>)}
         </div>
         <div class="lane voices">
-          {voices.map((voice) => <i key={voice.since} style={{ ...at(voice), '--voice': voiceColour(voice.stream, order) }} title={voice.speaker} />)}
+          {isSettled && voices.map((voice) => <i key={voice.since} style={{ ...at(voice), '--voice': voiceColour(voice.stream, order) }} title={voice.speaker} />)}
         </div>
         <div class="lane evidence">
           {evidence.map((one) => <i key={one.since} style={at(one)} />)}
         </div>
         <div class="lane notes">
-          {found.map((one) => one.kind === 'note' && <i key={one.at} class="note" style={at(long(one))} title={one.text} />)}
-          {found.map((one) => (one.kind === 'fault' || one.kind === 'missing') && <i key={`${one.at}${one.track}`} class="fault" style={at(long(one))} />)}
+          {isSettled && found.map((one) => one.kind === 'note' && <i key={one.at} class="note" style={at(long(one))} title={one.text} />)}
+          {isSettled && found.map((one) => (one.kind === 'fault' || one.kind === 'missing') && <i key={`${one.at}${one.track}`} class="fault" style={at(long(one))} />)}
         </div>
         {gaps.map((gap) => <span key={gap.since} class="gap" style={at(gap)} title={span((gap.until - gap.since) * 1000)}>{words.gaps}</span>)}
         {withheldOf(record).map((one) => <span key={`w${one.since}`} class="gap" style={at(one)} title={words.withheld}>{words.withheld}</span>)}

@@ -32,8 +32,6 @@ import './player.css';
 
 const FRAME_S = 0.04;
 const MOST_ANGLES = 9;
-/** Thousands of lines of text are put on the page while pictures are on their way, not before. */
-const PICTURES_FIRST_MS = 50;
 
 interface PlayerProps {
   record: HearingRecord;
@@ -75,11 +73,7 @@ export function Player({ record, read, verify, proven, mark, marks, from = null,
   const [single, setSingle] = useState(false);
   const [side, setSide] = useState<'text' | 'events' | 'marks' | 'proof'>('text');
   const proof = useProof(verify, proven?.title);
-  const [settled, settle] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(true), PICTURES_FIRST_MS);
-    return () => (clearTimeout(timer), deck.stop());
-  }, [deck]);
+  useEffect(() => () => deck.stop(), [deck]);
   const choose = (name: string) => {
     if (single) return setAngles([name]);
     setAngles(angles.includes(name) ? angles.filter((one) => one !== name) : [...angles, name].slice(-MOST_ANGLES).sort((a, b) => rank(a) - rank(b)));
@@ -118,7 +112,7 @@ export function Player({ record, read, verify, proven, mark, marks, from = null,
           ))}
         </div>
         <div class="side" id="side" role="tabpanel" aria-labelledby={`tab-${side}`}>
-          {side === 'text' && settled && <HearingText lines={record.lines} at={deck.at} onSeek={(to) => deck.seek(to)} />}
+          {side === 'text' && deck.settled.value && <HearingText lines={record.lines} at={deck.at} onSeek={(to) => deck.seek(to)} />}
           {side === 'events' && <Happenings record={record} tracks={tracks} deck={deck} />}
           {side === 'marks' && <MarksSheet marks={marks} deck={deck} added={added} name={record.hearing} />}
           {side === 'proof' && <Proof proof={proof} record={record} help={proven?.help} />}

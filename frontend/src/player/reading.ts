@@ -1,12 +1,12 @@
 /** Reads bytes of the record: over HTTP from the panel, or from files of a folder that was opened. */
 
-/** Give *length* octets of the file *address* from *offset* on. Throws where they cannot be had. */
-export type Reader = (address: string, offset: number, length: number) => Promise<Uint8Array<ArrayBuffer>>;
+/** Give *length* octets of the file *address* from *offset* on. Throws where they cannot be had, or when *signal* says that they are wanted no more. */
+export type Reader = (address: string, offset: number, length: number, signal?: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** By byte ranges below *base*. */
 export function overHttp(base: string): Reader {
-  return async (address, offset, length) => {
-    const answer = await fetch(`${base}/${address}`, { headers: { Range: `bytes=${offset}-${offset + length - 1}` }, credentials: 'same-origin' });
+  return async (address, offset, length, signal) => {
+    const answer = await fetch(`${base}/${address}`, { headers: { Range: `bytes=${offset}-${offset + length - 1}` }, credentials: 'same-origin', ...(signal ? { signal } : {}) });
     if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   };

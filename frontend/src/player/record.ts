@@ -1,14 +1,15 @@
 /** What is recorded of a hearing, as panel and package describe it, and how to find a fragment in it. */
 import type { HearingState, Role } from '../lib/words';
 
-/** Numbers of one fragment in a file's array: start (ns of the timeline), duration (ns), offset, octets, keyframe (0 or 1). */
-const FIELDS = 5;
-
 export interface FileRecord {
   file: string;
   header: number;
-  /** Fragments one after another, five numbers each. */
-  fragments: number[];
+  /** Files of one track that say the same number have the same header. */
+  head?: number;
+  /** Fragments that touch, as one list each (docs/ARCHIVE_FORMAT.md). */
+  runs?: number[][];
+  /** In packages made earlier: fragments one after another, five numbers each. */
+  fragments?: number[];
 }
 
 export interface TrackRecord {
@@ -68,6 +69,8 @@ export interface ShownClosing {
 export interface Place {
   address: string;
   header: number;
+  /** Places that say the same have the same header. */
+  head: string;
   start: number;
   end: number;
   offset: number;
@@ -98,7 +101,7 @@ export function playables(record: Pick<HearingRecord, 'takes'>): Playable[] {
   for (const { take, tracks } of record.takes) {
     for (const track of tracks) {
       const known = found.get(track.name) ?? new Track(track);
-      for (const file of track.files) known.add(`${take}/${track.name}/${file.file}`, file);
+      for (const file of track.files) known.add(`${take}/${track.name}/`, file);
       found.set(track.name, known);
     }
   }
@@ -111,7 +114,7 @@ class Track implements Playable {
   readonly kind: 'video' | 'audio';
   readonly timescale: number;
   readonly mandatory: boolean;
-  readonly #files: [address: string, file: FileRecord][] = [];
+  readonly #files: [folder: string, file: FileRecord][] = [];
   #fragments: Place[] | null = null;
   #stretches: { since: number; until: number }[] | null = null;
 
@@ -122,39 +125,55 @@ class Track implements Playable {
     this.mandatory = about.mandatory ?? false;
   }
 
-  add(address: string, file: FileRecord): void {
-    if (file.fragments.length) this.#files.push([address, file]);
+  add(folder: string, file: FileRecord): void {
+    if (file.runs?.length || file.fragments?.length) this.#files.push([folder, file]);
   }
 
   get fragments(): Place[] {
-    return (this.#fragments ??= this.#files.flatMap(([address, file]) => placesOf(address, file)).sort((a, b) => a.start - b.start));
+    return (this.#fragments ??= this.#files.flatMap(([folder, file]) => placesOf(folder, file)).sort((a, b) => a.start - b.start));
   }
 
   get stretches(): { since: number; until: number }[] {
-    return (this.#stretches ??= joined(this.#files.flatMap(([, { fragments }]) => kept(fragments)).sort((a, b) => a.since - b.since)));
+    return (this.#stretches ??= joined(this.#files.flatMap(([, file]) => kept(file)).sort((a, b) => a.since - b.since)));
   }
 }
 
-function placesOf(address: string, { header, fragments }: FileRecord): Place[] {
-  const found: Place[] = [];
-  for (let n = 0; n + FIELDS <= fragments.length; n += FIELDS) {
-    const start = fragments[n]!;
-    found.push({ address, header, start: start / 1e9, end: (start + fragments[n + 1]!) / 1e9, offset: fragments[n + 2]!, bytes: fragments[n + 3]!, key: fragments[n + 4] === 1 });
+/** Call *each* with every fragment of a file: start and duration in ns of the timeline. */
+function eachFragment({ runs = [], fragments = [] }: FileRecord, each: (start: number, duration: number, offset: number, bytes: number, key: boolean) => void): void {
+  for (const run of runs) {
+    let [start = 0, offset = 0] = run;
+    const key = run[2] === 1;
+    for (let n = 3, duration = 0; n < run.length; n += 2) {
+      duration += run[n]!;
+      each(start, duration, offset, run[n + 1]!, key);
+      start += duration;
+      offset += run[n + 1]!;
+    }
   }
+  for (let n = 0; n < fragments.length; n += 5) each(fragments[n]!, fragments[n + 1]!, fragments[n + 2]!, fragments[n + 3]!, fragments[n + 4] === 1);
+}
+
+function placesOf(folder: string, file: FileRecord): Place[] {
+  const found: Place[] = [];
+  const { header } = file;
+  const address = folder + file.file;
+  const head = folder + (file.head ?? file.file);
+  eachFragment(file, (start, duration, offset, bytes, key) => found.push({ address, header, head, start: start / 1e9, end: (start + duration) / 1e9, offset, bytes, key }));
   return found;
 }
 
 /** Stretches of one file, neighbours that touch as one. */
-function kept(fragments: number[]): { since: number; until: number }[] {
+function kept(file: FileRecord): { since: number; until: number }[] {
   const found: { since: number; until: number }[] = [];
-  let since = fragments[0]!;
-  for (let n = 0; n + FIELDS <= fragments.length; n += FIELDS) {
-    const end = fragments[n]! + fragments[n + 1]!;
-    const next = fragments[n + FIELDS];
-    if (next !== undefined && next <= end) continue;
-    found.push({ since: since / 1e9, until: end / 1e9 });
-    since = next ?? 0;
-  }
+  let [since, until] = [-1, -1];
+  eachFragment(file, (start, duration) => {
+    if (start > until) {
+      if (until >= 0) found.push({ since: since / 1e9, until: until / 1e9 });
+      since = start;
+    }
+    until = Math.max(until, start + duration);
+  });
+  found.push({ since: since / 1e9, until: until / 1e9 });
   return found;
 }
 
@@ -173,7 +192,9 @@ export function takeAt(record: Pick<HearingRecord, 'takes'>, track: string, at: 
   const ns = at * 1e9;
   for (const { take, tracks } of record.takes) {
     for (const file of tracks.find((one) => one.name === track)?.files ?? []) {
-      for (let n = 0; n + FIELDS <= file.fragments.length; n += FIELDS) if (file.fragments[n]! <= ns && ns < file.fragments[n]! + file.fragments[n + 1]!) return take;
+      let holds = false;
+      eachFragment(file, (start, duration) => (holds ||= start <= ns && ns < start + duration));
+      if (holds) return take;
     }
   }
   return null;

@@ -58,7 +58,7 @@ async function start(): Promise<void> {
   if (!hearing) return render(<Blank title={playerWords().choose} />, root);
   render(<Blank title={playerWords().loading} />, root);
   try {
-    const record = await (asked ?? get<HearingRecord>(`${base}/record/index.json`));
+    const record = await (asked ?? get<HearingRecord>(`${base}/record/index.json?signed-in`)); // another address than what was fetched ahead
     if (!record.takes.some((take) => take.tracks.some((track) => track.files.length))) return render(<Blank title={playerWords().none} help={playerWords().noneHelp} />, root);
     const verify = () => get<Verdict>(`${base}/verification`);
     const clip: ClipAddress = ({ track, since, until }) => {
