@@ -6,19 +6,46 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from courtroom_agent.simulated.devices.behaviour import SimulatedDevice
+from courtroom_agent.simulated.devices.blustream import BlustreamMatrix
+from courtroom_agent.simulated.devices.extron import ExtronMatrix
 from courtroom_agent.simulated.devices.joint import Joint
 from courtroom_agent.simulated.devices.kramer import KramerMatrix
+from courtroom_agent.simulated.devices.kramer_2000 import Kramer2000Matrix
+from courtroom_agent.simulated.devices.lg_display import LgDisplay
+from courtroom_agent.simulated.devices.modbus import RelayBoard
+from courtroom_agent.simulated.devices.nec_display import NecDisplay
+from courtroom_agent.simulated.devices.pelco import PelcoDCamera, PelcoPCamera
 from courtroom_agent.simulated.devices.pjlink import PjlinkProjector
+from courtroom_agent.simulated.devices.qsys import QsysCore
+from courtroom_agent.simulated.devices.samsung_mdc import MdcDisplay
+from courtroom_agent.simulated.devices.sennheiser import SennheiserUnit
 from courtroom_agent.simulated.devices.shure import ShureProcessor
+from courtroom_agent.simulated.devices.taiden import TaidenUnit
+from courtroom_agent.simulated.devices.tesira import TesiraProcessor
 from courtroom_agent.simulated.devices.visca import ViscaCamera, ViscaRing
 from courtroom_agent.simulated.devices.visca_ip import ViscaIpCamera
+from courtroom_agent.simulated.devices.zixin import ZixinSequencer
 
 KINDS: dict[str, type[SimulatedDevice]] = {
+    "blustream-matrix": BlustreamMatrix,
+    "extron-matrix": ExtronMatrix,
+    "kramer-2000-matrix": Kramer2000Matrix,
     "kramer-matrix": KramerMatrix,
+    "lg-display": LgDisplay,
+    "mdc-display": MdcDisplay,
+    "nec-display": NecDisplay,
+    "pelco-d-camera": PelcoDCamera,
+    "pelco-p-camera": PelcoPCamera,
     "pjlink-projector": PjlinkProjector,
+    "qsys-core": QsysCore,
+    "relay-board": RelayBoard,
+    "sennheiser-unit": SennheiserUnit,
     "shure-processor": ShureProcessor,
+    "taiden-unit": TaidenUnit,
+    "tesira-processor": TesiraProcessor,
     "visca-camera": ViscaCamera,
     "visca-ip-camera": ViscaIpCamera,
+    "zixin-sequencer": ZixinSequencer,
 }
 
 

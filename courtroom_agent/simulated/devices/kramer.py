@@ -1,52 +1,34 @@
 """An emulated video matrix that speaks Kramer's Protocol 3000. Written by hand from the VS-21HDCP-IR manual."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from courtroom_agent.simulated.devices.behaviour import CannotTouch, Conversation, Reply, SimulatedDevice
+from courtroom_agent.simulated.devices.behaviour import Conversation, Reply
+from courtroom_agent.simulated.devices.matrix import Matrix, are_figures
 
 ANSWER_S = 0.01
 _LONGEST = 64
-_FIGURE = 4
-"""A figure is shorter."""
 _LAYERS = ("VID", "AV", "AUD")
 """This matrix switches sound and picture together."""
 
 
 @dataclass
-class KramerMatrix(SimulatedDevice):
-    """The matrix: which input each output shows; input 0 is none."""
+class KramerMatrix(Matrix):
+    """The matrix; ``machine`` is its number on the line."""
 
-    inputs: int = 8
-    outputs: int = 8
     machine: int = 1
-    routes: dict[int, int] = field(default_factory=dict)
-    muted: set[int] = field(default_factory=set)
 
-    def converse(self) -> "KramerConversation":
+    def converse(self) -> Conversation:
         """Begin a conversation on a new line."""
         return KramerConversation(self)
 
-    def touched(self, words: list[str], now: float) -> None:
-        """``route INPUT OUTPUT``."""
-        match words:
-            case ["route", source, output] if self.has(source, output):
-                self.notice(f"route {source} {output}", self.press(int(source), int(output)))
-            case _:
-                raise CannotTouch(f"The matrix has: route INPUT OUTPUT, up to {self.inputs} and {self.outputs}.")
-
-    def has(self, source: str, output: str) -> bool:
-        """Whether there are such an input (0: none) and such an output."""
-        return _are_figures(source, output) and int(source) <= self.inputs and 1 <= int(output) <= self.outputs
-
-    def state(self, now: float) -> dict[str, object]:
-        """Which input each output shows."""
-        return {"routes": {str(output): source for output, source in sorted(self.routes.items())}}
+    def told(self, source: int, output: int) -> bytes:
+        """How it tells by itself that an output shows something else now."""
+        return f"~{self.machine:02d}@VID {source}>{output}\r\n".encode()
 
     def press(self, source: int, output: int) -> bytes:
         """Somebody presses the front panel: what the matrix says about it by itself."""
         self.routes[output] = source
-        return f"~{self.machine:02d}@VID {source}>{output}\r\n".encode()
+        return self.told(source, output)
 
 
 class KramerConversation(Conversation):
@@ -91,17 +73,13 @@ class KramerConversation(Conversation):
 
     def _switch(self, name: str, argument: str) -> str:
         source, arrow, output = argument.partition(">")
-        if not arrow or not _are_figures(source, output if output != "*" else "1"):
+        if not arrow or not are_figures(source, output if output != "*" else "1"):
             return f"{name} ERR001"
         outputs = range(1, self._matrix.outputs + 1) if output == "*" else [int(output)]
         if not all(self._matrix.has(source, str(each)) for each in outputs):
             return f"{name} ERR003"
-        self._put(int(source), outputs)
+        self._matrix.route(int(source), outputs)
         return f"{name} {int(source)}>{output if output == '*' else int(output)} OK"
-
-    def _put(self, source: int, outputs: Iterable[int]) -> None:
-        for output in outputs:
-            self._matrix.notice(f"route {source} {output}", self._matrix.press(source, output))
 
     def _tell(self, name: str, argument: str) -> str:
         routes = self._matrix.routes
@@ -114,12 +92,12 @@ class KramerConversation(Conversation):
 
     def _route(self, argument: str) -> str:
         words = argument.replace(" ", "").split(",")
-        if len(words) != 3 or not _are_figures(*words):  # noqa: PLR2004 - layer, output, input
+        if len(words) != 3 or not are_figures(*words):  # noqa: PLR2004 - layer, output, input
             return "ROUTE ERR001"
         layer, output, source = words
         if layer not in ("1", "2", "12") or not self._matrix.has(source, output):
             return "ROUTE ERR003"
-        self._put(int(source), [int(output)])
+        self._matrix.route(int(source), [int(output)])
         return f"ROUTE {layer},{output},{source} OK"
 
     def _mute(self, argument: str) -> str:
@@ -128,7 +106,3 @@ class KramerConversation(Conversation):
             return "VMUTE ERR003"
         (self._matrix.muted.add if wanted == "1" else self._matrix.muted.discard)(int(output))
         return f"VMUTE {output},{wanted} OK"
-
-
-def _are_figures(*words: str) -> bool:
-    return all(word.isascii() and word.isdecimal() and len(word) < _FIGURE for word in words)

@@ -241,7 +241,11 @@ def _pan_tilt(camera: ViscaCamera, family: int, rest: list[int], now: float) -> 
     if family in (0x04, 0x05) and not rest:
         home = dict(zip(_BOTH, HOME, strict=False))
         return _Act(lambda: camera.go(home, now), _BOTH)
-    if len(rest) < 4 or not (1 <= rest[0] <= _FASTEST["pan"] and 1 <= rest[1] <= _FASTEST["tilt"]):  # noqa: PLR2004
+    if len(rest) < 4:  # noqa: PLR2004
+        return None
+    # an axis that stays where it is may be sent there at no speed at all, as some controllers do
+    rests = (family == 0x01 and rest[2] == 0x03, family == 0x01 and rest[3] == 0x03)  # noqa: PLR2004
+    if not (1 - rests[0] <= rest[0] <= _FASTEST["pan"] and 1 - rests[1] <= rest[1] <= _FASTEST["tilt"]):
         return None
     shares = {"pan": rest[0] / _FASTEST["pan"], "tilt": rest[1] / _FASTEST["tilt"]}
     if family == 0x01 and len(rest) == 4 and rest[2] in _PAN and rest[3] in _TILT:  # noqa: PLR2004

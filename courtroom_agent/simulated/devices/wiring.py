@@ -6,6 +6,7 @@ from collections.abc import Callable
 from courtroom_agent.simulated.devices.behaviour import Conversation, Reply, SimulatedDevice
 from courtroom_agent.simulated.devices.clock import Clock
 from courtroom_agent.simulated.devices.disturbance import TEAR_S, Disturbance
+from courtroom_agent.simulated.devices.telnet import TelnetConversation
 
 Write = Callable[[bytes], None]
 
@@ -110,6 +111,7 @@ class Wiring:
     def open(self, write: Write, way: str) -> Strand:
         """Begin a conversation with the device on a new line of this kind."""
         talk = self.device.converse_by(way)
+        talk = TelnetConversation(talk) if way == "telnet" else talk
         strand = Strand(self, talk, write)
         self._strands.append(strand)
         strand.send(talk.opened())
