@@ -2,16 +2,18 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
+from courtroom_agent.drivers.bus import Bus
 from courtroom_agent.drivers.driver import Driver, State
 from courtroom_agent.drivers.errors import DeviceError, Unreachable
 from courtroom_agent.drivers.line import Line, Opener, opener_for
-from courtroom_agent.drivers.worker import Priority
+from courtroom_agent.drivers.request import Priority
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom, Device, Transport
 from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
-from hardware_profiles.template import Value
+from hardware_profiles.template import Value, Values
 from hearing.reports import Device as DeviceLine
 from hearing.reports import Devices as DevicesReport
 
@@ -31,8 +33,11 @@ class Devices:
         """Set whenever an answer differs from the one before; whoever waits clears it."""
         self.watchers: list[Callable[[], None]] = []
         """Called at every answer that differs from the one before."""
+        self.when_happened: Callable[[str, str, Values], None] | None = None
+        """Called with each event of a device by itself: the device, the event (``mic.active``) and its fields."""
         for driver in drivers.values():
             driver.when_changed = self._tell_change
+            driver.station.happened = functools.partial(self._happened, driver.device.name)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -46,12 +51,14 @@ class Devices:
             emulate = simulated and any(device.transport.simulated for device in room.devices)
             simulation = await stack.enter_async_context(SimulatedRoom(room)) if emulate else None
             addresses = simulation.addresses if simulation is not None else {}
+            buses: dict[str, Bus] = {}
             drivers = {
-                one.name: _driver(room, one, addresses.get(one.name, one.transport), now) for one in room.devices
+                one.name: _driver(room, one, addresses.get(one.name, one.transport), buses, now) for one in room.devices
             }
             devices = cls(room, drivers, simulation)
             async with asyncio.TaskGroup() as group:
-                running = [group.create_task(driver.run(), name=f"device {name}") for name, driver in drivers.items()]
+                running = [group.create_task(bus.run(), name=f"bus {line}") for line, bus in buses.items()]
+                running += [group.create_task(driver.run(), name=f"device {name}") for name, driver in drivers.items()]
                 try:
                     await devices.ready(READY_S)
                     yield devices
@@ -85,6 +92,29 @@ class Devices:
             raise DeviceError(f"{name}: there is no such property. There are: {known}.")
         return await driver.ensure(prop, value, priority)
 
+    async def renew(self, name: str, args: Values) -> None:
+        """Start the motion ``device.motion``, or keep it going: it stops by itself when nobody renews it.
+
+        Raises:
+            DeviceError: there is no such motion, or the device does not do it.
+        """
+        device, _, motion = name.partition(".")
+        await self._driver(device).motions.renew(motion, args)
+
+    async def halt(self, name: str) -> None:
+        """Stop the motion ``device.motion``.
+
+        Raises:
+            DeviceError: there is no such motion, or the device cannot be reached; then it is stopped when it is back.
+        """
+        device, _, motion = name.partition(".")
+        await self._driver(device).motions.stop(motion)
+
+    def _driver(self, device: str) -> Driver:
+        if device not in self.drivers:
+            raise DeviceError(f"There is no device {device!r}. There are: {', '.join(self.drivers) or 'none'}.")
+        return self.drivers[device]
+
     def state(self, name: str) -> State:
         """What is known of ``device.property``; nothing is known of what is not there."""
         device, _, prop = name.partition(".")
@@ -98,6 +128,10 @@ class Devices:
     def report(self, name: str) -> DeviceLine | None:
         """The report's line for ``device.property``."""
         return next((line for line in self._lines() if f"{line.name}.{line.property}" == name), None)
+
+    def _happened(self, device: str, event: str, fields: Values) -> None:
+        if self.when_happened is not None:
+            self.when_happened(device, event, fields)
 
     def _lines(self) -> Iterator[DeviceLine]:
         for driver in self.drivers.values():
@@ -115,11 +149,17 @@ class Devices:
                 )
 
 
-def _driver(room: Courtroom, device: Device, transport: Transport, now: Callable[[], int]) -> Driver:
+def _driver(
+    room: Courtroom, device: Device, transport: Transport, buses: dict[str, Bus], now: Callable[[], int]
+) -> Driver:
+    """The driver of *device*, on the bus of its own or the one that it shares with others on the same serial port."""
     profile = load_profile(shipped_profiles()[device.profile])
     names = dict.fromkeys([*profile.plain_properties(), *_named(room, device.name)])
     properties = [found for found in map(profile.property, names) if found is not None]
-    return Driver(device, profile, properties, _opener(profile, transport, device), now)
+    line = transport.serial or f"of {device.name}"
+    if line not in buses:
+        buses[line] = Bus(_opener(profile, transport, device))
+    return Driver(device, profile, properties, buses[line], now)
 
 
 def _opener(profile: Profile, transport: Transport, device: Device) -> Opener:

@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from courtroom_agent.drivers.bus import Bus
 from courtroom_agent.drivers.core import Core
-from courtroom_agent.drivers.errors import DeviceError, Refused, Superseded, Unreachable
-from courtroom_agent.drivers.line import Opener
-from courtroom_agent.drivers.worker import Priority, Worker
+from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Superseded, Unreachable
+from courtroom_agent.drivers.motion import Motions
+from courtroom_agent.drivers.request import Priority
+from courtroom_agent.drivers.station import Station
 from hardware_profiles.courtroom import Device
 from hardware_profiles.profiles import Profile, Property
-from hardware_profiles.template import Value
+from hardware_profiles.template import Value, Values
 
 Source = Literal["verified", "assumed", "unknown"]
 
@@ -38,10 +40,10 @@ class State:
 
 
 class Driver:
-    """Drives one device of the room through its worker."""
+    """Drives one device of the room through its place on a bus."""
 
     def __init__(
-        self, device: Device, profile: Profile, properties: Iterable[Property], opener: Opener, now: Callable[[], int]
+        self, device: Device, profile: Profile, properties: Iterable[Property], bus: Bus, now: Callable[[], int]
     ) -> None:
         self.device = device
         self.profile = profile
@@ -50,7 +52,8 @@ class Driver:
         self.when_connected: Callable[[str], Awaitable[None]] | None = None
         """Called each time the device has come back and has been read."""
         self.when_changed: Callable[[], None] | None = None
-        self.worker = Worker(device.name, Core(profile, device.options), opener, self._reported, self._lost)
+        self.station = Station(device.name, Core(profile, device.options), bus, self._reported, self._lost)
+        self.motions = Motions(self.station, profile.spec.motions)
         self.known = asyncio.Event()
         """Set once every property has been asked for a first time."""
         self._now = now
@@ -58,10 +61,8 @@ class Driver:
         self._locks = {name: asyncio.Lock() for name in self.properties}
 
     async def run(self) -> None:
-        """Keep the device connected and its states true; ends only when cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.worker.run())
-            group.create_task(self._watch())
+        """Keep the device's states true, beside its bus; ends only when cancelled."""
+        await self._watch()
 
     async def ensure(self, name: str, value: Value, priority: Priority) -> State:
         """Make the property *name* be *value*: ask, read back, wait until it settles. Nothing is sent if it already is.
@@ -75,7 +76,7 @@ class Driver:
         async with self._locks[name]:
             if self.states[name].asked != value:
                 return self.states[name]  # somebody asked for something else meanwhile
-            if not (self.states[name].holds and self.worker.is_connected):
+            if not (self.states[name].holds and self.station.is_connected):
                 await self._make(self.properties[name], value, priority)
             return self.states[name]
 
@@ -92,6 +93,20 @@ class Driver:
         if not self._locks[name].locked():  # else it is being made, and its own read-back follows
             await self._read(self.properties[name], Priority.READ_BACK)
         return self.states[name]
+
+    async def perform(self, command: str, args: Values, *, maintenance: bool = False) -> dict[str, Value]:
+        """Carry one command of the profile out for an operator; give the fields of its answer.
+
+        Raises:
+            DeviceError: there is no such command, it is for maintenance only, or the device does not do it.
+        """
+        compiled = self.profile.commands.get(command)
+        if compiled is None:
+            known = ", ".join(self.profile.commands)
+            raise DeviceError(f"{self.device.name}: there is no command {command!r}. There are: {known}.")
+        if compiled.spec.guard == "maintenance" and not maintenance:
+            raise DeviceError(f"{self.device.name}: {command} is for maintenance. Do it there, outside hearings.")
+        return await self._insist(command, dict(args), Priority.OPERATOR, f"perform:{command}")
 
     async def _make(self, one: Property, value: Value, priority: Priority) -> None:
         if one.spec.set is None:
@@ -130,22 +145,22 @@ class Driver:
         """Ask again as long as the device says that it cannot now."""
         for _ in range(_REFUSALS_MAX - 1):
             try:
-                return await self.worker.request(command, args, priority, key)
+                return await self.station.request(command, args, priority, key)
             except Refused as refusal:
                 if refusal.act != "retry":
                     raise
                 await asyncio.sleep(refusal.after_ms / 1000)
-        return await self.worker.request(command, args, priority, key)
+        return await self.station.request(command, args, priority, key)
 
     async def _read(self, one: Property, priority: Priority, *, is_after_set: bool = False) -> None:
         if one.spec.get is None:
             return  # it reports by itself, or what it was told stays assumed
         key = "read" if priority is Priority.READ_BACK else "poll"
-        fields = await self.worker.request(one.spec.get, one.fixed, priority, f"{key}:{one.name}")
+        fields = await self.station.request(one.spec.get, one.fixed, priority, f"{key}:{one.name}")
         source: Source = "verified"
         says = ""
         if one.spec.steady is not None:
-            now = await self.worker.request(one.spec.steady, {}, priority, f"{key}-steady:{one.name}")
+            now = await self.station.request(one.spec.steady, {}, priority, f"{key}-steady:{one.name}")
             if is_after_set:
                 self._steady[one.name] = now
             elif one.name not in self._steady:
@@ -157,8 +172,9 @@ class Driver:
     async def _watch(self) -> None:
         """Read everything each time the line opens, then look again and again."""
         while True:
-            await self.worker.opened.wait()
+            await self.station.opened.wait()
             try:
+                await self._follow()
                 await self._read_all(Priority.READ_BACK)
                 self.known.set()
                 if self.when_connected is not None:
@@ -166,15 +182,27 @@ class Driver:
                 while not await self._is_lost_within(self.profile.spec.timing.poll_ms / 1000):
                     await self._read_all(Priority.POLL)
             except Unreachable:
-                await asyncio.sleep(0)  # the worker is opening the line again
+                await asyncio.sleep(0)  # the bus is opening the line again
+
+    async def _follow(self) -> None:
+        """Ask the device to report by itself what it can."""
+        for one in self.properties.values():
+            if one.spec.follow is None:
+                continue
+            with contextlib.suppress(Refused, Silent, Superseded):  # it is polled all the same
+                await self.station.request(one.spec.follow, one.fixed, Priority.READ_BACK, f"follow:{one.name}")
 
     async def _is_lost_within(self, wait_s: float) -> bool:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait_s):
-                return await self.worker.closed.wait()
+                return await self.station.closed.wait()
         return False
 
     async def _read_all(self, priority: Priority) -> None:
+        heartbeat = self.profile.spec.heartbeat
+        if heartbeat is not None and not any(one.spec.get for one in self.properties.values()):
+            with contextlib.suppress(Refused, Silent, Superseded):  # a refusal is a sign of life, silence is counted
+                await self.station.request(heartbeat, {}, priority, "heartbeat")
         for one in self.properties.values():
             if self._locks[one.name].locked():
                 continue  # it is being made; its own read-back follows

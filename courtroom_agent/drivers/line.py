@@ -7,7 +7,7 @@ from typing import Protocol
 
 from courtroom_agent.drivers.errors import Unreachable
 from courtroom_agent.drivers.http_line import open_http
-from courtroom_agent.drivers.serial_line import open_serial
+from courtroom_agent.drivers.serial_line import SerialOpener
 from courtroom_agent.drivers.stream_line import StreamLine
 from courtroom_agent.drivers.telnet_line import TelnetLine
 from courtroom_agent.drivers.udp_line import open_udp
@@ -38,7 +38,7 @@ def opener_for(transport: Transport, lines: Lines) -> Opener:
         Unreachable: the profile knows no such line.
     """
     if transport.serial is not None and lines.serial is not None:
-        return functools.partial(open_serial, transport.serial, lines.serial)
+        return SerialOpener(transport.serial, lines.serial)
     if transport.tcp is not None and lines.tcp is not None:
         return functools.partial(_open_tcp, *_place(transport.tcp))
     if transport.telnet is not None and lines.telnet is not None:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 import serialx
 from serial.tools import list_ports
@@ -36,27 +38,47 @@ def find_port(name: str, ports: Iterable[ListPortInfo]) -> str:
     return str(found[0])
 
 
-async def open_serial(name: str, settings: SerialLine) -> StreamLine:
-    """Open the port called *name* with *settings*; nobody else may have it open.
+@dataclass(frozen=True)
+class SerialOpener:
+    """Opens the port called *name* with *settings*; nobody else may have it open."""
 
-    Raises:
-        Unreachable: it is not there, is taken, or does not take the settings.
-    """
-    path = find_port(name, await asyncio.to_thread(list_ports.comports))
-    level = serialx.PinState.HIGH if settings.dtr else serialx.PinState.LOW
-    try:
-        reader, writer = await serialx.open_serial_connection(
-            url=path,
-            baudrate=settings.baud,
-            byte_size=settings.bits,
-            parity=serialx.Parity(settings.parity),
-            stopbits=serialx.StopBits(settings.stop),
-            exclusive=True,
-            dtr_on_open=level,
-        )
-    except (OSError, serialx.SerialException, ValueError) as error:
-        raise Unreachable(f"{path}: {error}. Check cable and port.") from error
-    return StreamLine(reader, writer)
+    name: str
+    settings: SerialLine
+
+    async def is_there(self) -> bool:
+        """Whether the port is plugged in."""
+        try:
+            path = await self._find()
+        except Unreachable:
+            return False
+        return await asyncio.to_thread(Path(path).exists)
+
+    async def __call__(self) -> StreamLine:
+        """Open the port.
+
+        Raises:
+            Unreachable: it is not there, is taken, or does not take the settings.
+        """
+        path, settings = await self._find(), self.settings
+        level = serialx.PinState.HIGH if settings.dtr else serialx.PinState.LOW
+        try:
+            reader, writer = await serialx.open_serial_connection(
+                url=path,
+                baudrate=settings.baud,
+                byte_size=settings.bits,
+                parity=serialx.Parity(settings.parity),
+                stopbits=serialx.StopBits(settings.stop),
+                exclusive=True,
+                dtr_on_open=level,
+            )
+        except (OSError, serialx.SerialException, ValueError) as error:
+            raise Unreachable(f"{path}: {error}. Check cable and port.") from error
+        return StreamLine(reader, writer)
+
+    async def _find(self) -> str:
+        if not self.name.startswith((BY_NUMBER, BY_PLACE)):
+            return self.name
+        return find_port(self.name, await asyncio.to_thread(list_ports.comports))
 
 
 def _place(port: ListPortInfo) -> str:

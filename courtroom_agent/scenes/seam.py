@@ -5,7 +5,7 @@ from typing import Protocol
 
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.driver import Driver, State
-from courtroom_agent.drivers.worker import Priority
+from courtroom_agent.drivers.request import Priority
 from courtroom_agent.scenes.reading import Reading
 from courtroom_agent.scenes.reconciler import Urgency
 from hardware_profiles.scene import PROGRAM
@@ -84,6 +84,6 @@ def _reading(driver: Driver, name: str, state: State) -> Reading:
         source=state.source,
         at_ms=state.at or 0,
         good_for_ms=_POLLS * driver.profile.spec.timing.poll_ms + _SLACK_MS if is_polled else _WHILE_CONNECTED_MS,
-        reachable=driver.worker.opened.is_set(),
+        reachable=driver.station.opened.is_set(),
         says=state.says,
     )

@@ -64,10 +64,10 @@ def test_what_a_device_cannot_do_is_refused_in_words(name: str, value: int | str
 
     async def play() -> None:
         async with Devices.open(load_room(DEMO), now=now) as devices:
-            before = [driver.worker.sent for driver in devices.drivers.values()]
+            before = [driver.station.sent for driver in devices.drivers.values()]
             with pytest.raises(DeviceError, match=name.partition(".")[0]):
                 await devices.ensure(name, value)
-            assert [driver.worker.sent for driver in devices.drivers.values()] == before
+            assert [driver.station.sent for driver in devices.drivers.values()] == before
 
     asyncio.run(play())
 

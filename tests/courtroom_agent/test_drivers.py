@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courtroom_agent.drivers.bus import Bus
 from courtroom_agent.drivers.core import Accepted, Core, Done, Faulted, Say
 from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Superseded, Unauthorised, Unreachable
 from courtroom_agent.drivers.framing import Framer
 from courtroom_agent.drivers.line import opener_for
-from courtroom_agent.drivers.worker import Priority, Worker
+from courtroom_agent.drivers.request import Priority
+from courtroom_agent.drivers.station import Station
 from courtroom_agent.simulated.devices.behaviour import Conversation
 from courtroom_agent.simulated.devices.ports import PtyPort, TcpPort
 from courtroom_agent.simulated.devices.shure import ShureProcessor
@@ -35,16 +37,17 @@ VISCA = PROFILES["sony.visca-serial"]
 SHURE = PROFILES["shure.command-strings"]
 
 
-async def with_worker(profile: Profile, port: PtyPort | TcpPort, act: Callable[[Worker], Awaitable[None]]) -> None:
-    """Run *act* beside a worker that is connected to *port*."""
+async def with_station(profile: Profile, port: PtyPort | TcpPort, act: Callable[[Station], Awaitable[None]]) -> None:
+    """Run *act* beside a station that is connected to *port*."""
     await port.plug()
     opener = opener_for(port.transport, profile.spec.lines)
-    worker = Worker("device", Core(profile, {}), opener, lambda _: None, lambda _: None)
+    bus = Bus(opener)
+    station = Station("device", Core(profile, {}), bus, lambda _: None, lambda _: None)
     async with asyncio.timeout(30):
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(worker.run())
-            await worker.opened.wait()
-            await act(worker)
+            running = group.create_task(bus.run())
+            await station.opened.wait()
+            await act(station)
             running.cancel()
     await port.unplug()
 
@@ -135,15 +138,15 @@ def test_the_serial_port_is_opened_as_the_profile_says() -> None:
     """9600 bit/s, eight bits, no parity: what the camera's manual asks for is what the port is set to."""
     import termios
 
-    async def act(worker: Worker) -> None:
+    async def act(station: Station) -> None:
         attributes = termios.tcgetattr(port._slave)
         assert attributes[4:6] == [termios.B9600, termios.B9600]
         assert attributes[2] & termios.CSIZE == termios.CS8
         assert not attributes[2] & (termios.PARENB | termios.CSTOPB)
-        assert await worker.request("power_get", {}, Priority.OPERATOR, "power") == {"power": "off", "address": 1}
+        assert await station.request("power_get", {}, Priority.OPERATOR, "power") == {"power": "off", "address": 1}
 
     port = pty(ViscaCamera())
-    asyncio.run(with_worker(VISCA, port, act))
+    asyncio.run(with_station(VISCA, port, act))
 
 
 class Muddler(ShureProcessor):
@@ -180,15 +183,15 @@ def test_muting_passes_everything_that_waits() -> None:
     """However much is being polled, a microphone that must close closes next."""
     processor = Muddler()
 
-    async def act(worker: Worker) -> None:
+    async def act(station: Station) -> None:
         async with asyncio.TaskGroup() as group:
             for channel in range(1, 9):
-                group.create_task(worker.request("mute_get", {"channel": channel}, Priority.POLL, f"poll:{channel}"))
+                group.create_task(station.request("mute_get", {"channel": channel}, Priority.POLL, f"poll:{channel}"))
             await asyncio.sleep(0)
-            group.create_task(worker.request("mute_set", {"channel": 3, "mute": "muted"}, Priority.SAFETY, "set:3"))
-            group.create_task(worker.request("mute_set", {"channel": 4, "mute": "open"}, Priority.OPERATOR, "set:4"))
+            group.create_task(station.request("mute_set", {"channel": 3, "mute": "muted"}, Priority.SAFETY, "set:3"))
+            group.create_task(station.request("mute_set", {"channel": 4, "mute": "open"}, Priority.OPERATOR, "set:4"))
 
-    asyncio.run(with_worker(SHURE, TcpPort(processor), act))
+    asyncio.run(with_station(SHURE, TcpPort(processor), act))
 
     assert processor.heard.index("SET 3 AUDIO_MUTE ON") <= 1
     assert processor.heard.index("SET 4 AUDIO_MUTE OFF") <= 2
@@ -199,9 +202,9 @@ def test_the_newest_wish_for_a_property_is_the_one_that_is_sent() -> None:
     """Ten quick taps are one command: the last. The others are told so."""
     processor = Muddler()
 
-    async def act(worker: Worker) -> None:
+    async def act(station: Station) -> None:
         wishes = [
-            worker.request(
+            station.request(
                 "mute_set", {"channel": 1, "mute": "muted" if tap % 2 else "open"}, Priority.OPERATOR, "set:1"
             )
             for tap in range(10)
@@ -210,7 +213,7 @@ def test_the_newest_wish_for_a_property_is_the_one_that_is_sent() -> None:
         assert sum(isinstance(result, Superseded) for result in results) >= 8
         assert results[-1] == {}
 
-    asyncio.run(with_worker(SHURE, TcpPort(processor), act))
+    asyncio.run(with_station(SHURE, TcpPort(processor), act))
 
     assert processor.heard[-1] == "SET 1 AUDIO_MUTE ON"
     assert processor.muted == {1}
@@ -221,59 +224,59 @@ def test_a_full_queue_refuses_instead_of_growing() -> None:
     """A device that is slower than its users cannot make the agent grow; polls give way first."""
     processor = Muddler()
 
-    async def act(worker: Worker) -> None:
-        polls = [worker.request("mute_get", {"channel": 1}, Priority.POLL, f"poll:{number}") for number in range(100)]
-        taps = [worker.request("mute_get", {"channel": 2}, Priority.SAFETY, f"tap:{number}") for number in range(10)]
+    async def act(station: Station) -> None:
+        polls = [station.request("mute_get", {"channel": 1}, Priority.POLL, f"poll:{number}") for number in range(100)]
+        taps = [station.request("mute_get", {"channel": 2}, Priority.SAFETY, f"tap:{number}") for number in range(10)]
         results = await asyncio.gather(*polls, *taps, return_exceptions=True)
         assert all(isinstance(result, dict) for result in results[100:])
         assert sum(isinstance(result, DeviceError) for result in results) >= 40
 
-    asyncio.run(with_worker(SHURE, TcpPort(processor), act))
+    asyncio.run(with_station(SHURE, TcpPort(processor), act))
 
 
 def test_a_lost_message_is_sent_again() -> None:
     """One message lost on the way is repeated; nobody in court notices."""
     processor = Muddler()
 
-    async def act(worker: Worker) -> None:
+    async def act(station: Station) -> None:
         processor.deaf = 1
-        answer = await worker.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1")
+        answer = await station.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1")
         assert answer["mute"] == "open"
-        assert worker.is_connected
+        assert station.is_connected
 
-    asyncio.run(with_worker(SHURE, TcpPort(processor), act))
+    asyncio.run(with_station(SHURE, TcpPort(processor), act))
 
 
 def test_a_device_that_falls_silent_is_lost_and_found_again() -> None:
     """An open socket proves nothing: a device that no longer answers counts as gone until it answers again."""
     processor = Muddler()
 
-    async def act(worker: Worker) -> None:
+    async def act(station: Station) -> None:
         processor.deaf = 6
         for _ in range(2):
             with pytest.raises(Silent):
-                await worker.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1")
-        await worker.closed.wait()
-        assert not worker.is_connected
-        assert "does not answer" in worker.says
+                await station.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1")
+        await station.closed.wait()
+        assert not station.is_connected
+        assert "does not answer" in station.says
         with pytest.raises(Unreachable):
-            await worker.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1")
-        await worker.opened.wait()
-        assert (await worker.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1"))["mute"] == "open"
-        assert worker.is_connected
+            await station.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1")
+        await station.opened.wait()
+        assert (await station.request("mute_get", {"channel": 1}, Priority.OPERATOR, "get:1"))["mute"] == "open"
+        assert station.is_connected
 
-    asyncio.run(with_worker(SHURE, TcpPort(processor), act))
+    asyncio.run(with_station(SHURE, TcpPort(processor), act))
 
 
 def test_a_refusal_carries_the_devices_own_reason() -> None:
     """A camera in standby says why it does not move."""
 
-    async def act(worker: Worker) -> None:
+    async def act(station: Station) -> None:
         with pytest.raises(Refused) as caught:
-            await worker.request("preset_recall", {"preset": 1}, Priority.OPERATOR, "preset")
+            await station.request("preset_recall", {"preset": 1}, Priority.OPERATOR, "preset")
         assert (caught.value.fault, caught.value.act) == ("not-executable", "retry")
         with pytest.raises(DeviceError, match="99"):
-            await worker.request("preset_recall", {"preset": 99}, Priority.OPERATOR, "preset")
-        assert worker.is_connected
+            await station.request("preset_recall", {"preset": 99}, Priority.OPERATOR, "preset")
+        assert station.is_connected
 
-    asyncio.run(with_worker(VISCA, pty(ViscaCamera()), act))
+    asyncio.run(with_station(VISCA, pty(ViscaCamera()), act))

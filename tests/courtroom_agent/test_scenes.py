@@ -46,7 +46,7 @@ def converged(items: list[ItemReport]) -> bool:
 
 def sent(devices: Devices) -> int:
     """How many messages have gone to all devices."""
-    return sum(driver.worker.sent for driver in devices.drivers.values())
+    return sum(driver.station.sent for driver in devices.drivers.values())
 
 
 @pytest.mark.parametrize("run", [asyncio.run, uvloop.run], ids=["asyncio", "uvloop"])
@@ -150,7 +150,7 @@ def test_a_device_that_comes_back_is_brought_to_the_scene_again() -> None:
         await scenes.apply("recess")
         assert devices.simulation is not None
         await devices.simulation.unplug("dsp")
-        await devices.drivers["dsp"].worker.closed.wait()
+        await devices.drivers["dsp"].station.closed.wait()
         assert devices.state("dsp.channel-1").source == "unknown"
         emulated["dsp"].muted.clear()
 

@@ -1,0 +1,223 @@
+"""One device's place on its bus: whether it is there, what it was asked, and who is told what it says."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from courtroom_agent.drivers.core import Accepted, Core, Done, Event, Happened, Reported, Say
+from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Unreachable
+from courtroom_agent.drivers.request import Priority, Request
+from hardware_profiles.errors import WireError
+from hardware_profiles.template import Value, Values
+
+if TYPE_CHECKING:
+    from courtroom_agent.drivers.bus import Bus
+
+log = logging.getLogger(__name__)
+
+SILENCES_MAX = 2
+"""So many requests without an answer, one after the other, and the device counts as lost."""
+LINE_RESET = "line.reset"
+"""The event after which the opening commands are sent anew."""
+
+
+class Station:
+    """One device on a bus. ``says`` tells why there is no connection, and is empty while there is one."""
+
+    def __init__(
+        self, name: str, core: Core, bus: "Bus", report: Callable[[dict[str, Value]], None], lost: Callable[[str], None]
+    ) -> None:
+        self.name = name
+        self.core = core
+        self.says = "Not opened yet."
+        self.is_connected = False
+        """Whether the device itself has answered on this line."""
+        self.opened = asyncio.Event()
+        """Set while the line is open and the device has answered what opens it."""
+        self.closed = asyncio.Event()
+        """Set when the device is lost."""
+        self.sent = 0
+        """How many messages went out."""
+        self.happened: Callable[[str, dict[str, Value]], None] | None = None
+        """Called with each event of the device by itself: its name and its fields."""
+        self.stops: dict[str, Values] = {}
+        """What stops a motion that may still run: the first thing said when the device is back."""
+        self.refused_us = False
+        """Whether the device does not accept our password; nothing is tried then."""
+        self._bus = bus
+        self._report = report
+        self._tell_lost = lost
+        self._flying: dict[int, Request] = {}
+        self._greeted = asyncio.Event()
+        self._silences = 0
+        bus.join(self)
+
+    async def request(self, command: str, args: Values, priority: Priority, key: str) -> dict[str, Value]:
+        """Have *command* carried out and give the answer's fields.
+
+        Raises:
+            DeviceError: it did not happen; nothing of it is kept for later.
+        """
+        if not self.opened.is_set():
+            raise Unreachable(self.says)
+        timing = self.core.profile.spec.timing
+        request = self._bus.queue.make(self.name, command, args, priority, key)
+        self._bus.queue.put(request)
+        try:
+            await request.accepted
+            async with asyncio.timeout(timing.done_ms / 1000 if timing.done_ms else None):
+                return await request.done
+        except TimeoutError:
+            raise Silent(f"{self.name}: {command} was accepted but not finished. Look at the device itself.") from None
+        finally:
+            self._flying.pop(request.number, None)
+            self.core.forget(request.number)
+            self._bus.queue.drop(request)
+
+    def begin(self) -> None:
+        """A new line: nothing of the old one counts."""
+        self.core.reset()
+        self._greeted.clear()
+        self._silences = 0
+
+    def lose(self, why: str) -> None:
+        """The device is gone, and with it all that was asked of it."""
+        if self.is_connected:
+            log.warning("%s: lost: %s", self.name, why)
+        self.says = why
+        self.is_connected = False
+        self.opened.clear()
+        self.closed.set()
+        self._silences = 0
+        for request in (*self._bus.queue.drain(self.name), *self._flying.values()):
+            request.fail(Unreachable(why))
+        self._flying.clear()
+        self._tell_lost(why)
+
+    def hear(self, data: bytes) -> bytes:
+        """Take what arrived; give what is to be said at once.
+
+        Raises:
+            Unauthorised: the device does not accept our password.
+        """
+        answers = b""
+        for event in self.core.received(data):
+            if isinstance(event, Say):
+                answers += event.data
+            else:
+                self._handle(event)
+        if self.core.is_ready:
+            self._greeted.set()
+        return answers
+
+    async def open(self) -> None:
+        """Go through the handshake and the opening commands, stopping first what may still move.
+
+        Raises:
+            Silent: the device does not answer.
+        """
+        await self._greet()
+        spec = self.core.profile.spec
+        for command, args in list(self.stops.items()):
+            await self._say(command, args)
+        for command in spec.on_open:
+            request = await self._say(command, {})
+            if request.done.exception() is not None:
+                raise Silent(f"The device does not answer {command}. Check its address and cable.")
+        for command, args in list(self.stops.items()):
+            await self._say(command, args)
+            self.stops.pop(command, None)
+        self.closed.clear()
+        self.opened.set()
+
+    async def exchange(self, request: Request) -> None:
+        """Send *request* until the device answers or has been asked often enough, giving way to what must not wait.
+
+        Raises:
+            Silent: the device has not answered several requests in a row.
+        """
+        timing = self.core.profile.spec.timing
+        self._flying[request.number] = request
+        while request.attempts <= timing.retries:
+            try:
+                frame = self.core.begin(request.number, request.command, request.args)
+            except WireError as error:
+                request.fail(DeviceError(f"{self.name}: {error}"))
+                return
+            request.attempts += 1
+            self.sent += 1
+            spec = self.core.profile.commands[request.command].spec
+            await self._bus.send(frame, max(timing.gap_ms, spec.after_ms) / 1000)
+            if spec.silent:
+                request.finish({})
+                return
+            await asyncio.wait((request.accepted,), timeout=timing.reply_ms / 1000)
+            if request.accepted.done():
+                self._silences = 0
+                return
+            if self._bus.queue.is_urgent(request.priority) and request.attempts <= timing.retries:
+                self._bus.queue.put_back(request)
+                return
+        self._silence(request)
+
+    def _silence(self, request: Request) -> None:
+        self.core.forget(request.number)
+        self._silences += 1
+        request.fail(Silent(f"{self.name}: no answer to {request.command}. Check cable and power."))
+        if self._silences >= SILENCES_MAX:
+            raise Silent("The device does not answer. Check cable and power.")
+
+    async def _greet(self) -> None:
+        """Go through the handshake; say our part again as long as nothing comes."""
+        timing = self.core.profile.spec.timing
+        for _ in range(timing.retries + 1):
+            if self.core.is_ready:
+                return
+            greeting = self.core.greeting()
+            if greeting:
+                await self._bus.send(greeting, timing.gap_ms / 1000)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timing.reply_ms / 1000):
+                    await self._greeted.wait()
+        if not self.core.is_ready:
+            raise Silent("The device does not greet. Check its power, its address and the cable.")
+
+    async def _say(self, command: str, args: Values) -> Request:
+        """Send a command of the opening, before all that waits."""
+        request = self._bus.queue.make(self.name, command, args, Priority.STOP, command)
+        if len(self._bus.stations) > 1:
+            request.attempts = self.core.profile.spec.timing.retries  # the others wait: ask once, and later again
+        await self.exchange(request)
+        self._flying.pop(request.number, None)
+        return request
+
+    def _handle(self, event: Event) -> None:
+        if not self.is_connected:
+            self.is_connected = True
+            self.says = ""
+            log.info("%s: connected", self.name)
+        if isinstance(event, Reported | Happened):
+            self._take(event)
+            return
+        assert not isinstance(event, Say), "What the handshake says was said where it was heard."
+        request = self._flying.get(event.request)
+        if request is None:
+            return
+        if isinstance(event, Accepted):
+            request.accept()
+        elif isinstance(event, Done):
+            request.finish(event.fields)
+        else:
+            fault = event.fault
+            request.fail(Refused(self.name, fault.name, fault.act, fault.after_ms))
+
+    def _take(self, event: Reported | Happened) -> None:
+        self._report(event.fields)
+        if isinstance(event, Reported):
+            return
+        if event.name == LINE_RESET:
+            self._bus.reopen(self)
+        elif self.happened is not None:
+            self.happened(event.name, event.fields)
