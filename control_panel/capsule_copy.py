@@ -56,7 +56,16 @@ def _command(
     said = [sys.executable, "-m", "control_panel", "capsule", str(panel.settings.archive / package), "--json"]
     said += ["--to", str(folder), "--data", str(panel.settings.data), "--for", row.reader, "--purpose", row.purpose]
     said += ["--leave-by", row.granter_name or row.granted_by, "--until-ms", str(row.until)]
-    said += ["--copies", str(row.openings), "--copy-number", str(number), "--channels", *(row.channels or ["all"])]
+    said += [
+        "--grant",
+        row.id,
+        "--copies",
+        str(row.openings),
+        "--copy-number",
+        str(number),
+        "--channels",
+        *(row.channels or ["all"]),
+    ]
     if row.sealed_reason:
         said += ["--with-sealed", row.granter_name or row.granted_by, "--reason", row.sealed_reason]
     term, kept_until = label

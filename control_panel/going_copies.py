@@ -22,6 +22,7 @@ SERVER = "server"
 GOING = ("going", "locked")
 Kind = Literal["record", "log", "public", "database", "recording", "standby", "installation"]
 _PACKAGED = frozenset({"batch", "package"})
+AT_SECOND = "由第二存储进程执行，运行中一分钟内 · The second target's process does it, within a minute while it runs."
 BY_HAND = "由该机移交，须在该机上销毁 · It was handed in by this machine, which nothing reaches: shred it there."
 
 
@@ -135,15 +136,21 @@ def _order(session: Session, state: HearingState, now: int) -> None:
     known = list(session.scalars(select(ReplicaRow).where(ReplicaRow.hearing == hearing)))
     for row in known:
         if row.kind in _PACKAGED and row.status != "removed":
-            row.status, row.says = "going", ""
+            row.status, row.attempts, row.says = "going", 0, AT_SECOND if row.location != "archive" else ""
     seconds = {row.location for row in known if row.kind in _PACKAGED} - {"archive"}
     for kind, location in _places(session, state, seconds):
         row = session.get(ReplicaRow, (_object(kind, hearing), location)) or ReplicaRow(
             object=_object(kind, hearing), location=location, hearing=hearing, kind=kind, uri="", version="", bytes=0,
-            sha256="", attempts=0, stored_at=now, says=BY_HAND if location.startswith("alone:") else "",
+            sha256="", attempts=0, stored_at=now,
         )  # fmt: skip
-        row.status = "going"
+        row.status, row.says = "going", _words(kind, location)
         session.add(row)
+
+
+def _words(kind: Kind, location: str) -> str:
+    if location.startswith("alone:"):
+        return BY_HAND
+    return AT_SECOND if kind == "installation" else ""
 
 
 def _places(session: Session, state: HearingState, seconds: Iterable[str]) -> list[tuple[Kind, str]]:

@@ -108,7 +108,6 @@ class Shredding:
             await self.copies.tried(await self.copies.of(hearing, *_HERE), Outcome(is_gone=True))
             packed = [one for one in await self.copies.of(hearing, "package") if one.location == "archive"]
             await self.copies.tried(packed, Outcome(is_gone=True))
-            self.wake()
             return str((stone.signed or {}).get("root", "unknown"))
 
     async def _bury(self, state: HearingState, removal: Removal) -> None:

@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kept-until", type=int, metavar="MS", help=argparse.SUPPRESS)
     parser.add_argument("--copy-number", type=int, metavar="N", help=argparse.SUPPRESS)
     parser.add_argument("--id", help=argparse.SUPPRESS)
+    parser.add_argument("--grant", default="", help=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the installation: its key signs")
     parser.add_argument("--json", action="store_true", help="say it in JSON")
 
@@ -100,7 +101,7 @@ def _make(arguments: argparse.Namespace) -> list[Path]:
         order = _order(arguments, number)
         about = {"who": getpass.getuser(), "package": str(found[0]), "to": str(arguments.to.absolute())}
         told = {**about, "capsule": order.id, "for": arguments.reader, "leave_by": arguments.leave_by}
-        told |= {"sealed": arguments.with_sealed or ""}
+        told |= {"sealed": arguments.with_sealed or "", "grant": arguments.grant}
         note_export(data, {**told, "outcome": "begun"})
         outcome = "failed"
         try:

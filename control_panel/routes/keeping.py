@@ -1,5 +1,6 @@
 """How long records stay: terms, legal holds, and removals that two administrators agree to."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -7,12 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from control_panel.errors import Refusal
+from control_panel.exports import Export, exports_of_hearing
 from control_panel.hearing_log import unknown_hearing
 from control_panel.identity import AdministratorHere, Caller, address_of, kept_hearing_of
 from control_panel.keeping import Refused
 from control_panel.panel import Panel, PanelHere
 from hearing.case import normal_number
 from hearing.facts import HearingState
+from hearing.ids import HearingId
 from recorder.keeping.removal import GRACE_MS
 from recorder.keeping.term import Term
 
@@ -60,6 +63,13 @@ async def look(panel: PanelHere, _: AdministratorHere, hearing: str) -> dict[str
 async def removals(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict[str, Any]]]:
     """List the records whose removal is under way or done, each as its own page shows it."""
     return {"removals": [await _told(panel, hearing) for hearing in await panel.keeping.removals()]}
+
+
+@router.get("/hearings/{hearing}/exports")
+async def exports(panel: PanelHere, _: AdministratorHere, hearing: HearingId) -> dict[str, list[Export]]:
+    """List who took what of the record out of the archive; it stays when the record is shredded."""
+    journal = panel.settings.archive / "exports.jsonl"
+    return {"exports": await asyncio.to_thread(exports_of_hearing, journal, hearing)}
 
 
 @router.post("/hearings/{hearing}/keeping/holds", status_code=201)
@@ -121,6 +131,7 @@ async def shred(panel: PanelHere, request: Request, caller: AdministratorHere, h
         raise _refusal(refused) from refused
     try:
         root = await panel.shredding.shred_here(hearing, removal)
+        panel.shredding.wake()
     except (OSError, SQLAlchemyError) as fault:
         detail, remedy = str(fault)[:300], "It is tried again by itself; ask again once the disk is well."
         raise Refusal(507, "未能全部销毁 · Not all of it is gone yet", detail, remedy) from fault

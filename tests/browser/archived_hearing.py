@@ -20,7 +20,7 @@ from typing import Any
 import av
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from control_panel.panel import make_panel
+from control_panel.panel import Panel, make_panel
 from control_panel.server import serving
 from control_panel.settings import Settings
 from courtroom_agent.simulated.court import SimulatedCamera
@@ -205,6 +205,7 @@ class Archived:
     administrators: tuple[str, ...]
     """Cookies of two administrators."""
     package: Path
+    panel: Panel
 
     @property
     def player(self) -> str:
@@ -233,7 +234,7 @@ def archived(data: Path, player: Path | None = None, width: int = 320) -> Iterat
                 added = await panel.accounts.add(account, name, role, PASSWORD)
                 tokens.append(await panel.tokens.issue("session", f"account:{added.id}", lasts_s=3600))
             url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            ready.put(Archived(url, tokens[0], tuple(tokens[1:]), package))
+            ready.put(Archived(url, tokens[0], tuple(tokens[1:]), package, panel))
             await asyncio.to_thread(stop.wait)
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))

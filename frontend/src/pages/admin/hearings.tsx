@@ -87,7 +87,7 @@ export function Hearings({ rooms, administers, runs, reads, grants }: { rooms: R
         </div>
       )}
       {shown && <People key={shown} hearing={shown} sites={rooms.filter((room) => room.site === 'custody')} />}
-      {kept && <KeepingOf key={kept.hearing} hearing={kept.hearing} number={kept.case.number} />}
+      {kept && <KeepingOf key={kept.hearing} hearing={kept.hearing} />}
       {numbered && <NumberingOf key={numbered.hearing} hearing={numbered.hearing} number={numbered.case.number} onDone={() => (number(null), void load())} />}
       {read && <ReadingsOf key={read} hearing={read} grants={grants} />}
       <Schedule rooms={rooms.filter((room) => room.site !== 'custody')} onDone={load} />
