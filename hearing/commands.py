@@ -6,7 +6,7 @@
     ├─ procedure      enter-stage, set-openness, join-case, sever-case, number-case
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
     ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, acknowledge-alarm, clear-alarm,
-    │                 report-rehearsal, override-rehearsal
+    │                 report-rehearsal, override-rehearsal, ask-scene, report-scene
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take,
@@ -35,6 +35,7 @@ from hearing.opening import OpenWithout, ReportHindrance
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import OverrideRehearsal, ReportRehearsal
+from hearing.scene import SceneCommand
 from hearing.transcript_record import TranscriptCommand
 
 HelpKind = Literal["technical", "bailiff", "interpreter", "medical"]
@@ -461,6 +462,7 @@ Command = Annotated[
     | AlarmCommand
     | ReportRehearsal
     | OverrideRehearsal
+    | SceneCommand
     | ApplyForBroadcast
     | ReviewBroadcast
     | ApproveBroadcast

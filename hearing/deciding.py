@@ -24,6 +24,7 @@ from hearing.people_rules import PEOPLE_RULES
 from hearing.policy import Actor, is_rooms_agent, room_of
 from hearing.record_rules import RECORD_RULES
 from hearing.rehearsal_rules import REHEARSAL_RULES
+from hearing.scene_rules import SCENE_RULES
 from hearing.state import is_in_court, last_touch
 from hearing.transcript_rules import TRANSCRIPT_RULES
 
@@ -37,6 +38,7 @@ _RULES = {
     **ENDING_RULES,
     **ALARM_RULES,
     **REHEARSAL_RULES,
+    **SCENE_RULES,
     **TRANSCRIPT_RULES,
 }
 
@@ -48,6 +50,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(("schedule", "archive", "join-case", "sever-case", "number-case"), (Right.RUN_COURSE,)),
     **dict.fromkeys(("invite", "admit", "call", "dismiss", "remove"), (Right.ADMIT,)),
     "enter-stage": (Right.ENTER_STAGE,),
+    "ask-scene": (Right.ENTER_STAGE,),
     "set-openness": (Right.SET_OPENNESS,),
     **dict.fromkeys(("override-rehearsal", "open-without"), (Right.RUN_COURSE,)),
     "answer-help": (Right.WATCH_HEALTH, Right.ADMIT),
@@ -77,7 +80,9 @@ _BY_SERVICES = frozenset(
         "report-ended",
     }
 )
-_BY_MACHINES = frozenset({"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm", "report-rehearsal"})
+_BY_MACHINES = frozenset(
+    {"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm", "report-rehearsal", "report-scene"}
+)
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})
 _UNGUARDED = frozenset({"cut-broadcast", "mute", "ask-help"})
 _NEVER_OVER = frozenset({"cut-broadcast", "refuse-broadcast", "number-case"})
@@ -85,6 +90,7 @@ _OVER = frozenset({"postponed", "cancelled", "archived"})
 
 _TOPICS = {
     "enter-stage": "stage",
+    "ask-scene": "scene",
     "set-openness": "openness",
     "join-case": "cases",
     "sever-case": "cases",

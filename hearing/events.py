@@ -7,7 +7,7 @@
     ├─ procedure      stage-entered, openness-set, case-joined, case-severed, case-numbered
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
     ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-acknowledged,
-    │                 alarm-cleared, room-rehearsed, rehearsal-overridden
+    │                 alarm-cleared, room-rehearsed, rehearsal-overridden, scene-asked, scene-applied
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
@@ -35,6 +35,7 @@ from hearing.opening import OpenedWithout, OpeningHindered
 from hearing.participant import Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
+from hearing.scene import SceneEvent
 from hearing.transcript_record import TranscriptEvent
 
 PauseReason = Literal["recess", "closed-evidence", "mediation"]
@@ -455,6 +456,7 @@ HearingEvent = Annotated[
     | AlarmEvent
     | RoomRehearsed
     | RehearsalOverridden
+    | SceneEvent
     | BroadcastApplied
     | BroadcastReviewed
     | BroadcastApproved

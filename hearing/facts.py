@@ -5,6 +5,7 @@
     ├─ stages, openness, joined            what the court decided
     ├─ participants, stands, muted, help   who is there
     ├─ alarms, rehearsal                   what the room's guards and its rehearsal found
+    ├─ scenes, scene_result, screens       which scenes were asked for, what the room said, what they withhold
     ├─ broadcast                           who approved, and what was cut
     ├─ lines, notes, faults, explanations  what the record says
     └─ signatures, refusals, corrections, confirmations  who stands for it
@@ -16,6 +17,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from hardware_profiles.scene import SceneName
 from hearing.alarm import Guard
 from hearing.case import Case
 from hearing.ending import Ending
@@ -26,6 +28,7 @@ from hearing.opening import Hindrance, OpenedWithout
 from hearing.participant import Participant, Role
 from hearing.procedure import Procedure, Stage
 from hearing.rehearsal import RehearsalOverride, RehearsalResult
+from hearing.scene import BY_COURSE, POWER, SceneEntry, SceneResult, Screen, ScreenKind
 
 Course = Literal[
     "scheduled",
@@ -359,6 +362,12 @@ class HearingState(Fact):
     rehearsal: RehearsalResult | None = None
     """The room's last one before opening."""
     rehearsal_override: RehearsalOverride | None = None
+    scenes: tuple[SceneEntry, ...] = ()
+    """Every scene that was asked for, in order."""
+    scene_result: SceneResult | None = None
+    """What the room said of the last one."""
+    screens: tuple[Screen, ...] = ()
+    """What scenes withheld, and from when until when."""
     lines: tuple[Line, ...] = ()
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -407,6 +416,20 @@ class HearingState(Fact):
     def failovers(self) -> frozenset[StreamName]:
         """The microphones that are open because another one failed."""
         return frozenset(one.failover for one in self.alarms if one.until is None and one.failover is not None)
+
+    @property
+    def scene(self) -> SceneName | None:
+        """The scene of the session that was asked for last; a recess or the power does not end it."""
+        asked = [one.scene for one in self.scenes if one.scene not in POWER | BY_COURSE]
+        return asked[-1] if asked else None
+
+    def is_screened(self, kind: ScreenKind, at_ms: Milliseconds | None = None) -> bool:
+        """Whether a scene withholds that now, or did at *at_ms*."""
+        if at_ms is None:
+            return any(one.kind == kind and one.until is None for one in self.screens)
+        return any(
+            one.kind == kind and one.since <= at_ms and (one.until is None or at_ms < one.until) for one in self.screens
+        )
 
     @property
     def is_public(self) -> bool:

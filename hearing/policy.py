@@ -39,6 +39,8 @@ _RECORDED = frozenset({"cam", "mic", "evidence", "program", "public", "remote", 
 _FROM_THE_ROOM = frozenset(
     {"cam", "mic", "evidence", "program", "program-room", "program-for", "public", "multiview", "interp"}
 )
+_SINGLE = frozenset({"cam", "mic", "multiview"})
+"""Streams in which somebody is seen or heard as the room's devices see and hear, before anything is hidden."""
 _FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "remote", "interp", "public"})
 
 
@@ -205,7 +207,7 @@ def may_play(state: HearingState, actor: Actor, stream: str) -> Decision:
     if actor.kind == "service":
         return _no("no-right")
     person = _person(state, named.subject) if named.kind == "remote" else None
-    if person is not None and person.protected:
+    if (person is not None and person.protected) or _is_masked(state, named):
         return _no("masking")
     if actor.kind == "participant":
         return _participant_plays(state, actor, named)
@@ -243,7 +245,7 @@ def _account_plays(state: HearingState, actor: Actor, named: Stream) -> Decision
 
 def _gallery_plays(state: HearingState, named: Stream) -> Decision:
     """旁听 sees the court's picture of an open, public hearing, and no more."""
-    if not state.is_public:
+    if not state.is_public or state.is_screened("public"):
         return _no("closed")
     if state.course == "preparing":
         return _no("course")
@@ -256,6 +258,16 @@ def flows(state: HearingState, stream: str, at_ms: Milliseconds | None = None) -
     With *at_ms*, also whether a recess or closing whose time to undo is running has not taken effect by then. A muted
     stream flows on: whoever carries its sound replaces it by silence (:func:`is_muted`).
     """
+    named = _stream(stream)
+    return _is_running(state, stream, at_ms) and not (named is not None and _is_masked(state, named))
+
+
+def _is_masked(state: HearingState, named: Stream) -> bool:
+    """Whether a protected witness could be in *named*: then it goes into the sealed record and to nobody."""
+    return named.kind in _SINGLE and state.is_screened("masked")
+
+
+def _is_running(state: HearingState, stream: str, at_ms: Milliseconds | None) -> bool:
     named = _stream(stream)
     if named is None or state.course not in RUNNING | {"preparing"}:
         return False
@@ -283,7 +295,7 @@ def may_record(state: HearingState, stream: str, at_ms: Milliseconds | None = No
         return _no("course")
     if named.kind == "public":
         return may_be_public(state)
-    return _YES if flows(state, stream, at_ms) else _no("not-in-court")
+    return _YES if _is_running(state, stream, at_ms) else _no("not-in-court")
 
 
 def may_release(state: HearingState, at_ms: Milliseconds) -> Decision:
@@ -297,7 +309,7 @@ def may_release(state: HearingState, at_ms: Milliseconds) -> Decision:
         return _no("never-broadcast")
     if not broadcast.is_approved or broadcast.approved_at is None or at_ms < broadcast.approved_at:
         return _no("not-approved")
-    if not _was_public(state, at_ms):
+    if not _was_public(state, at_ms) or state.is_screened("public", at_ms):
         return _no("closed")
     span = span_at(state, at_ms)
     if span is None or span.live is None or at_ms < span.live:
@@ -331,7 +343,7 @@ def public_status(state: HearingState) -> PublicStatus:
 def _status_in_session(state: HearingState) -> PublicStatus:
     if state.broadcast.is_cut:
         return PublicStatus(True, "cut", False, "cut")
-    if not state.is_public or state.pause_reason == "closed-evidence":
+    if not state.is_public or state.is_screened("public") or state.pause_reason == "closed-evidence":
         return PublicStatus(True, "withheld", False, "closed")
     if state.course in {"paused", "resuming"}:
         return PublicStatus(True, "recess", False, "recess")
@@ -363,7 +375,7 @@ def may_be_public(state: HearingState) -> Decision:
     """Whether anything of this hearing may be composed for the public at all; what is released decides :func:`may_release`."""
     if state.procedure not in BROADCASTABLE:
         return _no("never-broadcast")
-    return _YES if state.is_public else _no("closed")
+    return _YES if state.is_public and not state.is_screened("public") else _no("closed")
 
 
 def _was_public(state: HearingState, at_ms: Milliseconds) -> bool:

@@ -2,7 +2,7 @@
 
     Report
     ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger, exchange
-    ├─ of a room      devices, recognition, rehearsal
+    ├─ of a room      devices, scene, recognition, rehearsal
     └─ of a process   health
 
 A later report of the same sender and type replaces the earlier one.
@@ -12,12 +12,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from hardware_profiles.scene import SceneName
 from hearing.facts import HearingState
 from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, TrackName
 from hearing.ledger import Ledger
 from hearing.participant import Right
 from hearing.policy import Actor, access_of
 from hearing.rehearsal import RehearsalResult, TrendPoint
+from hearing.scene import SceneItem
 
 
 class _Part(BaseModel):
@@ -147,6 +149,29 @@ class Rehearsal(_Part):
     trend: tuple[TrendPoint, ...] = ()
 
 
+class SceneKey(_Part):
+    """A scene that a room has, or why it cannot have it."""
+
+    scene: SceneName
+    lacks: tuple[str, ...] = ()
+
+
+class SceneNow(_Part):
+    """From an agent: which scenes its room has, and how the present one stands, item by item."""
+
+    type: Literal["scene"] = "scene"
+    room: RoomId
+    keys: tuple[SceneKey, ...] = ()
+    scene: SceneName | None = None
+    """The one that was asked for last, by a tap or by the course."""
+    asked: int | None = None
+    """Number of the event that asked for it; ``None`` when it followed the course."""
+    outcome: Literal["pending", "converged", "partly", "aborted"] = "pending"
+    items: tuple[SceneItem, ...] = ()
+    alarming: tuple[str, ...] = ()
+    """What the scene alarms about: what somebody else changed, and what must not be so and may be."""
+
+
 class Release(_Part):
     """From release: what the public sees."""
 
@@ -238,6 +263,7 @@ Report = Annotated[
     | Partial
     | Recognition
     | Rehearsal
+    | SceneNow
     | Release
     | LedgerKept
     | Exchange
@@ -250,7 +276,7 @@ REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 """Reads and writes one report as JSON."""
 
 
-_OF_THE_SYSTEM = (Devices, Tracks, Upload, Recognition, Rehearsal, LedgerKept, Health)
+_OF_THE_SYSTEM = (Devices, SceneNow, Tracks, Upload, Recognition, Rehearsal, LedgerKept, Health)
 """What says whether the system is well, and nothing of what is seen or heard."""
 
 
@@ -282,7 +308,7 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
 def _is_about(report: Report, state: HearingState | None) -> bool:
     if isinstance(report, Health):
         return True
-    if isinstance(report, Devices | Recognition | Rehearsal):
+    if isinstance(report, Devices | SceneNow | Recognition | Rehearsal):
         return state is None or report.room == state.room
     return state is not None and report.hearing == state.hearing
 

@@ -1,8 +1,9 @@
-"""Which stretches of a hearing's record are sealed: heard behind closed doors, or by someone who must not be seen. Pure.
+"""Which stretches of a hearing's record are sealed: behind closed doors, of someone unseen, in mediation. Pure.
 
 Sealed is what a decision closed to the public, from its moment on or, for the whole hearing, from its beginning; a
-decision that opens it later never reaches back. Sealed too is the stand of a protected person (刑诉法 §64). Recess and
-mediation are not in the record at all.
+decision that opens it later never reaches back. Sealed too is the stand of a protected person (刑诉法 §64), what was said
+under the scene of witness protection, and a mediation that was recorded under its scene. Recess and a mediation unfit to
+be recorded are not in the record at all.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,12 @@ from hearing.facts import Fact, HearingState, Line
 from hearing.ids import Milliseconds
 
 NS_PER_MS = 1_000_000
-Why = Literal["closed-hearing", "protected-person"]
+Why = Literal["closed-hearing", "protected-person", "mediation"]
+"""Why nobody is given it; mediation is of a class of its own: concessions made in it prove nothing (在线调解规则 §18)."""
+
+
+_SCREENED: dict[str, Why] = {"masked": "protected-person", "mediation": "mediation"}
+"""What a scene made of the record while it was in force."""
 
 
 class OpennessRange(Fact):
@@ -69,6 +75,12 @@ def sealed_ranges(state: HearingState, end: int) -> tuple[SealedRange, ...]:
             since = max(stand.since - zero, 0) * NS_PER_MS
             until = end if stand.until is None else min(max(stand.until - zero, 0) * NS_PER_MS, end)
             found.append(SealedRange(since=since, until=until, why="protected-person"))
+    for screen in state.screens:
+        why = _SCREENED.get(screen.kind)
+        if why is not None:
+            since = max(screen.since - zero, 0) * NS_PER_MS
+            until = end if screen.until is None else min(max(screen.until - zero, 0) * NS_PER_MS, end)
+            found.append(SealedRange(since=since, until=until, why=why))
     return _joined([one for one in found if one.until > one.since])
 
 

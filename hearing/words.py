@@ -29,6 +29,8 @@ RefusalCode = Literal[
     "site-taken",
     "no-consent",
     "no-masking",
+    "protected-witness",
+    "unknown-scene",
     "removed",
     "muted-by-court",
     "no-call",
@@ -187,6 +189,16 @@ REFUSALS: dict[RefusalCode, Refusal] = {
             "A protected person cannot attend remotely with an unmasked picture and voice.",
             "Arrange a screened place in the courtroom.",
         ),
+    ),
+    "protected-witness": _of(
+        409,
+        ("出庭的是受保护证人", "请使用“证人保护”场景。"),
+        ("The witness who is here is protected.", "Use the scene of witness protection."),
+    ),
+    "unknown-scene": _of(
+        409,
+        ("没有这一场景请求", "请以日志中的场景请求为准。"),
+        ("Nobody asked for this scene.", "Report the scene that the log asks for."),
     ),
     "removed": _of(
         409,

@@ -100,6 +100,7 @@ def _declared() -> list[tuple[str, Any]]:
 
 def _constants() -> str:
     procedure = importlib.import_module("hearing.procedure")
+    scene = importlib.import_module("hearing.scene")
     participant = importlib.import_module("hearing.participant")
     stages = {key.value: [stage.value for stage in stages] for key, stages in procedure.STAGES.items()}
     lists = {
@@ -109,6 +110,7 @@ def _constants() -> str:
         "BROADCASTABLE: Procedure[]": sorted(item.value for item in procedure.BROADCASTABLE),
         "WITHHELD_STAGES: Stage[]": sorted(item.value for item in procedure.WITHHELD_STAGES),
         "STAGES: Record<Procedure, Stage[]>": stages,
+        "SCREENS: Record<string, Screen['kind'][]>": {name: sorted(kinds) for name, kinds in scene.SCREENS.items()},
     }
     return "\n".join(f"export const {name} = {json.dumps(value, ensure_ascii=False)};" for name, value in lists.items())
 

@@ -1,5 +1,6 @@
 /** A hearing's state after an event: the same fold as the panel's, for what pages show. */
 import type { Course } from './course';
+import { sceneChanges } from './scenes';
 import type { Ending, HearingEvent, HearingState, Participant } from './words';
 
 type Changes = { [Field in keyof HearingState]?: HearingState[Field] };
@@ -18,6 +19,8 @@ export function topicOf(event: HearingEvent): string | null {
   switch (event.type) {
     case 'stage-entered':
       return 'stage';
+    case 'scene-asked':
+      return 'scene';
     case 'openness-set':
       return 'openness';
     case 'case-joined':
@@ -36,6 +39,7 @@ export function topicOf(event: HearingEvent): string | null {
     case 'alarm-cleared':
     case 'room-rehearsed':
     case 'rehearsal-overridden':
+    case 'scene-applied':
     case 'noted':
     case 'fault-noted':
     case 'fault-explained':
@@ -192,6 +196,9 @@ function room(state: HearingState, event: HearingEvent): Changes | null {
       return { alarms: state.alarms.map((one) => (one.guard === event.guard && one.subject === event.subject && one.until === null ? { ...one, acknowledged: event.name, acknowledged_by: event.who, acknowledged_at: event.at } : one)) };
     case 'room-rehearsed':
       return { rehearsal: event.result, rehearsal_override: null };
+    case 'scene-asked':
+    case 'scene-applied':
+      return sceneChanges(state, event);
     case 'rehearsal-overridden':
       return { rehearsal_override: { name: event.name, reason: event.reason, who: event.who, at: event.at } };
   }

@@ -49,7 +49,7 @@ export interface HearingRecord {
   people: Person[];
   root: string | null;
   /** Sealed stretches (ns) of which this copy holds nothing. */
-  withheld?: { since: number; until: number; why: 'closed-hearing' | 'protected-person' }[];
+  withheld?: { since: number; until: number; why: 'closed-hearing' | 'protected-person' | 'mediation' }[];
   /** What the court's record lost of a remote person and the far end's holds (ns): it is shown from there. */
   filled?: { track: string; take: string; since: number; until: number }[];
   /** What people signed when the hearing closed. */
