@@ -14,6 +14,7 @@ from control_panel.routes import (
     agents,
     audit,
     citations,
+    clappers,
     clips,
     endings,
     fragments,
@@ -75,7 +76,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        addenda, agents, audit, citations, clips, endings, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
+        addenda, agents, audit, citations, clappers, clips, endings, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         people, reading_room, readings, record, rehearsals,
         replicas, search, settling, signing, standby, walk_in,
     )  # fmt: skip

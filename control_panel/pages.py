@@ -21,6 +21,7 @@ PAGES = {
     "/admin": "admin.html",
     "/search": "search.html",
     "/consult": "consult.html",
+    "/clapper": "clapper.html",
 }
 _HEARING = re.compile(r"h-[a-z2-7]{10}")
 _FOREVER = "public, max-age=31536000, immutable"

@@ -16,6 +16,7 @@ from control_panel.alone import Mark, mark_of
 from control_panel.audience import Audience
 from control_panel.audit import Audit
 from control_panel.case_aliases import CaseAliases
+from control_panel.clappers import Clappers
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
 from control_panel.going_copies import GoingCopies
@@ -76,6 +77,7 @@ class Panel:
     readings: Readings
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
+    clappers: Clappers
     handins: HandIns
     settlements: Settlements
     handed_out: HandedOut
@@ -154,6 +156,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         readings=Readings(database, now_ms),
         record_indexes=record_indexes,
         case_aliases=aliases,
+        clappers=Clappers(now_ms),
         handins=handins,
         settlements=Settlements(database, hearings, handins, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hearing.command import Asking
 from hearing.ids import Milliseconds, RoomId, StreamName
-from hearing.logged import Logged
+from hearing.logged import Logged, is_absent
 
 RehearsalVerdict = Literal["green", "amber", "red", "missing"]
 """Well; works, but look at it; the record is in danger; could not be tried here."""
@@ -47,6 +47,16 @@ class SyncOffset(_Part):
     measured_at: Milliseconds
 
 
+class Clapped(_Part):
+    """What a clapper page (场记板) says of its own claps: by how much its beep came after its flash, and how sure it is."""
+
+    own_ms: Annotated[float, Field(ge=-1000, le=1000)]
+    """Mean of beep minus flash, by the page's own clocks of sound and picture."""
+    uncertainty_ms: Annotated[float, Field(ge=0, le=1000)]
+    """How wrong that may be: a frame's time, what the sound's way out and the display add."""
+    claps: Annotated[int, Field(ge=1, le=100)]
+
+
 class RehearsalResult(_Part):
     """What a rehearsal found."""
 
@@ -59,6 +69,8 @@ class RehearsalResult(_Part):
     verdict: RehearsalVerdict
     items: tuple[RehearsedItem, ...]
     offsets: tuple[SyncOffset, ...] = ()
+    clapper: Clapped | None = Field(default=None, exclude_if=is_absent)
+    """The page that clapped, where one did: the offsets are without its own, and as unsure as it and the cameras are."""
 
 
 class RehearsalOverride(_Part):

@@ -5,24 +5,39 @@ from pathlib import Path
 
 import av
 import numpy as np
+import numpy.typing as npt
 
 from courtroom_agent.rehearsal.measuring import RATE, Film, Sound
 from recorder.index import IndexLine, read_whole_lines
 from recorder.layout import TrackPaths
 
+_TILES = 27, 48
+"""Rows and columns of a picture's parts: at 1280 × 720 a part is 27 points wide and high."""
+
 
 def read_film(track: TrackPaths) -> Film:
     """Decode every picture of a camera's track."""
-    times, light = [], []
+    times, light, tiles = [], [], []
     for path in track.media_files():
         with av.open(str(path)) as container:
             for frame in container.decode(video=0):
                 plane = frame.planes[0]
                 rows = np.frombuffer(memoryview(plane), dtype=np.uint8)[: plane.height * plane.line_size]
-                upper = rows.reshape(plane.height, plane.line_size)[: plane.height // 2 : 4, : frame.width : 4]
+                picture = rows.reshape(plane.height, plane.line_size)[::4, : frame.width : 4]
                 times.append(float(frame.time or 0.0))
-                light.append(float(upper.mean()))
-    return Film(times, light)
+                light.append(float(picture[: len(picture) // 2].mean()))
+                tiles.append(tiles_of(picture))
+    return Film(times, light, np.array(tiles, dtype=np.float32) if tiles else None)
+
+
+def tiles_of(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Brightness of each part of a picture, row by row: what is left over at its right and lower edge is left out."""
+    high, wide = picture.shape[0] // _TILES[0], picture.shape[1] // _TILES[1]
+    if not high or not wide:
+        return np.zeros(0, dtype=np.float32)
+    cut = picture[: high * _TILES[0], : wide * _TILES[1]].reshape(_TILES[0], high, _TILES[1], wide)
+    means: npt.NDArray[np.float32] = cut.mean(axis=(1, 3)).astype(np.float32).reshape(-1)
+    return means
 
 
 def read_sound(track: TrackPaths, seconds: float) -> Sound:

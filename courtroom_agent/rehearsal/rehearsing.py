@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from courtroom_agent.errors import AgentError
 from courtroom_agent.rehearsal import verdicts
+from courtroom_agent.rehearsal.clapper import ClapperLine, CueSheet, corrected
 from courtroom_agent.rehearsal.found import Studio
 from courtroom_agent.scenes.applying import Scenes
 from hardware_profiles.courtroom import Courtroom
@@ -58,7 +59,10 @@ class Rehearsing:
         make_folder(folder)
         try:
             answers = [await self.scenes.apply(_SCENES[0])]
-            studio = await self._studio(folder, seconds)
+            line = await self._clapper_line()
+            studio = await self._studio(folder, seconds, line)
+            clapped = await line.clapped() if line is not None else None
+            studio = corrected(self.room, studio, clapped) if line is not None else studio
             upload = await self._send_up(studio.octets_per_s)
             answers.append(await self.scenes.apply(_SCENES[1]))
         finally:
@@ -74,14 +78,21 @@ class Rehearsing:
             verdict=verdict_of(items),
             items=items,
             offsets=studio.offsets,
+            clapper=clapped,
         )
 
     def _now_ms(self) -> int:
         return (self.link.panel_ns() if self.link is not None else time.time_ns()) // 1_000_000
 
-    async def _studio(self, folder: Path, seconds: float) -> Studio:
+    async def _clapper_line(self) -> ClapperLine | None:
+        """The way to a clapper page that waits in the room; simulated cameras would not see it."""
+        line = ClapperLine(self.link) if self.link is not None and not self.room.simulated else None
+        return line if line is not None and await line.is_there() else None
+
+    async def _studio(self, folder: Path, seconds: float, line: ClapperLine | None) -> Studio:
         given = ["--room", str(self.room_file), "--data", str(folder), "--seconds", str(seconds)]
         given += ["--models", str(self.models)] if self.models is not None else []
+        given += ["--clapper"] if line is not None else []
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -92,6 +103,8 @@ class Rehearsing:
         )
         try:
             async with asyncio.timeout(seconds + _PATIENCE_S):
+                if line is not None:
+                    await self._cue(line, process)
                 said, complained = await process.communicate()
         except TimeoutError:
             raise RehearsalFault(f"{folder}: the rehearsal did not end. Look at the agent's log.") from None
@@ -103,6 +116,13 @@ class Rehearsing:
         except ValidationError:
             why = complained.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
             raise RehearsalFault(f"{self.room_file}: nothing could be recorded: {why[0][:300]}") from None
+
+    async def _cue(self, line: ClapperLine, process: asyncio.subprocess.Process) -> None:
+        """Pass on when the studio claps, as soon as it says so."""
+        assert process.stdout is not None, "it was given a pipe"
+        with contextlib.suppress(ValidationError):  # it ended without: what it complains of is told by its end
+            sheet = CueSheet.model_validate_json(await process.stdout.readline())
+            await line.cue(sheet, self._now_ms() - time.time_ns() / 1_000_000)
 
     async def _send_up(self, needed_s: float) -> RehearsedItem:
         """Send random octets up, and compare what the server says that it received."""

@@ -24,11 +24,11 @@ class Sentence:
         self.seconds = len(self.samples) / SAMPLE_RATE
 
 
-def score_of(plan: Plan, sentence: Samples) -> Samples:
-    """Return the whole piece, 48 kHz mono."""
+def score_of(plan: Plan, sentence: Samples, *, beeps: bool = True) -> Samples:
+    """Return the whole piece, 48 kHz mono; without *beeps* where somebody else claps."""
     piece = np.zeros(round(plan.seconds * SAMPLE_RATE), dtype=np.int16)
     _lay(piece, plan.tone[0], _sine(TONE_HZ, plan.tone[1] - plan.tone[0], TONE_DBFS))
-    for clap in plan.claps:
+    for clap in plan.claps if beeps else ():
         _lay(piece, clap, _sine(BEEP_HZ, BEEP_S, BEEP_DBFS))
     _lay(piece, plan.sentence[0], sentence)
     return piece

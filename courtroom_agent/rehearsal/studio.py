@@ -1,9 +1,10 @@
 """A rehearsal's recording: the real capture in a folder of its own, for a few seconds, and what it shows.
 
-``python -m courtroom_agent.rehearsal.studio --room ROOM.yaml --data FOLDER --seconds N [--models DIR]``
+``python -m courtroom_agent.rehearsal.studio --room ROOM.yaml --data FOLDER --seconds N [--models DIR] [--clapper]``
 
 What lies in FOLDER is nobody's record: another key signs it, no case has its number, and whoever asked for the
-rehearsal removes it. The last line printed is a :class:`Studio` as JSON.
+rehearsal removes it. The last line printed is a :class:`Studio` as JSON; with ``--clapper`` the first is a
+:class:`CueSheet`: a page in the room flashes and beeps at those moments, and the loudspeakers leave the beeps to it.
 """
 
 import argparse
@@ -16,12 +17,14 @@ import time
 from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel
 
 from courtroom_agent.capture import Capture
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.errors import AgentError
 from courtroom_agent.orders import Orders, orders_path, write_orders
 from courtroom_agent.rehearsal import verdicts
+from courtroom_agent.rehearsal.clapper import CueSheet
 from courtroom_agent.rehearsal.found import Studio
 from courtroom_agent.rehearsal.loudspeaker import play
 from courtroom_agent.rehearsal.measuring import Film, Sound, beeps, flashes, offset_of, tone_of
@@ -62,13 +65,13 @@ class Recorded:
                 self.sounds[microphone.stream] = read_sound(take.track(microphone.stream), plan.seconds)
 
 
-def record(room: Courtroom, data: Path, plan: Plan, sentence: Sentence) -> TakePaths:
-    """Record the room while its loudspeakers play.
+def record(room: Courtroom, data: Path, plan: Plan, sentence: Sentence, *, has_clapper: bool = False) -> TakePaths:
+    """Record the room while its loudspeakers play; with a clapper page in the room it beeps, and they do not.
 
     Raises:
         AgentError: capture could not be had.
     """
-    score = score_of(plan, sentence.samples)
+    score = score_of(plan, sentence.samples, beeps=not has_clapper)
     stage = Stage(plan, score, room.rehearsal.delays_ms) if room.simulated else None
     capture = Capture(room, data, PanelClock(), stage)
     write_orders(orders_path(data), Orders(live=True))
@@ -81,6 +84,8 @@ def record(room: Courtroom, data: Path, plan: Plan, sentence: Sentence) -> TakeP
         if stage is not None:
             stage.zero = zero * 1_000_000
         end = zero + round(plan.seconds * 1000)
+        if has_clapper:
+            _say(CueSheet(claps=tuple(zero + clap * 1000 for clap in plan.claps)))
         write_orders(orders_path(data), _orders(take.name, zero, end, closed=False))
         _play(room, score, zero)
         time.sleep(max(0.0, end / 1000 - time.time()))
@@ -90,6 +95,10 @@ def record(room: Courtroom, data: Path, plan: Plan, sentence: Sentence) -> TakeP
         capture.stop()
         running.join(timeout=10)
     return take
+
+
+def _say(what: BaseModel) -> None:
+    print(what.model_dump_json(), flush=True)  # noqa: T201 - read by whoever asked for the rehearsal
 
 
 def _settle(capture: Capture) -> None:
@@ -229,6 +238,7 @@ def main() -> int:
     read.add_argument("--data", type=Path, required=True)
     read.add_argument("--seconds", type=float, required=True)
     read.add_argument("--models", type=Path)
+    read.add_argument("--clapper", action="store_true")
     given = read.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s rehearsal %(levelname)s %(message)s")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -236,11 +246,12 @@ def main() -> int:
         room = load_room(given.room)
         sentence = Sentence()
         plan = plan_for(given.seconds, sentence.seconds)
-        found = look(room, record(room, given.data, plan, sentence), plan, sentence, given.models)
+        take = record(room, given.data, plan, sentence, has_clapper=given.clapper)
+        found = look(room, take, plan, sentence, given.models)
     except (AgentError, ProfileError, RecorderError, OSError) as fault:
         log.error("%s", fault)  # noqa: TRY400 - the words say it
         return 1
-    print(found.model_dump_json())  # noqa: T201 - read by whoever asked for it
+    _say(found)
     return 0
 
 

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+import courtroom_agent
 from courtroom_agent.rehearsal import verdicts
 from courtroom_agent.rehearsal.book import KEPT, RehearsalBook
+from courtroom_agent.rehearsal.clapper import corrected
+from courtroom_agent.rehearsal.found import Studio
 from courtroom_agent.rehearsal.measuring import (
     Film,
     Offset,
@@ -22,12 +25,14 @@ from courtroom_agent.rehearsal.measuring import (
     stands_still,
     tone_of,
 )
-from courtroom_agent.rehearsal.plan import SHORTEST_S, plan_for
+from courtroom_agent.rehearsal.plan import FLASH_S, SHORTEST_S, plan_for
 from courtroom_agent.rehearsal.plan import is_due as due
+from courtroom_agent.rehearsal.playback import tiles_of
 from courtroom_agent.rehearsal.score import score_of
 from courtroom_agent.rehearsal.stage import BARS, Stage
 from hardware_profiles.courtroom import Camera, Microphone
-from hearing.rehearsal import RehearsalResult, verdict_of
+from hardware_profiles.rooms import load_room
+from hearing.rehearsal import Clapped, RehearsalResult, SyncOffset, verdict_of
 from hearing.reports import Device
 
 LABEL = {"zh": "审判席", "en": "Bench"}
@@ -67,6 +72,54 @@ def heard(of: Stage, noise: float = 0.001) -> Sound:
     sound = np.concatenate(blocks).astype(np.float32) / 32768
     made: Sound = sound + np.random.default_rng(7).normal(0, noise, len(sound)).astype(np.float32)
     return made
+
+
+def small(light_s: float, *, blinks: bool = False) -> Film:
+    """A camera that sees a telephone on a table: 30 points wide, late by *light_s*, and perhaps a lamp that blinks."""
+    times = [n / 25 for n in range(round(PLAN.seconds * 25))]
+    pictures = np.full((len(times), 180, 320), 80, dtype=np.uint8)
+    for n, at in enumerate(times):
+        if any(clap + light_s <= at < clap + light_s + FLASH_S for clap in PLAN.claps):
+            pictures[n, 120:140, 200:230] = 235
+        if blinks and at % 1.0 < 0.5:
+            pictures[n, 20:60, 20:80] = 200
+    return Film(
+        times, [float(one[:90].mean()) for one in pictures], np.array([tiles_of(one) for one in pictures], np.float32)
+    )
+
+
+@pytest.mark.parametrize("blinks", [False, True])
+def test_a_flash_that_fills_little_of_the_picture_is_found(blinks: bool) -> None:
+    """The part of the picture that brightens behind every clap counts, and no lamp that blinked before the first."""
+    offset = offset_of(flashes(small(0.1, blinks=blinks), PLAN), beeps(heard(stage()), PLAN), 1 / 25)
+
+    assert offset is not None
+    assert (offset.claps, abs(offset.ms + 100) <= offset.uncertainty_ms) == (len(PLAN.claps), True)
+
+
+def test_what_only_blinks_is_no_clap() -> None:
+    """Without a flash of the clapper nothing is measured."""
+    assert flashes(small(99.0, blinks=True), PLAN) == [None] * len(PLAN.claps)
+
+
+def test_what_the_page_says_of_itself_is_taken_off_and_added_to_the_doubt() -> None:
+    """The page beeps 30 ms late by its own word: the camera's offset is without that, and as unsure as both."""
+    room = load_room(Path(courtroom_agent.__file__).parents[1] / "hardware_profiles/courtrooms/demo.yaml")
+    [cam, *_] = room.cameras
+    [mic, *_] = room.microphones
+    seen = SyncOffset(camera=cam.stream, microphone=mic.stream, offset_ms=50.0, uncertainty_ms=4.0, measured_at=1)
+    studio = Studio(items=(), offsets=(seen,), octets_per_s=1.0)
+    [one] = corrected(room, studio, Clapped(own_ms=30.0, uncertainty_ms=40.0, claps=8)).offsets
+    assert (one.offset_ms, one.uncertainty_ms) == (20.0, 44.0)
+    silent = corrected(room, studio, None)
+    assert (silent.offsets, {item.verdict for item in silent.items}) == ((), {"missing"})
+
+
+def test_with_a_clapper_in_the_room_the_loudspeakers_leave_the_beeps_to_it() -> None:
+    """Two beeps beside each other would be no clap: the piece is silent where it would have beeped."""
+    quiet = score_of(PLAN, np.zeros(0, dtype=np.int16), beeps=False)
+    first, last = (round(at * 48_000) for at in (PLAN.claps[0] - 0.1, PLAN.claps[-1] + 0.2))
+    assert (quiet[first:last].any(), SCORE[first:last].any()) == (False, True)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; adminis
       const answer = await post<{ code: string }>(`${api}/agents/codes`, { room });
       made.value = { title: words.codeText(room), secret: answer.code };
     });
+  const makeClapper = (room: Room) =>
+    attempt(async () => {
+      const { code } = await post<{ code: string }>(`${api}/rooms/${room.room}/clapper`);
+      made.value = { title: words.clapperText(room.room_name, code), secret: `${location.origin}/clapper#code=${code}` };
+    });
   return (
     <section aria-labelledby="rooms">
       <h2 id="rooms">{words.rooms}</h2>
@@ -42,6 +47,7 @@ export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; adminis
                   <td>{words.seats(room.seats.length)}</td>
                   <td class={room.agent_connected ? 'state-good' : 'state-bad'}>{room.agent_connected ? words.connected : words.notConnected}</td>
                   <td>{room.site === 'custody' ? words.site : <Rehearsed room={room} onChange={onChange} />}</td>
+                  <td>{room.site !== 'custody' && <Key look="plain" icon="monitor" label={words.clapper} onTap={() => void makeClapper(room)} />}</td>
                   <td>{administers && <Key look="plain" icon="key-round" label={words.code} onTap={() => void makeCode(room.room)} />}</td>
                 </tr>
               ))}

@@ -52,7 +52,7 @@ const judged = apply(declared, fix.event('ending-signed', { take: 'room-demo-1',
 const ended = apply(judged, fix.event('take-ended', { take: 'room-demo-1', size: 9120, root: '5f0c2b1a9de84c77a1b3f6d2908e4c5b7a6d3e2f1c0b9a8d7e6f5a4b3c2d1e0f', seq: judged.seq + 1 }));
 
 const failed: RehearsalResult = {
-  room: preparing.room, at: fix.now - 9_000_000, seconds: 121, simulated: true, verdict: 'red',
+  room: preparing.room, at: fix.now - 9_000_000, seconds: 121, simulated: true, verdict: 'red', clapper: null,
   items: [
     { part: 'tone', subject: 'mic-judge', verdict: 'green', value: 62, unit: 'dB', zh: '审判席话筒正常（-20 dBFS, +62 dB）', en: 'Bench microphone hears the tone (-20 dBFS, +62 dB)' },
     { part: 'tone', subject: 'mic-defender', verdict: 'red', value: 2, unit: 'dB', zh: '辩护人话筒听不到试音（-71 dBFS, +2 dB）', en: 'Defence microphone does not hear the tone (-71 dBFS, +2 dB)' },
