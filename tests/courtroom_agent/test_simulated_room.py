@@ -255,6 +255,40 @@ def test_a_clock_that_changes_its_speed_does_not_jump() -> None:
     assert clock.wait_s(20) == 2
 
 
+def test_a_sequencer_takes_the_mains_from_what_hangs_on_it(tmp_path: Path) -> None:
+    """A relay that opens kills the projector behind it, hot lamp and all; when it closes the projector comes back."""
+    file = tmp_path / "fed.yaml"
+    file.write_text(
+        "simulated-room: fed\ndevices:\n"
+        "  projector: {behaviour: pjlink.class1, start: {is_on: true}}\n"
+        "  sequencer: {behaviour: modbus.power-sequencer, start: {closed: [1]}, feeds: {1: [projector]}}\n"
+    )
+
+    async def run() -> None:
+        async with asyncio.timeout(60), SimulatedRoom(load_cast(file)) as room:
+            assert (await ask(room, "projector", b"%1POWR ?\r", b"=1\r")).endswith(b"%1POWR=1\r")
+            room.press("sequencer", ["relay", "1", "off"])
+            while room.state("projector")["plugged"]:
+                await asyncio.sleep(0.01)
+            room.press("sequencer", ["relay", "1", "on"])
+            while not room.state("projector")["plugged"]:
+                await asyncio.sleep(0.01)
+            assert room.state("projector")["hot cuts"] == 1
+            assert (await ask(room, "projector", b"%1POWR ?\r", b"=0\r")).endswith(b"%1POWR=0\r")
+
+    asyncio.run(run())
+
+
+def test_two_relays_at_once_trip_the_breaker() -> None:
+    """A sequencer whose outlets are closed without a pause loses them all."""
+    board = make("relay-board", {"inrush_gap_s": 1.0})
+    board.touched(["relay", "1", "on"], 0.0)
+    board.touched(["relay", "2", "on"], 1.5)
+    assert board.state(2.0) == {"closed": [1, 2], "stuck": [], "trips": 0}
+    board.touched(["relay", "3", "on"], 2.0)
+    assert board.state(2.0) == {"closed": [], "stuck": [], "trips": 1}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_onlooker_sees_every_device(kind: str) -> None:
     """What a device shows of itself can be carried by JSON; what it cannot do it says."""

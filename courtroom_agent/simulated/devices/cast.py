@@ -50,6 +50,8 @@ class Role(_Part):
     start: dict[str, Any] = Field(default_factory=dict)
     physics: dict[str, Any] = Field(default_factory=dict)
     faults: Faults = Faults()
+    feeds: dict[int, tuple[Name, ...]] = Field(default_factory=dict)
+    """Which devices get their mains by which of this one's relays."""
 
     def settings(self) -> dict[str, Any]:
         """Everything that is set, of this device and of its kind."""
@@ -100,6 +102,9 @@ def load_cast(path: Path) -> Cast:
                 document.add(("devices", name, "behaviour"), f"There is no behaviour {role.behaviour!r}.", remedy)
             else:
                 _check(document, ("devices", name), usual.plays, role.settings())
+            for fed in {fed for names in role.feeds.values() for fed in names} - set(cast.devices):
+                remedy = f"There are: {', '.join(cast.devices)}."
+                document.add(("devices", name, "feeds"), f"There is no device {fed!r} to feed.", remedy)
     if not isinstance(cast, Cast) or document.faults:
         raise RoomError(document.sorted_faults())
     return cast

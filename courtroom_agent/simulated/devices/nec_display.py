@@ -19,9 +19,9 @@ _INPUT, _VOLUME, _MUTE, _BLANK = "0060", "0062", "008D", "10B6"
 
 @dataclass
 class NecDisplay(Display):
-    """The display; ``address`` is its monitor ID."""
+    """The display; ``monitor`` is its monitor ID."""
 
-    address: int = 1
+    monitor: int = 1
     source: int = 0x11
     sources: tuple[int, ...] = (0x01, 0x03, 0x0F, 0x11, 0x12)
 
@@ -58,19 +58,19 @@ class _NecConversation(Conversation):
 
     def _packet(self, packet: bytes, now: float) -> list[Reply]:
         display = self._display
-        if packet[2] not in (_FIRST + display.address, _ALL) or not display.hears(now):
+        if packet[2] not in (_FIRST + display.monitor, _ALL) or not display.hears(now):
             return []
         kind, message = chr(packet[4]), packet[_HEAD + 1 : -3].decode("ascii", "replace")
         answer = self._obey(kind, message, now)
         if answer is None:
             return []
         display.answered(now)
-        return [Reply(_packed(display.address, chr(ord(kind) + 1), answer), display.answer_s)]
+        return [Reply(_packed(display.monitor, chr(ord(kind) + 1), answer), display.answer_s)]
 
     def _obey(self, kind: str, message: str, now: float) -> str | None:
         display = self._display
         if kind == "A" and message == "01D6":
-            return f"0200D6000004{_POWER_ON if display.is_on else _POWER_OFF:04X}"
+            return f"0200D6000004{_POWER_ON if display.power(now) == 'on' else _POWER_OFF:04X}"
         if kind == "A" and message.startswith("C203D6") and len(message) == 10:  # noqa: PLR2004
             wanted = message[6:]
             if wanted not in ("0001", "0004") or not display.switch_power(wanted == "0001", now):

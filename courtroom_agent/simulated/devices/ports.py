@@ -235,13 +235,13 @@ class UdpPort(asyncio.DatagramProtocol):
         own.bind((self._host, self._port))
         transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=own)
         self._transport = transport
+        self._peers = {addr: self._begin(addr) for addr in self._peers}
         self._port = transport.get_extra_info("sockname")[1]
 
     async def unplug(self) -> None:
-        """Take the network away; what is sent here is lost."""
+        """Take the network away; what is sent here is lost. Whom it spoke with it knows again afterwards."""
         for strand in self._peers.values():
             self.wiring.close(strand)
-        self._peers.clear()
         if self._transport is not None:
             self._transport.abort()
             self._transport = None
@@ -257,9 +257,12 @@ class UdpPort(asyncio.DatagramProtocol):
         if strand is None:
             if len(self._peers) >= _PEERS:
                 self.wiring.close(self._peers.pop(next(iter(self._peers))))
-            strand = self.wiring.open(lambda reply: self._send(reply, addr), "udp")
+            strand = self._begin(addr)
         self._peers[addr] = strand
         strand.received(data)
+
+    def _begin(self, addr: tuple[str, int]) -> Strand:
+        return self.wiring.open(lambda reply: self._send(reply, addr), "udp")
 
     def error_received(self, exc: Exception) -> None:
         """A controller went away: its answers go nowhere."""

@@ -1,13 +1,16 @@
 """Brings the simulated devices of a courtroom up. They say themselves that they are simulated."""
 
+import asyncio
 import logging
 import shutil
 import tempfile
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from courtroom_agent.simulated.devices.behaviour import SimulatedDevice
+from courtroom_agent.simulated.devices.behaviour import Notice, SimulatedDevice
 from courtroom_agent.simulated.devices.cast import Cast, Role, behaviours, cast_of
 from courtroom_agent.simulated.devices.catalogue import join, make
 from courtroom_agent.simulated.devices.clock import Clock
@@ -38,6 +41,10 @@ class SimulatedRoom:
         }
         self._lines = self._joined()
         self.ports: dict[str, Port] = {name: ports[0] for name, ports in self._lines.items()}
+        self._tasks: set[asyncio.Task[None]] = set()
+        for name, role in self.cast.devices.items():
+            if role.feeds:
+                self.ports[name].wiring.listener = partial(self._fed, role)
 
     @property
     def addresses(self) -> dict[str, Transport]:
@@ -50,14 +57,18 @@ class SimulatedRoom:
         return {way: port.address for way, port in zip(ways, self._lines[name], strict=True)}
 
     async def start(self) -> None:
-        """Bring every device up."""
+        """Bring every device up; one whose mains hang on an open relay stays dead."""
+        dead = set(self._unfed())
         for name in self.ports:
-            for port in self._lines[name]:
-                await port.plug()
+            if name not in dead:
+                await self.plug(name)
+            self.devices[name].is_cut = name in dead
             log.info("%s: simulated device on %s", name, self.reached(name))
 
     async def stop(self) -> None:
         """Take every device down."""
+        for task in self._tasks:
+            task.cancel()
         for ports in self._lines.values():
             for port in ports:
                 await port.unplug()
@@ -84,17 +95,17 @@ class SimulatedRoom:
             for port in self._lines[name]:
                 await port.unplug()
 
-    async def cut_mains(self) -> None:
-        """The mains go off: every device is dead."""
-        for name in self.devices:
-            await self.unplug(name)
+    async def cut_mains(self, names: Iterable[str] | None = None) -> None:
+        """The mains go off, of the devices *names* or of all: they are dead at once, whatever they were doing."""
+        for name in self.devices if names is None else names:
+            if not self.devices[name].is_cut:
+                self.devices[name].lost_mains(self.clock.now())
+                await self.unplug(name)
 
-    async def restore_mains(self) -> None:
-        """The mains come back: every device comes up as its maker made it."""
-        for name, device in self.devices.items():
-            device.lost_mains(self.clock.now())
+    async def restore_mains(self, names: Iterable[str] | None = None) -> None:
+        """The mains come back: the devices come up as their makers made them, and some say so."""
+        for name in self.devices if names is None else names:
             await self.plug(name)
-        for name in self.devices:
             self.ports[name].wiring.act(lambda _: None)
 
     def press(self, name: str, words: list[str]) -> None:
@@ -137,6 +148,21 @@ class SimulatedRoom:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.stop()
+
+    def _unfed(self) -> Iterator[str]:
+        for name, role in self.cast.devices.items():
+            closed: set[int] = getattr(self.devices[name], "closed", set())
+            yield from (fed for relay, names in role.feeds.items() if relay not in closed for fed in names)
+
+    def _fed(self, role: Role, notice: Notice) -> None:
+        """Cut or restore the mains of what hangs on a relay that moved."""
+        match notice.what.split():
+            case ["relay", number, "on" | "off" as how] if int(number) in role.feeds:
+                names = role.feeds[int(number)]
+                moved = self.restore_mains(names) if how == "on" else self.cut_mains(names)
+                task = asyncio.get_running_loop().create_task(moved)
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
 
     def _known(self, name: str) -> SimulatedDevice:
         if name not in self.devices:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from courtroom_agent.simulated.devices.behaviour import Conversation, Reply, SimulatedDevice
+from courtroom_agent.simulated.devices.behaviour import Conversation, Notice, Reply, SimulatedDevice
 from courtroom_agent.simulated.devices.clock import Clock
 from courtroom_agent.simulated.devices.disturbance import TEAR_S, Disturbance
 from courtroom_agent.simulated.devices.telnet import TelnetConversation
@@ -105,6 +105,8 @@ class Wiring:
         self.clock = clock or Clock()
         self.disturbance = disturbance or Disturbance()
         self.news = device.take_notices()
+        self.listener: Callable[[Notice], None] | None = None
+        """Told of everything that happens at the device, as whoever hangs on its relays is."""
         self._strands: list[Strand] = []
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -143,6 +145,9 @@ class Wiring:
     def spread(self, now: float, speaker: Strand | None) -> None:
         """Tell every open line what has happened."""
         self.news = self.device.take_notices()
+        if self.listener is not None:
+            for notice in self.news:
+                self.listener(notice)
         for strand in list(self._strands):
             strand.notice(now, speaker)
         self.news = []
