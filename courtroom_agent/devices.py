@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
 
 from courtroom_agent.drivers.bus import Bus
 from courtroom_agent.drivers.driver import Driver, State
@@ -12,7 +13,7 @@ from courtroom_agent.drivers.line import Line, Opener, opener_for
 from courtroom_agent.drivers.request import Priority
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom, Device, Transport
-from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
+from hardware_profiles.profiles import Profile, known_profiles, load_profile
 from hardware_profiles.template import Value, Values
 from hearing.reports import Device as DeviceLine
 from hearing.reports import Devices as DevicesReport
@@ -153,7 +154,7 @@ def _driver(
     room: Courtroom, device: Device, transport: Transport, buses: dict[str, Bus], now: Callable[[], int]
 ) -> Driver:
     """The driver of *device*, on the bus of its own or the one that it shares with others on the same serial port."""
-    profile = load_profile(shipped_profiles()[device.profile])
+    profile = load_profile(known_profiles(Path(room.profiles) if room.profiles else None)[device.profile])
     names = dict.fromkeys([*profile.plain_properties(), *_named(room, device.name)])
     properties = [found for found in map(profile.property, names) if found is not None]
     line = transport.serial or f"of {device.name}"

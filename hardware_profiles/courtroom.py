@@ -155,6 +155,8 @@ class Courtroom(_Part):
     program: Program
     watch: Watch = Watch()
     rehearsal: Rehearsing = Rehearsing()
+    profiles: Annotated[str, StringConstraints(min_length=1, max_length=400)] | None = None
+    """The folder of the court's own device profiles, as seen from the room file; whole once the room is loaded."""
     devices: tuple[Device, ...] = Field(default=(), strict=False)
     means: dict[PropertyName, Mean] = Field(default_factory=dict)
     """What scenes call what is here: ``camera.judge``, ``route.gallery``; a microphone's is made of its ``mute``."""

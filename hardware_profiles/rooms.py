@@ -8,7 +8,7 @@ from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.device_line import Lines
 from hardware_profiles.errors import DeviceFileError, RoomError
 from hardware_profiles.loading import Document, Place, read
-from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
+from hardware_profiles.profiles import Profile, known_profiles, load_profile
 from hardware_profiles.scene_checks import check_scenes
 
 _COUNTED = re.compile(r"/dev/tty(USB|ACM)[0-9]+")
@@ -29,7 +29,14 @@ def load_room(path: Path) -> Courtroom:
     _check_simulation(document)
     if not isinstance(room, Courtroom) or document.faults:
         raise RoomError(document.sorted_faults())
-    return room
+    folder = _own_profiles(document)
+    return room if folder is None else room.model_copy(update={"profiles": str(folder)})
+
+
+def _own_profiles(document: Document) -> Path | None:
+    """Where the court's own profiles lie."""
+    said = document.content.get("profiles") if isinstance(document.content, dict) else None
+    return (Path(document.file).parent / said).absolute() if isinstance(said, str) else None
 
 
 def _check_names(document: Document) -> None:
@@ -87,15 +94,16 @@ def _check_devices(document: Document) -> None:
 
 
 def _profile(document: Document, place: Place, item: dict[str, Any]) -> Profile | None:
-    shipped = shipped_profiles()
+    folder = _own_profiles(document)
+    known = known_profiles(folder)
     name = item.get("profile")
     if not isinstance(name, str):
         return None
-    if name not in shipped:
-        document.add((*place, "profile"), f"There is no profile {name!r}.", f"There are: {', '.join(shipped)}.")
+    if name not in known:
+        document.add((*place, "profile"), f"There is no profile {name!r}.", f"There are: {', '.join(known)}.")
         return None
     try:
-        profile = load_profile(shipped[name])
+        profile = load_profile(known[name])
     except DeviceFileError as error:
         document.add((*place, "profile"), f"The profile {name!r} has faults.", str(error.faults[0]))
         return None

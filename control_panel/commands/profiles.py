@@ -11,7 +11,7 @@ from courtroom_agent.drivers.proving import disagreements, gaps
 from hardware_profiles.device import DeviceProfile
 from hardware_profiles.errors import FaultsError
 from hardware_profiles.loading import read
-from hardware_profiles.profiles import load_profile, shipped_profiles
+from hardware_profiles.profiles import load_profile, profiles_in, shipped_profiles
 from hardware_profiles.rooms import load_room
 from hardware_profiles.vectors import Vector, vectors_folder, vectors_for
 
@@ -62,8 +62,9 @@ def _faults(path: Path) -> list[str]:
     """What is wrong with the file, and with the vectors of a profile; each with its place."""
     try:
         if _is_room(path):
-            load_room(path)
-            return []
+            room = load_room(path)
+            own = profiles_in(Path(room.profiles)).values() if room.profiles else ()
+            return [line for each in own for line in _faults(each)]
         profile = load_profile(path)
         vectors = _vectors(path)
     except FaultsError as error:
