@@ -37,6 +37,7 @@ def test_a_case_is_heard_from_opening_to_a_verified_archive(tmp_path: Path) -> N
     assert code == (1 if missing else 0)
 
 
+@pytest.mark.long
 def test_an_arraignment_is_recorded_and_never_public(tmp_path: Path) -> None:
     """提讯 may not be broadcast: it is recorded like a trial, and the public folder knows nothing of it."""
     code, said = _demonstrate(tmp_path, "--procedure", "提讯")
