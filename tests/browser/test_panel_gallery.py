@@ -250,6 +250,18 @@ def test_the_clerk_explains_each_missing_second_and_cannot_sign(page: Page) -> N
     assert page.locator("dialog .answer input").count() == 0
 
 
+def test_the_clerk_explains_one_missing_second_alone(page: Page) -> None:
+    """What has another cause gets a text of its own."""
+    asked = _commands(page)
+    _open_ledger(page, "ledger-open")
+    page.locator("dialog .missing li .key").nth(1).click()
+    page.locator("dialog textarea").fill("辩护席摄像机断电。")
+    page.locator("dialog .answer .key").click()
+    page.wait_for_timeout(300)
+
+    assert [(one["track"], one["text"]) for one in asked] == [("cam-defender", "辩护席摄像机断电。")]
+
+
 def test_the_judge_signs_what_is_explained(page: Page) -> None:
     """Under the own name, and only where there is a text to sign."""
     asked = _commands(page)

@@ -15,7 +15,7 @@ from tests.hearing.story import SYSTEM
 from tests.recorder.packing import closing_told, recorded
 
 
-async def _archived(here: Court) -> tuple[str, Path]:
+async def archived(here: Court) -> tuple[str, Path]:
     """Archive a hearing below the court's folder; return its id and its package."""
     key = make_key(here.data / "keys" / "recorder.pem", "ed25519")
     story = recorded(here.data / "records")
@@ -34,7 +34,7 @@ def _verify_offline(package: Path) -> subprocess.CompletedProcess[str]:
 async def _adds() -> None:
     async with court() as here:
         clerk, stranger = await here.person("clerk", "clerk"), await here.person("someone", "technician")
-        hearing, package = await _archived(here)
+        hearing, package = await archived(here)
         path = f"/api/v1/hearings/{hearing}/addenda"
         shown = (await clerk.get(path)).json()
         asked = {"kind": "signature", "by": "张某某", "prev": shown["prev"], "hand": written()}

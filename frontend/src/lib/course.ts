@@ -41,7 +41,7 @@ export function approval({ broadcast }: HearingState): Approval {
 export const isInCourt = (person: Participant): boolean => person.presence === 'admitted' || person.presence === 'called';
 
 /** A witness or expert is let into the waiting room first and called when it is time. */
-export const waitsToBeCalled = (person: Participant): boolean => ['witness', 'expert-witness', 'expert-assistant'].includes(person.role);
+export const waitsToBeCalled = (person: Pick<Participant, 'role'>): boolean => ['witness', 'expert-witness', 'expert-assistant'].includes(person.role);
 
 export const people = (state: HearingState): Participant[] => Object.values(state.participants).sort((a, b) => rank(a) - rank(b) || order(a) - order(b));
 

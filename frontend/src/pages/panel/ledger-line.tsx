@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { clockTime, span } from '../../lib/clock';
 import { can, isOver, people } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
@@ -62,19 +62,23 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
   const view = store.view.value;
   const text = useRef<HTMLTextAreaElement>(null);
   const judge = useRef<HTMLInputElement>(null);
+  const [chosen, choose] = useState('');
   const found = view && account(store, view.state);
   if (!view || !found) return null;
   const { state } = view;
   const presiding = people(state).find((person) => person.role === 'presiding-judge' || person.role === 'sole-judge');
+  const only = (all: Missing[]) => (all.some((one) => nameOf(one) === chosen) ? all.filter((one) => nameOf(one) === chosen) : all);
+  const toExplain = only(found.unexplained);
+  const toSign = only(found.unsigned);
   const explain = () => {
     const said = text.current?.value.trim();
     if (!said) return text.current?.focus();
-    for (const one of found.unexplained) void desk.ask(key('explain', one), { type: 'explain-fault', ...stretch(one), text: said });
+    for (const one of toExplain) void desk.ask(key('explain', one), { type: 'explain-fault', ...stretch(one), text: said });
   };
   const sign = () => {
     const who = judge.current?.value.trim();
     if (!who) return judge.current?.focus();
-    for (const one of found.unsigned) void desk.ask(key('sign', one), { type: 'sign-fault', ...stretch(one), judge: who });
+    for (const one of toSign) void desk.ask(key('sign', one), { type: 'sign-fault', ...stretch(one), judge: who });
   };
   return (
     <Dialog title={words.title} onClose={onClose}>
@@ -86,6 +90,9 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
             <b>{trackLabel({ name: one.track }, people(state))}</b>
             <span class="number">{words.from(clockTime((state.zero_at ?? 0) + one.fault.since / 1e6), clockTime((state.zero_at ?? 0) + one.fault.until / 1e6), ((one.fault.until - one.fault.since) / 1e9).toFixed(1))}</span>
             <span>{[words.cause[one.fault.cause] ?? one.fault.cause, one.text || words.notExplained, one.isSigned ? words.signed(one.judge) : words.notSigned].join(words.comma)}</span>
+            {!one.isSigned && found.missing.length > 1 && (
+              <Key look={`plain ${chosen === nameOf(one) ? 'on' : ''}`} icon={chosen === nameOf(one) ? 'check' : 'pencil'} label={chosen === nameOf(one) ? words.onlyThis : words.choose} name={`${words.choose}${words.comma}${trackLabel({ name: one.track }, people(state))}${words.comma}${clockTime((state.zero_at ?? 0) + one.fault.since / 1e6)}`} on={chosen === nameOf(one)} onTap={() => choose(chosen === nameOf(one) ? '' : nameOf(one))} />
+            )}
           </li>
         ))}
         {found.filled.map((one) => (
@@ -96,22 +103,22 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
           </li>
         ))}
       </ul>
-      {found.unexplained.length > 0 && can(view, 'explain-fault') && (
+      {toExplain.length > 0 && can(view, 'explain-fault') && (
         <div class="answer">
           <label class="field">
             {words.explanation}
             <textarea ref={text} rows={2} maxLength={2000} />
           </label>
-          <Key look="alert" icon="pen-line" label={words.explainAll(found.unexplained.length)} stale={stale} asked={desk.asked.value[key('explain', found.unexplained[0]!)]} onTap={explain} />
+          <Key look="alert" icon="pen-line" label={toExplain.some((one) => nameOf(one) === chosen) ? words.explainOne : words.explainAll(toExplain.length)} stale={stale} asked={desk.asked.value[key('explain', toExplain[0]!)]} onTap={explain} />
         </div>
       )}
-      {found.unsigned.length > 0 && can(view, 'sign-fault') && (
+      {toSign.length > 0 && can(view, 'sign-fault') && (
         <div class="answer">
           <label class="field">
             {words.signer}
             <input ref={judge} maxLength={200} defaultValue={presiding?.name ?? ''} />
           </label>
-          <Key look="primary" icon="gavel" label={words.signAll(found.unsigned.length)} stale={stale} asked={desk.asked.value[key('sign', found.unsigned[0]!)]} onTap={sign} />
+          <Key look="primary" icon="gavel" label={toSign.some((one) => nameOf(one) === chosen) ? words.signOne : words.signAll(toSign.length)} stale={stale} asked={desk.asked.value[key('sign', toSign[0]!)]} onTap={sign} />
         </div>
       )}
       {found.missing.some((one) => !one.isSigned) && !can(view, 'explain-fault') && !can(view, 'sign-fault') && <p>{words.noRight}</p>}
@@ -129,5 +136,6 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
   );
 }
 
+const nameOf = (one: Missing): string => `${one.track}:${one.fault.since}`;
 const key = (what: string, one: Missing): string => `${what}:${one.track}:${one.fault.since}`;
 const stretch = ({ track, fault }: Missing) => ({ track, since: fault.since, until: fault.until });

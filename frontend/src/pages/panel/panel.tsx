@@ -15,8 +15,10 @@ import { Toasts } from '../../ui/toast';
 import { UndoBar } from '../../ui/undo';
 import { partWords } from '../../ui/words';
 import { numberOf } from '../../lib/case-number';
+import { AddendaList } from './addenda';
 import { AlarmBar } from './alarms';
 import { Approvals, RestoreDialog } from './broadcast';
+import { ClosingCode } from './closing';
 import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
 import { AnnounceDialog, ArchiveProgress, CloseDialog, Help, KeysDialog, OpennessDialog, RecessDialog } from './dialogs';
@@ -30,6 +32,7 @@ import { NoteDialog, Notes } from './notes';
 import { People } from './people';
 import { Program, RemotePictures } from './pictures';
 import { RehearsalDialog, RehearsalLine } from './rehearsal';
+import { SigningList } from './signing';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
 import { GoOn, standbyWords } from './standby';
@@ -90,14 +93,7 @@ function Middle({ view, store, desk, stale, onKeys, onRehearsal }: { view: View;
   const state = store.state;
   switch (view) {
     case 'home':
-      if (state && isOver(state)) {
-        return (
-          <div class="over" tabIndex={0}>
-            <AwaitedTakes {...props} />
-            <ArchiveProgress store={store} />
-          </div>
-        );
-      }
+      if (state && isOver(state)) return <AfterClosing {...props} />;
       return (
         <>
           {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /></Preflight> : <Stages {...props} />}
@@ -115,6 +111,19 @@ function Middle({ view, store, desk, stale, onKeys, onRehearsal }: { view: View;
     case 'help':
       return <Help {...props} onKeys={onKeys} />;
   }
+}
+
+/** First everybody signs; then the record goes its way to the archive; afterwards something may be added. */
+function AfterClosing(props: { store: HearingStore; desk: Desk; stale: boolean }) {
+  const course = props.store.state?.course;
+  return (
+    <div class="over" tabIndex={0}>
+      <AwaitedTakes {...props} />
+      {course === 'signing' && <SigningList {...props} />}
+      {course === 'signing' ? <ClosingCode store={props.store} /> : <ArchiveProgress store={props.store} />}
+      {course === 'archived' && <AddendaList {...props} />}
+    </div>
+  );
 }
 
 function Status({ store, state, lost }: { store: HearingStore; state: HearingState; lost: boolean }) {

@@ -1,0 +1,198 @@
+"""Signing on the court's page: read, sign by hand, refuse; and what is added by hand after archiving."""
+
+import asyncio
+import os
+import queue
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from control_panel.identity import COOKIE
+from hearing.events import HearingEvent
+from hearing.transcript_record import TranscriptSigned
+from tests.browser.looking import faults
+from tests.control_panel.serving import Court, court
+from tests.control_panel.test_addenda import archived
+from tests.hearing.signed import ROOT, with_witness
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
+
+OUT = os.environ.get("COURTROOM_LOOK_AT")
+"""Folder for screenshots, for whoever changes the page."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A hearing on a real panel."""
+
+    here: Court
+    hearing: str
+    cookie: str
+    """The clerk's."""
+    loop: asyncio.AbstractEventLoop
+
+    def log(self) -> list[HearingEvent]:
+        """Read the hearing's log."""
+        read = self.here.panel.hearings.events(self.hearing)
+        return asyncio.run_coroutine_threadsafe(read, self.loop).result(20)
+
+
+@contextmanager
+def served(data: Path, make: Callable[[Court], Awaitable[str]]) -> Iterator[Served]:
+    """Serve what *make* makes from a thread, until left."""
+    ready: queue.Queue[Served | BaseException] = queue.Queue()
+
+    async def serve() -> None:
+        try:
+            async with court(data) as here:
+                hearing = await make(here)
+                await here.person("clerk", "clerk")
+                loop, stop = asyncio.get_running_loop(), asyncio.Event()
+                ready.put(Served(here, hearing, await here.account_token("clerk"), loop))
+                ended.append(lambda: loop.call_soon_threadsafe(stop.set))
+                await stop.wait()
+        except BaseException as fault:
+            ready.put(fault)
+            raise
+
+    ended: list[Callable[[], object]] = []
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    found = ready.get(timeout=60)
+    try:
+        assert isinstance(found, Served), found
+        yield found
+    finally:
+        for end in ended:
+            end()
+        thread.join(20)
+
+
+def panel(browser: Browser, served: Served, *, english: bool = False) -> Page:
+    """The clerk's panel, 1280x800 with touch."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    context.add_cookies([{"name": COOKIE, "value": served.cookie, "url": served.here.url}])
+    page = context.new_page()
+    page.goto(f"{served.here.url}/panel?hearing={served.hearing}&lang={'en' if english else 'zh'}")
+    expect(page.locator(".dock")).to_be_visible(timeout=20_000)
+    if english:
+        page.locator("button.tongue").click()
+    return page
+
+
+def write(page: Page) -> None:
+    """Sign in the field, as a pen does."""
+    box = page.locator(".pen-field").bounding_box()
+    assert box is not None
+    for start in (0.2, 0.5):
+        page.mouse.move(box["x"] + box["width"] * start, box["y"] + box["height"] * 0.4)
+        page.mouse.down()
+        for step in range(12):
+            across, down = start + step * 0.02, 0.4 + 0.2 * (step % 3)
+            page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+        page.mouse.up()
+
+
+def small(page: Page) -> list[str]:
+    """Keys and fields that a finger would miss."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('button, a, label.option, input:not([type=radio]), select, textarea, .pen-field')].map(e => [e.getBoundingClientRect(), e.textContent])
+        .filter(([box]) => box.width > 0 && (box.width < 56 || box.height < 56)).map(([box, text]) => `${text} ${box.width}x${box.height}`)"""
+    )
+    return found
+
+
+def look_at(page: Page, name: str) -> None:
+    """Keep a picture of the page, if somebody wants to look."""
+    if OUT:
+        page.screenshot(path=f"{OUT}/{name}.png")
+
+
+@pytest.fixture
+def built_pages(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serve the pages as they are now."""
+    monkeypatch.setattr("control_panel.pages.STATIC", built)
+
+
+async def _to_sign(here: Court) -> str:
+    story = with_witness()
+    await here.panel.hearings.adopt(story.hearing.hearing, story.log)
+    return story.hearing.hearing
+
+
+@pytest.mark.usefixtures("built_pages")
+def test_witness_and_clerk_sign_by_hand_and_the_accused_refuses(browser: Browser, tmp_path: Path) -> None:
+    """The witness reads the own line alone; the strokes reach the log over the record's root; a refusal has its reason."""
+    with served(tmp_path / "court", _to_sign) as here:
+        page = panel(browser, here)
+        rows = page.locator(".signing li")
+        expect(rows).to_have_count(4)
+        expect(rows.nth(0).get_by_role("button", name="签名")).to_have_attribute("aria-disabled", "true")
+        look_at(page, "signing-list-zh")
+        assert faults(page) == []
+        rows.filter(has_text="证人").get_by_role("button", name="签名").click()
+        expect(page.locator(".sign-text li")).to_have_count(1)
+        expect(page.locator(".sign-text")).to_contain_text("我看见他开车。")
+        page.get_by_role("button", name="确认签名").click()
+        expect(page.locator(".toast").first).to_contain_text("尚未书写")
+        write(page)
+        look_at(page, "sign-witness-zh")
+        assert faults(page) == []
+        assert small(page) == []
+        page.get_by_role("button", name="确认签名").click()
+        expect(rows.filter(has_text="证人").locator(".written")).to_be_visible()
+
+        page.locator("button.tongue").click()
+        rows.filter(has_text="Accused").get_by_role("button", name="Refuses").click()
+        page.get_by_role("dialog").get_by_label("Reason").fill("认为记录不全")
+        look_at(page, "refuse-en")
+        assert faults(page) == []
+        page.get_by_role("button", name="Put it on record").click()
+        expect(rows.filter(has_text="Accused")).to_contain_text("认为记录不全")
+        rows.filter(has_text="Clerk").get_by_role("button", name="Sign").click()
+        expect(page.locator(".sign-text li")).to_have_count(3)
+        page.get_by_role("dialog").get_by_label("Name of the signer").fill("赵某")
+        write(page)
+        look_at(page, "sign-clerk-en")
+        page.get_by_role("button", name="Sign", exact=True).last.click()
+        expect(rows.filter(has_text="Clerk").locator(".written")).to_be_visible()
+        look_at(page, "signing-list-en")
+        signed = [event for event in here.log() if isinstance(event, TranscriptSigned)]
+        page.context.close()
+
+    assert [(one.participant, one.name, one.root) for one in signed] == [("p-2", "王某某", ROOT), (None, "赵某", ROOT)]
+    assert all(one.hand is not None and len(one.hand.strokes) == 2 for one in signed)
+
+
+async def _archived(here: Court) -> str:
+    hearing, _ = await archived(here)
+    return hearing
+
+
+@pytest.mark.usefixtures("built_pages")
+def test_after_archiving_a_signature_is_added_by_hand(browser: Browser, tmp_path: Path) -> None:
+    """The panel lists what was added; the next one is written over exactly what is shown."""
+    with served(tmp_path / "court", _archived) as here:
+        page = panel(browser, here)
+        expect(page.locator(".addenda")).to_contain_text("归档后没有补充")
+        page.get_by_role("button", name="补充签名或说明").click()
+        page.get_by_role("dialog").get_by_label("说明").check()
+        page.get_by_role("dialog").get_by_label("姓名").fill("赵某")
+        page.get_by_role("dialog").get_by_label("内容").fill("笔录第三行时间有误")
+        write(page)
+        look_at(page, "addendum-zh")
+        assert faults(page) == []
+        assert small(page) == []
+        page.get_by_role("button", name="签名并补充").click()
+        expect(page.locator(".addenda")).to_contain_text("v2 说明")
+        expect(page.locator(".addenda")).to_contain_text("手写")
+        page.locator("button.tongue").click()
+        look_at(page, "addenda-en")
+        assert faults(page) == []
+        page.context.close()
