@@ -195,6 +195,18 @@ def test_noise_never_kills_a_simulated_device(kind: str, pieces: list[bytes]) ->
     survives(make(kind, {}), pieces)
 
 
+def garbled(dice: Random, frame: bytes) -> bytes:
+    """*frame*, or the same with one byte changed, lost or doubled."""
+    at = dice.randrange(len(frame))
+    changed = [
+        frame,
+        frame[:at] + dice.randbytes(1) + frame[at + 1 :],
+        frame[:at] + frame[at + 1 :],
+        frame[:at] + frame,
+    ]
+    return dice.choice(changed)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("kind", KINDS)
@@ -202,9 +214,10 @@ def test_a_million_bytes_of_noise_never_kill_a_simulated_device(kind: str) -> No
     """A million bytes of noise, laced with the beginnings of real commands, and then it still answers."""
     dice = Random(kind)
     device = make(kind, {})
+    frames = [vector for vector in VECTORS if vector[0] == kind]
     sent = 0
     while sent < 1_000_000:
-        pieces = [
+        pieces = [garbled(dice, raw(dice.choice(frames)[3])) for _ in range(50 if frames else 0)] + [
             dice.choice(PROBES) if dice.random() < 0.3 else dice.randbytes(dice.randrange(1, 400)) for _ in range(200)
         ]
         sent += sum(len(piece) for piece in pieces)

@@ -130,7 +130,8 @@ class TcpPort:
     @property
     def transport(self) -> Transport:
         """Where the device is."""
-        return Transport.model_validate({self._way: self.address})
+        address = f"http://{self.address}" if self._way == "http" else self.address
+        return Transport.model_validate({self._way: address})
 
     async def plug(self) -> None:
         """Bring the port up."""

@@ -1,0 +1,105 @@
+"""Our drivers meet simulated devices that share no code with them: what one understands the other has meant."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from courtroom_agent.devices import Devices
+from hardware_profiles.courtroom import Courtroom
+
+LABEL = {"zh": "设备", "en": "Device"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is asked of a device of *profile*, one after the other, and what an onlooker sees at it afterwards."""
+
+    profile: str
+    asked: tuple[tuple[str, int | str], ...]
+    seen: dict[str, Any]
+    proven: str = "verified"
+
+
+QUICK = [
+    Case("sony.visca-serial", (("power", "on"), ("preset", 1)), {"on": True, "pan": -320, "tilt": 64}),
+    Case("sony.visca-ip", (("power", "on"), ("preset", 2)), {"on": True, "pan": 480, "tilt": -32}),
+    Case("pelco.d", (("preset", 1),), {"pan": -320}, "assumed"),
+    Case("pelco.p", (("preset", 2),), {"pan": 480}, "assumed"),
+    Case("kramer.protocol-3000", (("output-1", 3),), {"routes": {"1": 3}}),
+    Case("kramer.protocol-2000", (("output-1", 3),), {"routes": {"1": 3}}),
+    Case("extron.sis", (("output-2", 4),), {"routes": {"2": 4}}),
+    Case("blustream.matrix", (("output-2", 4),), {"muted": []}),
+    Case("shure.command-strings", (("channel-1", "muted"),), {"muted": [1]}),
+    Case("biamp.tesira-ttp", (("channel-2", "muted"),), {"muted": ["Level1 2"]}),
+    Case("qsc.qrc", (("channel-3", "muted"),), {"muted": ["mute-3"]}),
+    Case("pjlink.class1", (("power", "on"), ("picture", "blank")), {"power": "on", "shutter": "31"}),
+    Case("pjlink.class2", (("power", "on"), ("picture", "blank")), {"power": "on", "shutter": "31"}),
+    Case("samsung.mdc", (("power", "on"),), {"hot cuts": 0}),
+    Case("waveshare.modbus-relay", (("relay-2", "on"),), {"closed": [2]}),
+    Case("modbus.power-sequencer", (("outlet-4", "on"),), {"closed": [4]}),
+    Case("zixin.sequencer", (("outlet-5", "on"),), {"closed": [5]}, "assumed"),
+    Case("taiden.conference", (("mic-3", "on"),), {"open": [3]}, "assumed"),
+]
+SLOW = [
+    Case("lg.rs232", (("power", "on"), ("input", "hdmi-2"), ("sound", "muted")), {"power": "on", "muted": True}),
+    Case("nec.display", (("power", "on"), ("input", "hdmi-2")), {"power": "on", "input": 0x12}),
+]
+
+
+def room_of(cases: list[Case]) -> Courtroom:
+    """A room with one device for each of *cases*."""
+    devices = [
+        {"name": f"device-{at}", "label": LABEL, "profile": case.profile, "transport": {"simulated": True}}
+        for at, case in enumerate(cases)
+    ]
+    asked = [(at, name) for at, case in enumerate(cases) for name, _ in case.asked]
+    return Courtroom.model_validate(
+        {
+            "courtroom": "met",
+            "name": LABEL,
+            "court": LABEL,
+            "simulated": True,
+            "seats": [{"id": "judge", "label": LABEL, "role": "sole-judge"}],
+            "cameras": [],
+            "microphones": [],
+            "program": {"width": 640, "height": 360, "rate": 15},
+            "devices": devices,
+            "means": {f"relay.m{number}": {"by": f"device-{at}.{name}"} for number, (at, name) in enumerate(asked)},
+        }
+    )
+
+
+def meet(cases: list[Case]) -> None:
+    """Ask everything of all devices, side by side; every answer must prove it, and an onlooker must see it."""
+
+    async def one(devices: Devices, at: int, case: Case) -> None:
+        for name, value in case.asked:
+            state = await devices.ensure(f"device-{at}.{name}", value)
+            assert (case.profile, name, state.value, state.source) == (case.profile, name, value, case.proven)
+        simulation = devices.simulation
+        assert simulation is not None
+        while not case.seen.items() <= (state := simulation.state(f"device-{at}")).items():
+            assert state["plugged"]
+            await asyncio.sleep(0.05)
+
+    async def run() -> None:
+        async with asyncio.timeout(150):
+            async with Devices.open(room_of(cases), now=lambda: time.time_ns() // 1_000_000) as devices:
+                await asyncio.gather(*(one(devices, at, case) for at, case in enumerate(cases)))
+
+    asyncio.run(run())
+
+
+def test_our_drivers_and_the_simulated_devices_understand_one_another() -> None:
+    """Two programs that were written apart from the same manuals agree, over real ports: eighteen protocols at once."""
+    meet(QUICK)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_our_drivers_and_slow_displays_understand_one_another() -> None:
+    """Displays that answer only once they are on, or want a pause after it."""
+    meet(SLOW)
