@@ -84,7 +84,12 @@ class Framer:
         while at < len(held):
             size = self._size(held[at : at + self._framing.max])
             if size is None or (0 < size <= self._framing.max and at + size > len(held)):
-                break  # the rest of it is still to come
+                later = self._whole_after(held, at)
+                if later is None:
+                    break  # the rest of it is still to come
+                self.dropped += later - at
+                at = later
+                continue
             body = self._body(held[at : at + size]) if 0 < size <= self._framing.max else None
             if body is None:
                 self.dropped += 1
@@ -93,6 +98,16 @@ class Framer:
             yield body
             at += size
         del self._held[:at]
+
+    def _whole_after(self, held: bytes, at: int) -> int | None:
+        """Where a whole message begins after what looks like the start of one: then that start was noise."""
+        if self._framing.checksum is None:
+            return None
+        for later in range(at + 1, len(held)):
+            size = self._size(held[later:])
+            if size and later + size <= len(held) and self._body(held[later : later + size]) is not None:
+                return later
+        return None
 
     def _size(self, held: bytes) -> int | None:
         """How long the message is that *held* begins with; None when that cannot be said yet, 0 when none begins here."""
