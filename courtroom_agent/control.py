@@ -45,7 +45,7 @@ from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
 from hearing.link import Handler, Link, LinkError, LinkRefused
 from hearing.policy import may_be_public
-from hearing.reports import Health, Levels, Partial, Recognition, Tracks, TrackState
+from hearing.reports import Health, Levels, Partial, Recognition, Tracks
 from recorder.closing import last_seal
 from recorder.errors import RecorderError
 from recorder.layout import takes_of
@@ -90,7 +90,7 @@ class Control(Handler):
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
-        self._guarding = Guarding(room, data, link, lambda: self._now, lambda: self._captured, self._program_tracks)
+        self._guarding = Guarding(room, data, link, lambda: self._now, lambda: self._captured, self._program_state)
 
     async def on_hearing(self, state: HearingState) -> None:
         """Take up a hearing as it stands."""
@@ -296,9 +296,8 @@ class Control(Handler):
                 said = says
                 await self._tell_health(program)
 
-    def _program_tracks(self) -> tuple[TrackState, ...]:
-        program = read_state(self._data / "run" / "program-state.json", ProgramState)
-        return program.tracks if program is not None else ()
+    def _program_state(self) -> ProgramState | None:
+        return read_state(self._data / "run" / "program-state.json", ProgramState)
 
     def _tracks(self, state: HearingState, program: ProgramState | None) -> list[Tracks]:
         reports = []

@@ -51,13 +51,61 @@ _WORDS: dict[Guard, tuple[str, str]] = {
         "recording computer, or call a technician.",
     ),
 }
+_FAR: dict[Guard, tuple[str, str]] = {
+    "source-lost": (
+        "{zh}的画面和声音都中断了，法庭内各路照常录制。请联系对方检查网络；恢复后会自动接上，必要时休庭。",
+        "Picture and sound of {en} have stopped. The room goes on recording. Have the network there checked; it is taken "
+        "up again by itself. Recess if need be.",
+    ),
+    "black-picture": (
+        "{zh}的画面全黑，声音照常。请对方检查镜头和灯光。",
+        "The picture of {en} is black; the sound goes on. Have lens and lights there checked.",
+    ),
+    "frozen-picture": (
+        "{zh}的画面静止不动（{m}），声音照常。请对方检查摄像头和网络，或重新进入。",
+        "The picture of {en} stands still ({m}); the sound goes on. Have camera and network there checked, or let them join "
+        "again.",
+    ),
+    "dead-microphone": (
+        "{zh}的声音中断（{m}），画面照常。请对方检查话筒，或重新进入。",
+        "The sound of {en} has stopped ({m}); the picture goes on. Have the microphone there checked, or let them join "
+        "again.",
+    ),
+    "quiet-microphone": (
+        "{zh}一方完全没有声音（{m}），画面照常。请对方检查话筒是否被关闭。",
+        "Nothing at all is heard of {en} ({m}); the picture goes on. Have them check that their microphone is on.",
+    ),
+}
+"""Of people who attend from afar."""
+_COMPOSED: dict[Guard, tuple[str, str]] = {
+    "black-picture": (
+        "{zh}全黑，各路摄像机和话筒照常录制。请检查信号源；合成画面全黑时请通知技术人员。",
+        "{en} is black. Cameras and microphones go on recording. Check its source; if it is the composed picture, call a "
+        "technician.",
+    ),
+    "frozen-picture": (
+        "{zh}静止不动（{m}），各路摄像机和话筒照常录制，事后可重新合成。请通知技术人员。",
+        "{en} stands still ({m}). Cameras and microphones go on recording, and it can be composed again from them. Call "
+        "a technician.",
+    ),
+}
+_COMPOSED_NAMES = {"program": ("合成画面", "The composed picture"), "evidence": ("证据画面", "The evidence screen")}
+_REMOTE = "remote-"
 _OPENED = ("已自动打开{zh}代替。", " {en} was opened in its place.")
 
 
 def words_of(standing: Standing, room: Courtroom) -> tuple[str, str]:
-    """Return what the alarm says in Chinese and in English."""
-    zh, en = _label(standing.subject, room)
-    said_zh, said_en = _WORDS[standing.guard]
+    """Return what the alarm says in Chinese and in English; of people no name, for technicians hear it too."""
+    if standing.subject in _COMPOSED_NAMES and standing.guard in _COMPOSED:
+        zh, en = _COMPOSED_NAMES[standing.subject]
+        said_zh, said_en = _COMPOSED[standing.guard]
+    elif standing.subject.startswith(_REMOTE) and standing.guard in _FAR:
+        person = standing.subject.removeprefix(_REMOTE)
+        zh, en = f"远程参加人 {person}", f"the remote person {person}"
+        said_zh, said_en = _FAR[standing.guard]
+    else:
+        zh, en = _label(standing.subject, room)
+        said_zh, said_en = _WORDS[standing.guard]
     said = said_zh.format(zh=zh, m=standing.measured), said_en.format(en=en, m=standing.measured)
     if standing.failover is None:
         return said

@@ -16,6 +16,8 @@ from pathlib import Path
 from courtroom_agent.guard_words import words_of
 from courtroom_agent.guards import Guards, Look, Seen, Standing, closed_microphones, expected_need
 from courtroom_agent.packet_socket import CaptureState
+from courtroom_agent.program_guards import ProgramGuards
+from courtroom_agent.room_state import ProgramState
 from hardware_profiles.courtroom import Courtroom
 from hearing.alarm import ClearAlarm, Guard, RaiseAlarm
 from hearing.facts import RUNNING, HearingState
@@ -47,11 +49,11 @@ class Guarding:
         link: Link,
         hearing: Callable[[], HearingState | None],
         captured: Callable[[], CaptureState | None],
-        program: Callable[[], tuple[TrackState, ...]],
+        program: Callable[[], ProgramState | None],
     ) -> None:
         self._room, self._data, self._link = room, data, link
         self._hearing, self._captured, self._program = hearing, captured, program
-        self._guards = Guards(room)
+        self._guards, self._far = Guards(room), ProgramGuards(room.watch)
         self._standing: dict[Key, Standing] = {}
         self._of = ""
         """The hearing in which they stand."""
@@ -69,7 +71,7 @@ class Guarding:
             state = self._hearing()
             seen = await self._look(state)
             if state is not None:
-                self._note(state, self._guards.look(seen))
+                self._note(state, self._guards.look(seen) | self._look_far(state, seen))
                 await self._tell(state)
 
     async def _look(self, state: HearingState | None) -> Seen:
@@ -79,13 +81,20 @@ class Guarding:
         if state is None or captured is None or state.course not in RUNNING or captured.hearing != state.hearing:
             self._began_at, self._first, self._sizes = now, None, {}
             return Seen(now, in_session=state is not None and state.course in RUNNING, stepped_ms=stepped)
-        mixed = tuple(track for track in self._program() if track.writing)
+        program = self._program()
+        mixed = tuple(track for track in program.tracks if track.writing) if program is not None else ()
         tracks = (*captured.tracks, *mixed) if captured.recording else ()
         if now - self._sized_at >= _FILES_EVERY_S:
             self._sized_at = now
             self._sizes = await asyncio.to_thread(self._measure, state, tracks)
         free = await asyncio.to_thread(_free, self._data)
         return self._seen(state, captured, now, free, stepped)
+
+    def _look_far(self, state: HearingState, seen: Seen) -> dict[Key, Standing]:
+        """Look at the composed picture, the evidence screen and whoever attends from afar; out of session at none."""
+        program = self._program() if seen.in_session else None
+        watched = program.watched if program is not None else {}
+        return self._far.look(seen.now_s, watched, people_of(state), seen.muted)
 
     def _stepped_ms(self) -> float | None:
         """By how much either clock was set: this machine's, or the panel's as we see it."""
@@ -179,6 +188,12 @@ class Guarding:
             except LinkError:
                 return
             self._found.popleft()
+
+
+def people_of(state: HearingState) -> frozenset[str]:
+    """Name the streams of who attends from afar now."""
+    there = (one for one in state.participants.values() if one.remote and one.presence in ("admitted", "called"))
+    return frozenset(f"remote-{one.id}" for one in there)
 
 
 class ClockWatch:

@@ -82,7 +82,7 @@ class Standing:
 
 
 @dataclass(slots=True)
-class _Hold:
+class Hold:
     """One condition over time: it stands once bad for *bad_s*, and falls once good for *good_s*."""
 
     bad_s: float
@@ -115,7 +115,7 @@ class Guards:
 
     def __init__(self, room: Courtroom) -> None:
         self._room, self._watch = room, room.watch
-        self._holds: dict[tuple[Guard, str], _Hold] = {}
+        self._holds: dict[tuple[Guard, str], Hold] = {}
         self._grown: dict[TrackName, tuple[int, float]] = {}
         self._dropped: dict[StreamName, deque[tuple[float, int]]] = {}
         self._step: tuple[float, float] | None = None
@@ -244,8 +244,8 @@ class Guards:
         hold = self._holds.get(("source-lost", track))
         return hold is not None and hold.stands
 
-    def _hold(self, guard: Guard, subject: str, bad_s: float, good_s: float = 0.0) -> _Hold:
-        return self._holds.setdefault((guard, subject), _Hold(bad_s, good_s))
+    def _hold(self, guard: Guard, subject: str, bad_s: float, good_s: float = 0.0) -> Hold:
+        return self._holds.setdefault((guard, subject), Hold(bad_s, good_s))
 
     def _forget_all(self) -> None:
         self._step = None

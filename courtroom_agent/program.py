@@ -42,6 +42,7 @@ from courtroom_agent.program_outlets import PROGRAM, PUBLIC, People, Publishing,
 from courtroom_agent.program_picture import PictureMill, Scene
 from courtroom_agent.program_record import OPUS_NS, ProgramRecord
 from courtroom_agent.program_sound import Hearable, SoundMill
+from courtroom_agent.program_watch import ProgramWatch
 from courtroom_agent.room_state import ProgramState
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
@@ -94,8 +95,9 @@ class Program:
         self._orders, self._program = Orders(), ProgramOrders()
         self._situation = situation_of(self._orders, self._program, self._cast, self._labels, 0)
         size = (room.program.width, room.program.height, room.program.rate)
-        self._pictures = PictureMill(size, self._situation.scene, self._picture, self._broken)
-        self._sounds = SoundMill(self._sound)
+        self._watch = ProgramWatch()
+        self._pictures = PictureMill(size, self._situation.scene, self._picture, self._broken, self._watch)
+        self._sounds = SoundMill(self._sound, self._listen)
         self._inlet = Inlet(socket_path(data), self._pictures, self._sounds)
         self._record = ProgramRecord(data, room.courtroom, room.program.rate, clock)
         self._tickers = (
@@ -189,6 +191,11 @@ class Program:
                 self._record.offer(PUBLIC, "audio", packet, at_ns, keyframe=True)
         self._in_loop(lambda: self._publishing.sound(mix, packet, at_ns))
 
+    def _listen(self, stream: str, dbfs: float, at_ns: int) -> None:
+        """Watch over the voices of people who attend from afar; capture watches over the room's own."""
+        if stream in self._situation.scene.remotes:
+            self._watch.hear(stream, dbfs, at_ns)
+
     def _broken(self, stream: str) -> None:
         def ask() -> None:
             self._inlet.want_keyframe(stream)
@@ -236,6 +243,7 @@ class Program:
             tracks=recording.states,
             publishing=self._publishing.states(),
             playing=self._people.states(),
+            watched=self._watch.states(self._clock.now()),
             fps=self._meter.fps,
             cpu=self._meter.cpu,
             sealed=recording.is_sealed,

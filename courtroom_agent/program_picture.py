@@ -14,13 +14,14 @@ import av
 from courtroom_agent.composer import Captions, Composer, Picture
 from courtroom_agent.encoders import PictureEncoder
 from courtroom_agent.layout import Cast, Tile, arrange
+from courtroom_agent.program_watch import ProgramWatch
 from courtroom_agent.streams.decoding import PictureDecoder
 
 INBOX = 600
 KEPT = 16
 STALE_NS = 1_500_000_000
 """A picture older than this is shown no more: the camera has gone."""
-EVIDENCE = "evidence"
+PROGRAM, EVIDENCE = "program", "evidence"
 SLATE_EVERY = 5
 """A slate needs only every fifth frame."""
 
@@ -45,16 +46,16 @@ class _Source:
         self._decoder = PictureDecoder()
         self._pictures: deque[tuple[int, Picture]] = deque(maxlen=KEPT)
 
-    def take(self, unit: bytes, at_ns: int, *, keyframe: bool) -> bool:
-        """Decode a picture; ``False`` when a keyframe is needed first."""
+    def take(self, unit: bytes, at_ns: int, *, keyframe: bool) -> av.VideoFrame | None:
+        """Decode a picture; ``None`` when a keyframe is needed first."""
         if self.needs_keyframe and not keyframe:
-            return False
+            return None
         frame = self._decoder.decode(unit)
         self.needs_keyframe = frame is None
         if frame is not None:
             self.decoded += 1
             self._pictures.append((at_ns, Picture.of(frame)))
-        return frame is not None
+        return frame
 
     def at(self, at_ns: int) -> Picture | None:
         """The picture that was in front of the camera at *at_ns*."""
@@ -76,8 +77,9 @@ class PictureMill:
         scene: Scene,
         on_unit: Callable[[bytes, int, bool, bool], None],
         on_broken: Callable[[str], None],
+        watch: ProgramWatch | None = None,
     ) -> None:
-        """*size* is width, height and frames a second.
+        """*size* is width, height and frames a second; *watch* looks at what is composed and at what is not the room's.
 
         *on_unit* is given (access unit, capture time, keyframe, is a slate), *on_broken* a stream that needs a keyframe.
         """
@@ -86,6 +88,7 @@ class PictureMill:
         self.composed = 0
         self._width, self._height = width, height
         self._on_unit, self._on_broken = on_unit, on_broken
+        self._watch = watch if watch is not None else ProgramWatch()
         self._composer = Composer(width, height)
         self._encoder = PictureEncoder(width, height, self.rate)
         self._inbox: deque[tuple[str, bytes, int, bool]] = deque(maxlen=INBOX)
@@ -117,6 +120,7 @@ class PictureMill:
         if scene.slate:
             self._inbox.clear()
             self._sources.clear()
+            self._watch.keep(())
             self._slated += 1
             if self._slated % SLATE_EVERY == 1:
                 self._emit(self._composer.slate(scene.slate, scene.captions, at_ns), at_ns, slate=True)
@@ -126,7 +130,10 @@ class PictureMill:
         pictures = {stream: source.at(at_ns) for stream, source in self._sources.items()}
         evidence = EVIDENCE if pictures.get(EVIDENCE) is not None else None
         tiles = self._arranged(scene, evidence)
-        self._emit(self._composer.compose(tiles, pictures, scene.captions, at_ns), at_ns, slate=False)
+        composed = self._composer.compose(tiles, pictures, scene.captions, at_ns)
+        self._watch.see(PROGRAM, composed, at_ns)
+        self._watch.keep((PROGRAM, EVIDENCE, *scene.remotes))
+        self._emit(composed, at_ns, slate=False)
 
     def _emit(self, frame: av.VideoFrame, at_ns: int, *, slate: bool) -> None:
         wanted = self._wanted.is_set()
@@ -145,8 +152,10 @@ class PictureMill:
                 source = self._sources[stream] = _Source()
             if not unit:
                 source.needs_keyframe = True
-            elif not source.take(unit, at_ns, keyframe=keyframe):
+            elif (frame := source.take(unit, at_ns, keyframe=keyframe)) is None:
                 broken.add(stream)
+            elif stream == EVIDENCE or stream in self.scene.remotes:
+                self._watch.see(stream, frame, at_ns)
         for stream in broken:
             self._on_broken(stream)
 

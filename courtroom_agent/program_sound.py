@@ -36,8 +36,13 @@ class _Mix:
 class SoundMill:
     """Offered Opus packets from any thread; :meth:`tick` belongs to one thread."""
 
-    def __init__(self, on_packet: Callable[[str, bytes, int], None]) -> None:
-        """*on_packet* is given (name of the mix, Opus packet, capture time)."""
+    def __init__(
+        self,
+        on_packet: Callable[[str, bytes, int], None],
+        on_level: Callable[[str, float, int], None] = lambda _stream, _dbfs, _at: None,
+    ) -> None:
+        """*on_packet* is given (name of the mix, Opus packet, capture time), *on_level* (stream, dBFS, capture time)."""
+        self._on_level = on_level
         self.hearable = Hearable()
         self.levels: dict[str, float] = {}
         """dBFS of each stream that was heard in the last tick."""
@@ -87,3 +92,4 @@ class SoundMill:
             if sound is not None:
                 self._mixer.put(stream, sound, at_ns)
                 self.levels[stream] = level_dbfs(sound)
+                self._on_level(stream, self.levels[stream], at_ns)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from courtroom_agent.program_watch import Watched
 from hearing.ids import StreamName
 from hearing.reports import TrackState
 
@@ -21,6 +22,8 @@ class ProgramState(BaseModel):
     tracks: tuple[TrackState, ...] = ()
     publishing: dict[str, str] = {}
     playing: dict[str, Any] = {}
+    watched: dict[str, Watched] = {}
+    """How the composed picture, the evidence screen and remote people look and sound."""
     fps: float = 0.0
     cpu: float = 0.0
     sealed: bool = False

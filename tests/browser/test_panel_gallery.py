@@ -17,7 +17,7 @@ FRONTEND = Path(__file__).parents[2] / "frontend"
 AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
 STATES = (
     "scheduled", "preparing", "rehearsed", "opening", "hindered", "open", "recess-asked", "close-asked", "recess", "lost", "sealed",
-    "cut", "cut-judge", "fault", "alarm", "long-names", "closed", "ledger-open", "ledger-judge", "awaited-clerk", "awaited-judge", "ended", "counted",
+    "cut", "cut-judge", "fault", "alarm", "alarm-seen", "long-names", "closed", "ledger-open", "ledger-judge", "awaited-clerk", "awaited-judge", "ended", "counted",
     "archived",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

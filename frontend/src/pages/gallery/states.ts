@@ -32,6 +32,8 @@ const faulty: HearingState = { ...apply(fix.open, fix.event('fault-noted', { cau
 const dead = fix.event('alarm-raised', { guard: 'dead-microphone', subject: 'mic-defender', since: fix.now - 20_000, measured: '< -50 dBFS, 120 s', failover: 'mic-table', zh: '辩护人话筒没有声音（< -50 dBFS, 120 s），其他各路照常录制。请检查接线和开关，或请发言人移到别的话筒。已自动打开备用话筒代替。', en: 'Defence microphone is dead (< -50 dBFS, 120 s). All other tracks go on recording. Check its cable and switch, or let the speaker use another. Spare microphone was opened in its place.' });
 const black = fix.event('alarm-raised', { guard: 'black-picture', subject: 'cam-overview', since: fix.now - 8000, measured: '100%', failover: null, seq: dead.seq + 1, zh: '全景画面全黑，声音和其他画面照常录制。请检查镜头盖、灯光和摄像机电源。', en: 'Overview shows a black picture. Sound and other pictures go on recording. Check lens cap, lights and power.' });
 const alarmed = apply(apply(fix.open, dead), black);
+const acknowledged = apply(alarmed, fix.event('alarm-acknowledged', { guard: 'dead-microphone', subject: 'mic-defender', name: '陈书记员', seq: black.seq + 1 }));
+const seen = apply(acknowledged, fix.event('alarm-acknowledged', { guard: 'black-picture', subject: 'cam-overview', name: '陈书记员', seq: black.seq + 2 }));
 const long: HearingState = {
   ...fix.open, room_name: '第一审判区第十二大法庭（远程协同）', court: '示范自治区示范市示范新区人民法院知识产权与环境资源审判庭',
   case: { ...fix.open.case, number: '（2026）示0101刑初128号之二十三', title: '阿卜杜热合曼·买买提依明·麦麦提吐尔逊等二十三人组织、领导、参加黑社会性质组织案' },
@@ -83,6 +85,7 @@ export const scenes: Record<string, () => Scene> = {
   'cut-judge': () => scene(cut, running(cut, false, 'cut'), { me: fix.judge }),
   fault: () => scene(faulty, [fix.tracks(faulty, true, ['cam-defender']), fix.devices('unknown'), fix.streams(faulty), fix.release(faulty, true), fix.recognition, fix.levels(faulty)]),
   alarm: () => scene(alarmed, running(alarmed)),
+  'alarm-seen': () => scene(seen, running(seen)),
   'long-names': () => scene(long, running(long)),
   closed: () => scene(closed, [fix.tracks(closed, false), fix.devices(), fix.upload(closed)]),
   'ledger-open': () => scene(closed, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)]),
