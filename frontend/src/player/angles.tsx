@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { trackLabel } from '../lib/track-label';
 import { Icon } from '../ui/icon';
 import { Key } from '../ui/key';
@@ -50,7 +50,7 @@ export function Angles({ deck, read, tracks, people, withheld, chosen, single, o
 function Angle({ track, label, deck, read, withheld }: { track: Playable; label: string; deck: Deck; read: Reader; withheld: Stretch[] }) {
   const screen = useRef<HTMLVideoElement>(null);
   const [feed, setFeed] = useState<Feed | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => { // not after the page is drawn: the first fragment is asked for at once
     if (!screen.current) return undefined;
     const own = new Feed(track, screen.current, read);
     const unshown = deck.show(own);

@@ -41,6 +41,7 @@ export class Deck {
   /** By then (wall) it is heard however it stands. */
   #comingUntil = 0;
   #moves = false;
+  #wasShown = false;
   /** By then (wall) things are fetched ahead however they stand. */
   #hurriedUntil: number;
   /** While no sound is the clock: the moment that was *at* at *wall* ms. */
@@ -65,6 +66,7 @@ export class Deck {
   show(feed: Feed): () => void {
     this.#pictures.add(feed);
     feed.element.currentTime = this.at.value;
+    void feed.fill(this.at.value, false);
     return () => this.#pictures.delete(feed);
   }
 
@@ -73,6 +75,7 @@ export class Deck {
     this.#coming?.stop();
     this.#coming = null;
     const now = this.#now();
+    void feed.fill(now, false);
     if (!this.playing.value || this.#free !== null || !this.#sound?.has(now) || !feed.has(now)) return this.#relieve(feed, false);
     this.#coming = feed;
     this.#comingUntil = this.wall() + LONGEST_MS;
@@ -141,7 +144,8 @@ export class Deck {
     for (const feed of this.#pictures) this.#follow(feed, now, false);
     const isShown = this.#isShown(now);
     for (const feed of this.#all()) void feed.fill(now, isShown);
-    if (isShown) this.settled.value = true;
+    if (isShown && this.#wasShown) this.settled.value = true; // once it could be drawn
+    this.#wasShown = isShown;
     this.beat.value += 1;
   }
 

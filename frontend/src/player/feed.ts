@@ -25,6 +25,7 @@ export class Feed {
   readonly #held = new Set<number>();
   /** Headers that were read, by what they are called. */
   readonly #heads = new Map<string, Bytes>();
+  readonly #opened: Promise<void>;
   #buffer: SourceBuffer | null = null;
   /** The header that the buffer has. */
   #head = '';
@@ -45,11 +46,11 @@ export class Feed {
     readonly left: () => void = () => undefined,
   ) {
     this.#at = element.currentTime;
-    this.#source.addEventListener('sourceopen', () => {
+    this.#opened = new Promise((opened) => this.#source.addEventListener('sourceopen', () => {
       this.#buffer = this.#source.addSourceBuffer(kinds[track.kind]);
       this.#source.duration = track.stretches.at(-1)?.until ?? 0;
-      void this.fill(this.element.currentTime, false);
-    }, { once: true });
+      opened();
+    }, { once: true }));
     element.src = this.#address;
   }
 
@@ -77,7 +78,7 @@ export class Feed {
     this.#at = at;
     this.#ahead = ahead;
     this.#hurry();
-    if (this.#busy || this.#over || !this.#buffer) return;
+    if (this.#busy || this.#over) return;
     this.#busy = true;
     try {
       for (let next = this.#wanted(); next !== null && !this.#over; next = this.#wanted()) await this.#append(next);
@@ -123,6 +124,7 @@ export class Feed {
     this.#reading = { from, to: from + places.length - 1, stop };
     try {
       const [front, bytes] = await this.#read(first, last.offset + last.bytes - first.offset, stop.signal);
+      await this.#opened;
       await this.#give(places, front, bytes);
     } catch (fault) {
       if (!stop.signal.aborted) throw fault;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Deck } from './deck';
 import { Feed } from './feed';
 import type { Reader } from './reading';
@@ -8,7 +8,7 @@ import type { Playable } from './record';
 export function Sound({ deck, read, track }: { deck: Deck; read: Reader; track: Playable | undefined }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => () => deck.hush(), [deck]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!track || !place.current) return deck.hush();
     const element = document.createElement('audio');
     element.dataset.sound = track.name;
