@@ -14,6 +14,7 @@ from courtroom_agent.simulated.devices.kramer_2000 import Kramer2000Matrix
 from courtroom_agent.simulated.devices.lg_display import LgDisplay
 from courtroom_agent.simulated.devices.modbus import RelayBoard
 from courtroom_agent.simulated.devices.nec_display import NecDisplay
+from courtroom_agent.simulated.devices.onvif import OnvifCamera
 from courtroom_agent.simulated.devices.pelco import PelcoDCamera, PelcoPCamera
 from courtroom_agent.simulated.devices.pjlink import PjlinkProjector
 from courtroom_agent.simulated.devices.qsys import QsysCore
@@ -34,6 +35,7 @@ KINDS: dict[str, type[SimulatedDevice]] = {
     "lg-display": LgDisplay,
     "mdc-display": MdcDisplay,
     "nec-display": NecDisplay,
+    "onvif-camera": OnvifCamera,
     "pelco-d-camera": PelcoDCamera,
     "pelco-p-camera": PelcoPCamera,
     "pjlink-projector": PjlinkProjector,
@@ -58,7 +60,7 @@ def settings_of(kind: str) -> dict[str, Any]:
     cls = KINDS[kind]
     hints = get_type_hints(cls)
     fields = (field.name for field in dataclasses.fields(cls) if field.init and not field.name.startswith("_"))
-    return {name: hints[name] for name in fields if name not in ("is_cut", "notices", "salt")}
+    return {name: hints[name] for name in fields if name not in ("is_cut", "notices", "salt", "utc")}
 
 
 def make(kind: str, settings: dict[str, Any]) -> SimulatedDevice:

@@ -55,6 +55,11 @@ class PtzCamera(SimulatedDevice):
         place: int = getattr(self, axis)
         return place
 
+    def moves(self, axis: str, now: float) -> bool:
+        """Whether *axis* is on its way."""
+        self.where(axis, now)
+        return axis in self._moving
+
     def go(self, targets: dict[str, int], now: float, shares: dict[str, float] | None = None) -> float:
         """Move to *targets*, each axis at its share of its fastest; say how long it takes (s)."""
         lasts = 0.0
