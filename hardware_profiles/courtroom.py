@@ -118,6 +118,7 @@ class Transport(_Part):
     telnet: HostPort | None = None
     udp: HostPort | None = None
     http: Annotated[str, StringConstraints(pattern=r"^http://[^\s/]+$")] | None = None
+    gpio: Annotated[str, StringConstraints(pattern=r"^/dev/gpiochip[0-9]+$")] | None = None
     simulated: bool | None = None
 
     @model_validator(mode="after")
@@ -125,7 +126,7 @@ class Transport(_Part):
         ways = [way for way in type(self).model_fields if getattr(self, way) is not None]
         if len(ways) != 1 or self.simulated is False:
             raise ValueError(
-                "A device is reached in exactly one way: serial, tcp, telnet, udp, http or simulated: true."
+                "A device is reached in exactly one way: serial, tcp, telnet, udp, http, gpio or simulated: true."
             )
         return self
 

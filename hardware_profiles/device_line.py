@@ -46,6 +46,12 @@ class HttpLine(_Part):
     port: PortNumber
 
 
+class GpioLine(_Part):
+    """Pins of the computer itself; ``consumer`` is the name under which they are taken."""
+
+    consumer: str = "courtroom"
+
+
 class Lines(_Part):
     """The ways in which this device can be reached."""
 
@@ -54,13 +60,14 @@ class Lines(_Part):
     telnet: TelnetLine | None = None
     udp: UdpLine | None = None
     http: HttpLine | None = None
+    gpio: GpioLine | None = None
 
     @model_validator(mode="after")
     def _some(self) -> Self:
         if not self.ways():
-            raise ValueError("A profile says at least one of serial, tcp, telnet, udp and http.")
+            raise ValueError("A profile says at least one of serial, tcp, telnet, udp, http and gpio.")
         return self
 
     def ways(self) -> tuple[str, ...]:
-        """What is said here: ``serial``, ``tcp``, ``telnet``, ``udp``, ``http``."""
+        """What is said here: ``serial``, ``tcp``, ``telnet``, ``udp``, ``http``, ``gpio``."""
         return tuple(way for way in type(self).model_fields if getattr(self, way) is not None)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from courtroom_agent.drivers.errors import Unreachable
+from courtroom_agent.drivers.gpio_line import open_gpio
 from courtroom_agent.drivers.http_line import open_http
 from courtroom_agent.drivers.serial_line import SerialOpener
 from courtroom_agent.drivers.stream_line import StreamLine
@@ -47,6 +48,8 @@ def opener_for(transport: Transport, lines: Lines) -> Opener:
         return functools.partial(open_udp, *_place(transport.udp), lines.udp.from_port)
     if transport.http is not None and lines.http is not None:
         return functools.partial(open_http, transport.http)
+    if transport.gpio is not None and lines.gpio is not None:
+        return functools.partial(open_gpio, transport.gpio, lines.gpio.consumer)
     ways = ", ".join(lines.ways())
     raise Unreachable(f"The profile knows no such line. Choose one of {ways} in the room file, as the profile does.")
 

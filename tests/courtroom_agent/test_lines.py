@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from serial.tools.list_ports_common import ListPortInfo
 
 from courtroom_agent.drivers.errors import Unreachable
+from courtroom_agent.drivers.gpio_line import GpioLine
 from courtroom_agent.drivers.line import opener_for
 from courtroom_agent.drivers.serial_line import find_port
 from courtroom_agent.drivers.telnet_line import TelnetStream
 from courtroom_agent.drivers.udp_line import open_udp
 from hardware_profiles.courtroom import Transport
+from hardware_profiles.device_line import GpioLine as GpioLineSettings
 from hardware_profiles.device_line import HttpLine, Lines, SerialLine, TelnetLine
 
 
@@ -183,3 +185,62 @@ def test_a_line_that_the_profile_does_not_know_is_refused() -> None:
     """A room file that reaches a device by the wrong way says which ways there are."""
     with pytest.raises(Unreachable, match="serial"):
         opener_for(Transport(udp="10.0.0.1:52381"), Lines(serial=SerialLine(baud=9600)))
+
+
+class Chip:
+    """Pins in memory, where a chip would be: which are taken as outputs, and what they drive."""
+
+    def __init__(self) -> None:
+        self.levels = {17: True, 22: False}
+        self.driven: list[int] = []
+        self.is_released = False
+
+    def read(self, pin: int, *, active_low: bool) -> bool:
+        """Whether the pin is active; a pin that is not there is an error of the system."""
+        if pin not in self.levels:
+            raise OSError(22, "Invalid argument")
+        return self.levels[pin] != active_low
+
+    def drive(self, pin: int, value: bool, *, active_low: bool) -> None:
+        """Drive the pin."""
+        self.driven.append(pin)
+        self.levels[pin] = value != active_low
+
+    def release(self) -> None:
+        """Give the pins up."""
+        self.is_released = True
+
+
+def test_pins_are_read_before_they_are_driven() -> None:
+    """A relay that was on stays on when the agent starts; it is switched only when somebody asks, and read back."""
+
+    async def act() -> None:
+        chip = Chip()
+        line = GpioLine("/dev/gpiochip0", chip)
+        line.write(b"get 17 high\nget 22 low\n")
+        assert [await line.read(), await line.read()] == [b"17=1\n", b"22=1\n"]
+        assert chip.driven == []
+        line.write(b"set 17 0 high\n")
+        assert await line.read() == b"17=0\n"
+        line.write(b"set 22 0 low\n")
+        assert await line.read() == b"22=0\n"
+        assert chip.levels == {17: False, 22: True}
+        line.write(b"toggle 17\n")
+        assert await line.read() == b"?\n"
+        with pytest.raises(Unreachable, match="Invalid argument"):
+            line.write(b"get 99 high\n")
+        line.close()
+        assert chip.is_released
+
+    play(act)
+
+
+def test_a_computer_without_pins_says_so() -> None:
+    """A room file that names a chip which is not there is told so; the agent goes on."""
+
+    async def act() -> None:
+        lines = Lines(gpio=GpioLineSettings())
+        with pytest.raises(Unreachable, match="gpiochip99"):
+            await opener_for(Transport(gpio="/dev/gpiochip99"), lines)()
+
+    play(act)
