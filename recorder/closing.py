@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hearing.events import EVENT, HearingEvent
 from hearing.ids import HearingId, TakeName
+from recorder.holes import given_back
 from recorder.index import Sha256, canonical, sha256_hex
 from recorder.layout import TakePaths
 from recorder.merkle import MerkleTree
@@ -103,9 +104,7 @@ def last_seal(take: TakePaths) -> Checkpoint | None:
     """The last whole seal of a take; ``None`` when there is none yet, or it is damaged."""
     if not take.seals.exists():
         return None
-    with take.seals.open("rb") as file:
-        file.seek(max(0, take.seals.stat().st_size - _TAIL))
-        lines = file.read().split(b"\n")[:-1]
+    lines = given_back(take.seals, max(0, take.seals.stat().st_size - _TAIL)).split(b"\n")[:-1]
     try:
         return Checkpoint.model_validate_json(lines[-1]) if lines else None
     except ValidationError:

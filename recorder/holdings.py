@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from hearing.ids import TakeName, TrackName
+from recorder.holes import given_back
 from recorder.index import Count, Sha256
 from recorder.layout import TakePaths, TrackPaths, takes_of
 
@@ -57,8 +58,7 @@ def held(path: Path, most: int | None = None) -> Held:
     """Measure the whole lines of *path*, of its first *most* octets if that is given; a missing file holds nothing."""
     content = b""
     if path.exists():
-        with path.open("rb") as file:
-            content = file.read() if most is None else file.read(most)
+        content = given_back(path)[:most]
     content = content[: content.rfind(b"\n") + 1]
     return Held(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 

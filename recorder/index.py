@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hearing.ids import HearingId, StreamName, TakeName, TrackName
 from recorder.errors import RecordDamaged
+from recorder.holes import given_back
 from recorder.sample import Kind
 from recorder.signing import PublicKey
 
@@ -188,15 +189,25 @@ def read_what_is_whole(path: Path, model: type[L], offset: int = 0) -> tuple[lis
     """
     if not path.exists():
         return [], offset
-    with path.open("rb") as file:
-        file.seek(offset)
-        content = file.read()
+    content = given_back(path, offset)
     end = content.rfind(b"\n") + 1
     lines: list[L] = []
     for line in content[:end].splitlines():
         with suppress(ValidationError):
             lines.append(model.model_validate_json(line))
     return lines, offset + end
+
+
+def read_front(path: Path, model: type[L]) -> list[L]:
+    """Read the lines before the first one that cannot be read."""
+    lines: list[L] = []
+    content = given_back(path) if path.exists() else b""
+    for line in content[: content.rfind(b"\n") + 1].splitlines():
+        try:
+            lines.append(model.model_validate_json(line))
+        except ValidationError:
+            break
+    return lines
 
 
 def read_whole_lines(path: Path, model: type[L]) -> tuple[list[L], int]:

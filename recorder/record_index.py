@@ -11,6 +11,7 @@ from hearing.custody import is_custody_take
 from hearing.state import HearingState
 from recorder.closing_code import read_closing, shown_closing
 from recorder.fragment_runs import Fragment, runs_of
+from recorder.holes import given_back
 from recorder.index import About, HeaderLine, IndexLine, L, TrackLine, read_lines, read_what_is_whole
 from recorder.layout import TakePaths, TrackPaths, seals_folder, takes_of
 from recorder.twin_tracks import Choice, choose
@@ -120,7 +121,7 @@ _FRAGMENTS = TypeAdapter(list[_Fragment])
 
 def _fragments(index: Path, read: Read) -> list[tuple[str, Fragment]]:
     """Read each line's file and fragment: all at once, three hours have a hundred thousand; else one by one."""
-    content = index.read_bytes() if index.exists() else b""
+    content = given_back(index) if index.exists() else b""
     if content.endswith(b"}\n"):
         with suppress(ValidationError):
             lines = _FRAGMENTS.validate_json(b"[" + content[:-1].replace(b"\n", b",") + b"]", strict=True)

@@ -28,6 +28,7 @@ from recorder.archive.statement_pdf import statement_pdf
 from recorder.archive.track_timing import track_timing
 from recorder.durable import FULL
 from recorder.errors import RecordDamaged
+from recorder.holes import is_sick
 from recorder.index import TrackLine, canonical, read_what_is_whole
 from recorder.layout import TakePaths, seals_folder
 from recorder.record_index import record_index
@@ -94,7 +95,9 @@ def _write_program(sealed: Sealed, target: Path) -> list[Stretch]:
     """Write the program's file; a program that cannot be read costs the package that file and nothing else."""
     try:
         return write_program(sealed.takes, target)
-    except (av.FFmpegError, RecordDamaged, LookupError) as fault:
+    except (av.FFmpegError, RecordDamaged, LookupError, OSError) as fault:
+        if isinstance(fault, OSError) and not isinstance(fault, av.FFmpegError) and not is_sick(fault):
+            raise
         if isinstance(fault, OSError) and fault.errno in FULL:
             raise
         log.warning("%s: no program.mp4, its tracks cannot be read: %s", sealed.state.hearing, fault)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from hearing.streams import parse_stream
 from recorder.archive.stretches import ROUNDING_NS, Stretch, both, length, merged, without
 from recorder.ended_take import read_ended
+from recorder.holes import given_back
 from recorder.index import IndexLine, L, TrackLine, read_what_is_whole
 from recorder.layout import TakePaths
 from recorder.seals import Checkpoint
@@ -105,12 +106,16 @@ def _is_final(seals: Path) -> bool:
 
 
 def last_line(path: Path) -> bytes | None:
-    """Return the last whole line of an append-only file without its newline; ``None`` when there is none."""
+    """Return the last whole line of an append-only file without its newline; ``None`` when there is none.
+
+    Empty where the disk does not give it back: it can be no line.
+    """
     if not path.exists():
         return None
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _LONGEST_SEAL))
-        whole, newline, _ = file.read().rpartition(b"\n")
+    content = given_back(path, max(0, path.stat().st_size - _LONGEST_SEAL))
+    if content.endswith(b"\0"):
+        return b""  # The disk does not give its end back.
+    whole, newline, _ = content.rpartition(b"\n")
     return whole.rpartition(b"\n")[2] if newline else None
 
 

@@ -9,18 +9,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recorder.archive.coverage import TakeCoverage, TakeReader
-from recorder.archive.manifests import Bag
+from recorder.archive.manifests import LONGEST, Bag
 from recorder.archive.offline.verify import DAMAGE as PACKED_DAMAGE
 from recorder.archive.report import Damage, Report
 from recorder.archive.stretches import Stretch
 from recorder.archive.take_check import check_take, held_of
+from recorder.digests import TakeDigests
 from recorder.ended_take import Held, read_ended
-from recorder.index import IndexLine, read_what_is_whole
+from recorder.holes import given_back
+from recorder.index import IndexLine, LeafLine, read_front, read_what_is_whole
 from recorder.layout import TakePaths, is_media_name
+from recorder.seals import Checkpoint
 
 DAMAGE = PACKED_DAMAGE.removeprefix("data/")
 _MEDIA = "data/media/"
 _EVERYTHING: Stretch = (0, 1 << 62)
+_SEALING = ("/leaves.jsonl", "/seals.jsonl")
 _TRACK_PARTS = 5  # data/media/<take>/<track>/<file>
 
 
@@ -62,6 +66,12 @@ class _Stored(Bag):
         """Where the file lies."""
         return self.folder / name.removeprefix(_MEDIA)
 
+    def read(self, name: str, most: int = LONGEST) -> bytes | None:
+        """Return a file's bytes as a package will hold them: what the disk does not give back is zeros."""
+        if self.files.get(name, most + 1) > most:
+            return super().read(name, most)
+        return given_back(self.path(name))
+
 
 def look_for_damage(takes: Sequence[TakePaths], hearing: str) -> HearingDamage:
     """Read every octet of *takes* and say what is broken."""
@@ -74,9 +84,15 @@ def look_for_damage(takes: Sequence[TakePaths], hearing: str) -> HearingDamage:
     for name in sorted(paths):
         check_take(stored, name, hearing, report, read_ended(paths[name]))
     found.faults = list(report.faults)
-    for path, word, details in [one for one in report.noted if one[0].startswith(_MEDIA)]:
+    noted = [one for one in report.noted if one[0].startswith(_MEDIA)]
+    unreadable = _unreadable(noted)
+    for path, word, details in noted:
         take, track, stretches = _place(paths, path, word, details)
-        found.stretches.setdefault((take, track), []).extend(stretches)
+        if track != "*" or take not in unreadable:
+            found.stretches.setdefault((take, track), []).extend(stretches)
+    for take in unreadable:
+        for track, stretches in _behind_proof(paths[take]).items():
+            found.stretches.setdefault((take, track), []).extend(stretches)
     return found
 
 
@@ -109,6 +125,26 @@ def _place(
     number = details[0] if word in {"line", "order"} and details and file == "index.jsonl" else 1
     assert isinstance(number, int), "lines are counted"
     return take, track, [(lines[number - 2].end if 1 < number <= len(lines) + 1 else 0, _EVERYTHING[1])]
+
+
+def _unreadable(noted: Sequence[tuple[str, str, tuple[object, ...]]]) -> set[str]:
+    """Name the takes of whose leaves or seals a line cannot be read: what was sealed before it is proven all the same."""
+    return {path.split("/")[2] for path, word, _ in noted if word == "line" and path.endswith(_SEALING)}
+
+
+def _behind_proof(take: TakePaths) -> dict[str, list[Stretch]]:
+    """Say of each track what no seal proves that can still be read; the seals were checked before."""
+    tree = TakeDigests(take).read()
+    proven = 0
+    for seal in read_front(take.seals, Checkpoint):
+        if seal.size <= len(tree) and tree.root(seal.size).hex() == seal.root:
+            proven = seal.size
+    last = {leaf.track: leaf.seq for leaf in read_front(take.leaves, LeafLine)[:proven] if leaf.seq}
+    found: dict[str, list[Stretch]] = {}
+    for track in take.track_folders():
+        ends = [line.end for line in read_front(track.index, IndexLine) if line.seq <= last.get(track.name, 0)]
+        found[track.name] = [(max(ends, default=0), _EVERYTHING[1])]
+    return found
 
 
 def _in_file(lines: Sequence[IndexLine], word: str, details: tuple[object, ...]) -> list[Stretch]:

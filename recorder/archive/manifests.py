@@ -16,7 +16,7 @@ from recorder.archive.report import Report
 _LINE = re.compile(r"([0-9a-f]{64}|[0-9a-f]{128})  ([^\\\x00-\x1f]+)")
 _MEDIA = re.compile(r"data/media/.+\.mp4")
 _QUICK = ("sha256", "sha512")
-_LONGEST_MANIFEST = 1 << 30
+LONGEST = 1 << 30
 
 
 _ADDENDUM = re.compile(r"v([2-9]|[1-9][0-9]{1,3})/.+")
@@ -102,7 +102,7 @@ class Bag:
                 return None
         return self._digests[name]
 
-    def read(self, name: str, most: int = _LONGEST_MANIFEST) -> bytes | None:
+    def read(self, name: str, most: int = LONGEST) -> bytes | None:
         """Return a file's bytes; ``None`` and a fault when it is missing, longer than *most* or cannot be read."""
         if name not in self.files:
             if name not in self.irregular:

@@ -5,6 +5,7 @@ from typing import Any
 
 from recorder.archive.offline import verify, verify_capsule
 from recorder.archive.offline.verify import REMEDY, shown
+from recorder.archive.offline.verify_takes import unproven
 
 WORDS = {**verify.WORDS, **verify_capsule.WORDS}
 
@@ -57,6 +58,7 @@ class Report:
         known = {(one["path"], one["what"]) for one in listed}
         self.before = [one for one in self.faults if (one.path, one.what) in known]
         self.faults = [one for one in self.faults if one not in self.before]
+        self.notes |= unproven(one.path for one in self.before)
 
     def as_json(self) -> dict[str, Any]:
         """Spell it for scripts and pages, as ``verify.py --json`` does."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from recorder.archive.verification import NotAPackage, verify
 from recorder.durable import make_folder, sync_folder, write_whole
 from recorder.errors import RecordDamaged, StoreFault
+from recorder.holes import given_back, is_sick
 from recorder.index import HeaderLine, IndexLine, read_lines, sha256_hex
 from recorder.layout import TrackPaths
 from recorder.replicas.batch import RECORDS, read_batch
@@ -149,6 +150,11 @@ def _wrong_in(folder: Path) -> Iterator[tuple[Path, str]]:
         except RecordDamaged:
             yield index, "damaged"
             continue
+        except OSError as fault:
+            if not is_sick(fault):
+                raise
+            yield index, "damaged"
+            continue
         due = [(one.file, 0, one.bytes, one.sha256) for one in headers]
         due += [(one.file, one.offset, one.bytes, one.sha256) for one in lines]
         wrong = {file for file, offset, size, digest in due if not _is_there(track.media(file), offset, size, digest)}
@@ -162,16 +168,21 @@ def _is_there(path: Path, offset: int, size: int, digest: str) -> bool:
 def _octets(path: Path, offset: int, size: int) -> bytes:
     if not path.exists():
         return b""
-    with path.open("rb") as file:
-        file.seek(offset)
-        return file.read(size)
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            return file.read(size)
+    except OSError as fault:
+        if not is_sick(fault):
+            raise
+        return b""
 
 
 def _repair(folder: Path, copy: Path) -> None:
     """Take lines from the copy where ours are not a continuation of it, and then each damaged fragment."""
     for path in sorted(copy.rglob("*.jsonl")):
         own = folder / path.relative_to(copy)
-        there, good = own.read_bytes() if own.exists() else b"", path.read_bytes()
+        there, good = given_back(own) if own.exists() else b"", path.read_bytes()
         if not there.startswith(good):
             make_folder(own.parent)
             write_whole(own, good + there[len(good) :])

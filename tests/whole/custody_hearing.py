@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,13 @@ class Arraignment:
     centre: Path
     """The centre's own folder."""
     cable: Cable | None
-    parent: int
-    """Process number of the centre's agent."""
+    agent: "CentreAgent"
+    """The centre's agent, the parent of its processes."""
+
+    @property
+    def parent(self) -> int:
+        """Process number of the centre's agent."""
+        return self.agent.process.pid
 
     @property
     def zero_ms(self) -> int:
@@ -97,6 +102,45 @@ class Arraignment:
         return self.installation.data / "archive" / archived["package"]
 
 
+@dataclass
+class CentreAgent:
+    """The centre's agent as a process of its own, that may be killed for good and come back."""
+
+    command: list[str]
+    data: Path
+    process: asyncio.subprocess.Process
+
+    @classmethod
+    async def start(cls, command: list[str], data: Path) -> "CentreAgent":
+        """Start it."""
+        return cls(command, data, await cls._run(command, data))
+
+    @staticmethod
+    async def _run(command: list[str], data: Path) -> asyncio.subprocess.Process:
+        data.mkdir(parents=True, exist_ok=True)
+        with (data / "agent.log").open("ab") as out:
+            return await asyncio.create_subprocess_exec(*command, stdout=out, stderr=out, start_new_session=True)
+
+    async def kill_for_good(self) -> None:
+        """Kill it and all its processes at once, as when the machine burns."""
+        numbers = json.loads((self.data / "run" / "processes.json").read_text()).values()
+        self.process.kill()
+        for number in numbers:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        await self.process.wait()
+
+    async def come_back(self) -> None:
+        """Start it again on the same folder."""
+        self.process = await self._run(self.command, self.data)
+
+    async def end(self) -> None:
+        """End it in order."""
+        if self.process.returncode is None:
+            self.process.terminate()
+            await self.process.wait()
+
+
 @asynccontextmanager
 async def arraignment(data: Path) -> AsyncIterator[Arraignment]:
     """Open such a hearing; everything ends with the block."""
@@ -107,13 +151,13 @@ async def arraignment(data: Path) -> AsyncIterator[Arraignment]:
         async with (
             running(wishes) as installation,
             _people(installation) as court,
-            _centre(installation, data / "centre", cable) as parent,
+            _centre(installation, data / "centre", cable) as agent,
         ):
             hearing = await _prepared(court, room.name.zh)
             watch = Watch(court.clerk, hearing)
             watching = asyncio.create_task(watch.run())
             try:
-                held = Arraignment(installation, court, watch, data / "centre", cable, parent)
+                held = Arraignment(installation, court, watch, data / "centre", cable, agent)
                 await court.open(watch)
                 await held.until("both sides write", lambda: _both_write(held))
                 yield held
@@ -137,8 +181,8 @@ def _both_write(held: Arraignment) -> bool:
 
 
 @asynccontextmanager
-async def _centre(installation: Installation, data: Path, cable: Cable | None) -> AsyncIterator[int]:
-    """Run the centre's agent, at the other end of the cable where there is one; give its process number."""
+async def _centre(installation: Installation, data: Path, cable: Cable | None) -> AsyncIterator[CentreAgent]:
+    """Run the centre's agent, at the other end of the cable where there is one."""
     url = json.loads((installation.data / "run" / "panel.json").read_text())["https"]
     headers = {"authorization": f"Bearer {installation.operator()}"}
     async with httpx.AsyncClient(base_url=installation.url, trust_env=False, headers=headers) as operator:
@@ -146,14 +190,11 @@ async def _centre(installation: Installation, data: Path, cable: Cable | None) -
     command = [sys.executable, "-m", "control_panel", "agent", str(CENTRE), "--join", url, "--no-model"]
     command += ["--data", str(data), "--code", code, "--ca", str(installation.data / "tls" / "ca.crt")]
     inside = ["ip", "netns", "exec", cable.name] if cable is not None else []
-    data.mkdir(parents=True)
-    with (data / "agent.log").open("ab") as out:
-        agent = await asyncio.create_subprocess_exec(*inside, *command, stdout=out, stderr=out, start_new_session=True)
-        try:
-            yield agent.pid
-        finally:
-            agent.terminate()
-            await agent.wait()
+    agent = await CentreAgent.start([*inside, *command], data)
+    try:
+        yield agent
+    finally:
+        await agent.end()
 
 
 async def _prepared(court: Court, room_name: str) -> str:

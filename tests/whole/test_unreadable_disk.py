@@ -14,6 +14,7 @@ import pytest
 
 from recorder.archive.damage import covered, look_for_damage
 from recorder.archive.ledger import make_ledger
+from recorder.archive.offline import verify as offline
 from recorder.archive.packing import NotExplained, pack
 from recorder.archive.verification import verify
 from recorder.index import IndexLine, read_lines
@@ -26,6 +27,7 @@ from tests.whole.crash.hearing_cut import CAMERA, answer, heard, ledger_of
 
 _FIBMAP = 1
 _SIZE = 16 << 20
+_BLOCK = 4096
 
 
 @contextmanager
@@ -93,6 +95,41 @@ def test_what_cannot_be_read_is_declared_and_the_rest_is_packed(tmp_path: Path, 
     assert {one.path for one in report.before} == {f"data/media/{writing.TAKE}/{CAMERA}/{film.name}"}
     assert len(report.before) >= len(damaged) > 0
     assert (len(damaged) == len(lines)) is is_all
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["index.jsonl", "headers.jsonl", "leaves.jsonl", "seals.jsonl", "about.json"])
+@pytest.mark.parametrize("is_all", [False, True])
+def test_lines_that_cannot_be_read_hold_up_nothing(tmp_path: Path, name: str, *, is_all: bool) -> None:
+    """What explains the media is on a disk that lost its second part, or all: declared, answered for, packed, verified."""
+    (tmp_path / "records").mkdir()
+    writing.work(tmp_path, lambda *_: None, ())
+    take = take_paths(tmp_path / "records", CASE, HEARING, writing.TAKE)
+    lines = take.track(CAMERA).folder / name if (take.track(CAMERA).folder / name).exists() else take.folder / name
+    disk = CutDisk(tmp_path, size=_SIZE)
+    try:
+        shutil.copyfile(lines, disk.folder / "lines")
+        disk.sync()
+        with laid_over(disk.folder / "lines", lines):
+            if is_all:
+                disk.cut()
+            else:
+                break_from(disk, disk.folder / "lines", _BLOCK if lines.stat().st_size > _BLOCK else 0)
+                assert unreadable(lines)
+            story = heard()
+            with pytest.raises(NotExplained, match=CAMERA):
+                pack(tmp_path / "records", tmp_path / "archive", story.log, COURT_KEY)
+            package, _ = _signed_and_packed(tmp_path)
+    finally:
+        disk.unmount()
+    ours, theirs = verify(package).as_json(), offline.verify(str(package))
+
+    assert ours["whole"]
+    assert theirs["whole"]
+    assert {one["path"] for one in ours["damaged_before"]} >= {f"data/media/{lines.relative_to(take.folder.parent)}"}
+    assert ours["damaged_before"] == theirs["damaged_before"]
+    assert ours["notes"] == theirs["notes"]
+    assert any(f"the seals of take {writing.TAKE} were damaged before packing" in note for note in ours["notes"])
 
 
 def _signed_and_packed(folder: Path) -> tuple[Path, str]:

@@ -376,6 +376,7 @@ def verify(
     extra = {"stamps": SEALS.check_stamps(package, tsa_ca), "addenda": SEALS.check_addenda(package, signed, key)}
     before = package.faults & damaged_before(package, signed)
     package.faults -= before
+    package.notes.update(TAKES.unproven(path for path, _ in before))
     return {
         "whole": not package.faults and not package.unchecked,
         **{name: shown(signed.get(name, "")) for name in ("hearing", "root", "key")},

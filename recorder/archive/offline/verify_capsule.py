@@ -252,6 +252,7 @@ def verify(place: str, key: str = "") -> dict[str, Any]:
             stamps, addenda = SEALS.check_stamps(folder, ""), SEALS.check_addenda(folder, signed, key)
             before = folder.faults & VERIFY.damaged_before(folder, signed)
             folder.faults -= before
+            folder.notes.update(VERIFY.TAKES.unproven(path for path, _ in before))
     told = ("id", "grant", "label", "channels", "withheld")
     return {
         "whole": not folder.faults and not folder.unchecked,

@@ -31,6 +31,10 @@ NOTE = (
     "take {take} was ended without its writer: declared by {by}, signed by {judge}; the writer's own seals prove its "
     "first {sealed} leaves, the other {rest} only the court vouches for"
 )
+NOT_PROVEN = (
+    "录制 {take} 的索引或封印在打包前已损坏：其内容只由打包时的签名证明，录制端的封印无法证明 · the index or the seals of take {take} "
+    "were damaged before packing: only the signature made at packing proves what is here of it, not its writer's seals"
+)
 TEXTS = ("hearing", "take", "by", "text", "judge", "root", "key", "signature")
 NUMBERS = ("format", "at", "declared", "signed", "sealed", "size")
 
@@ -203,6 +207,12 @@ def check_seals(
     for number in tools.badly_signed(own, package.every_signature) if package.checks_signatures else ():
         package.fault(path, "seal-signature", number)
     return last, proven
+
+
+def unproven(before: Any) -> set[str]:
+    """Name the takes whose lines were damaged *before* packing (paths): their writers' seals prove nothing here."""
+    lines = {path for path in before if path.endswith((".jsonl", ".json")) and not path.endswith("/clock.jsonl")}
+    return {NOT_PROVEN.format(take=path.split("/")[2]) for path in lines}
 
 
 def endings(package: Any, signed: dict[str, Any], tools: Any) -> dict[str, dict[str, Any]]:
