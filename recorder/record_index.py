@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from hearing.custody import is_custody_take
 from hearing.state import HearingState
+from recorder.archive.rebuilding import RebuiltLine, rebuild
 from recorder.closing_code import read_closing, shown_closing
 from recorder.fragment_runs import Fragment, runs_of
 from recorder.holes import given_back
@@ -129,7 +130,12 @@ def _fragments(index: Path, read: Read) -> list[tuple[str, Fragment]]:
                 (one["file"], (one["start"], one["duration"], one["offset"], one["bytes"], int(one["keyframe"])))
                 for one in lines
             ]
-    return [
-        (one.file, (one.start, one.duration, one.offset, one.bytes, int(one.keyframe)))
-        for one in read(index, IndexLine)
-    ]
+    found = [_placed(one) for one in read(index, IndexLine)]
+    if read is not _as_it_is or b"\0" not in content:
+        return found
+    track = TrackPaths(index.parent)
+    return sorted([*found, *(_placed(one) for one in rebuild(TakePaths(track.folder.parent), track))])
+
+
+def _placed(one: IndexLine | RebuiltLine) -> tuple[str, Fragment]:
+    return one.file, (one.start, one.duration, one.offset, one.bytes, int(one.keyframe))

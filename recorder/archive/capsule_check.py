@@ -17,6 +17,7 @@ from recorder.archive.ended_check import Endings, check_endings
 from recorder.archive.manifests import Bag
 from recorder.archive.offline.verify import DAMAGE
 from recorder.archive.offline.verify_capsule import LOG_EXTRACT_NOTE, MEDIA_FILE, TAKE_FILE, is_left_out_rightly
+from recorder.archive.rebuilt_check import check_rebuilt
 from recorder.archive.report import Report
 from recorder.archive.seal_check import check_addenda, check_closing, check_stamps
 from recorder.archive.take_check import check_take
@@ -81,6 +82,7 @@ def verify_capsule(folder: Path, key: str = "") -> CapsuleReport:
     ended = check_endings(bag, (signed.hearing, signed.key), report)
     seals = _check_takes(bag, form, signed, report, ended)
     _check_root(signed, seals, report)
+    check_rebuilt(bag, report)
     if LOG in bag.files:
         check_closing(bag, form.hearing, report, ended)
     else:

@@ -21,6 +21,7 @@ from recorder.archive.damage import DAMAGE, HearingDamage
 from recorder.archive.offline import verify as offline
 from recorder.archive.player_index import player_index
 from recorder.archive.program_file import Stretch, write_program
+from recorder.archive.rebuilding import REBUILT, rebuild, spell_rebuilt
 from recorder.archive.signatures import write_signatures
 from recorder.archive.statement import make_statement
 from recorder.archive.statement_docx import statement_docx
@@ -68,6 +69,7 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     (data / "transcript" / "transcript.vtt").write_bytes(webvtt(sealed.state.lines, text_label(sealed.state)).encode())
     for take in sealed.takes:
         shutil.copytree(take.folder, data / "media" / take.name, copy_function=copy_take_file)
+    _write_rebuilt(data, sealed)
     sealed_before = seals_folder(sealed.records, sealed.state.case.number, sealed.state.hearing)
     if sealed_before.is_dir():
         shutil.copytree(sealed_before, data / "seals")
@@ -81,6 +83,17 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     write_signatures(data / "documents", sealed.state.signatures)
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))
     return _write_program(sealed, data / PROGRAM)
+
+
+def _write_rebuilt(data: Path, sealed: Sealed) -> None:
+    """Write, beside an index that cannot be read, what the track files themselves tell of their fragments."""
+    broken = {one.path for one in sealed.damage.faults}
+    for take in sealed.takes:
+        for track in take.track_folders():
+            folder = f"media/{take.name}/{track.name}"
+            lines = rebuild(take, track) if f"data/{folder}/{track.index.name}" in broken else []
+            if lines:
+                (data / folder / REBUILT).write_bytes(spell_rebuilt(lines))
 
 
 def _write_statement(folder: Path, sealed: Sealed) -> None:

@@ -18,6 +18,7 @@ from recorder.archive.ended_check import check_endings
 from recorder.archive.manifests import Bag, check_manifests
 from recorder.archive.offline.verify import DAMAGE
 from recorder.archive.offline.verify import MEDIA as _MEDIA
+from recorder.archive.rebuilt_check import check_rebuilt
 from recorder.archive.report import Damage, Report
 from recorder.archive.seal_check import check_addenda, check_closing, check_since, check_stamps
 from recorder.archive.take_check import check_take, parts_of
@@ -121,6 +122,7 @@ def verify(
     if signed is not None and not _is_spoilt(bag, report, LOG, TRANSCRIPT):
         _check_log(bag, signed.hearing, report)
         _check_root(bag, signed, seals, report)
+    check_rebuilt(bag, report)
     check_closing(bag, signed.hearing if signed is not None else "", report, ended)
     check_countersigned(bag, (signed.hearing, signed.key) if signed is not None else ("", ""), report)
     if since is not None:

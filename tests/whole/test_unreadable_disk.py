@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import json
 import os
 import shutil
 import struct
@@ -16,8 +17,10 @@ from recorder.archive.damage import covered, look_for_damage
 from recorder.archive.ledger import make_ledger
 from recorder.archive.offline import verify as offline
 from recorder.archive.packing import NotExplained, pack
+from recorder.archive.rebuilding import REBUILT
 from recorder.archive.verification import verify
-from recorder.index import IndexLine, read_lines
+from recorder.fragment_runs import fragments_of
+from recorder.index import IndexLine, read_lines, read_what_is_whole
 from recorder.layout import take_paths, takes_of
 from tests.recorder.packing import COURT_KEY
 from tests.recorder.recording import CASE, HEARING
@@ -106,6 +109,7 @@ def test_lines_that_cannot_be_read_hold_up_nothing(tmp_path: Path, name: str, *,
     writing.work(tmp_path, lambda *_: None, ())
     take = take_paths(tmp_path / "records", CASE, HEARING, writing.TAKE)
     lines = take.track(CAMERA).folder / name if (take.track(CAMERA).folder / name).exists() else take.folder / name
+    whole = read_lines(take.track(CAMERA).index, IndexLine)
     disk = CutDisk(tmp_path, size=_SIZE)
     try:
         shutil.copyfile(lines, disk.folder / "lines")
@@ -130,6 +134,23 @@ def test_lines_that_cannot_be_read_hold_up_nothing(tmp_path: Path, name: str, *,
     assert ours["damaged_before"] == theirs["damaged_before"]
     assert ours["notes"] == theirs["notes"]
     assert any(f"the seals of take {writing.TAKE} were damaged before packing" in note for note in ours["notes"])
+    if name == "index.jsonl":
+        _is_told_again(package, ours["notes"], whole)
+
+
+def _is_told_again(package: Path, notes: list[str], whole: list[IndexLine]) -> None:
+    """The track files tell of each fragment that the index no longer does, and the player is led there."""
+    folder = package / "data" / "media" / writing.TAKE / CAMERA
+    again = [json.loads(line) for line in (folder / REBUILT).read_bytes().splitlines()]
+    left = {line.seq for line in read_what_is_whole(folder / "index.jsonl", IndexLine)[0]}
+    index = (package / "player" / "index.js").read_text()
+    record = json.loads(json.loads(index[index.index("(") + 1 : index.rindex(")")]))["record"]
+    [track] = [one for take in record["takes"] for one in take["tracks"] if one["name"] == CAMERA]
+
+    assert {line["seq"] for line in again} == {line.seq for line in whole} - left
+    assert all(line["told"] for line in again)
+    assert sum(len(list(fragments_of(file["runs"]))) for file in track["files"]) == len(whole)
+    assert any(f"{len(again)} of them have the hash that the writer's leaf tells" in note for note in notes)
 
 
 def _signed_and_packed(folder: Path) -> tuple[Path, str]:

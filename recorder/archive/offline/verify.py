@@ -369,6 +369,7 @@ def verify(
     }
     if signed and package.are_sound(LOG, TRANSCRIPT):
         check_root(package, signed, seals)
+    TAKES.check_rebuilt(package, SEALS)
     SEALS.check_closing(package, signed, ended)
     COUNTERSIGNED.check(package, signed, SEALS)
     if since is not None:

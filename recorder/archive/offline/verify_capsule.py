@@ -245,6 +245,7 @@ def verify(place: str, key: str = "") -> dict[str, Any]:
             check = VERIFY.TAKES.check_take
             given = form["hearing"], SEALS
             check_root(folder, signed, {one: check(folder, one, *given, ended.get(one)) for one in takes | set(ended)})
+            VERIFY.TAKES.check_rebuilt(folder, SEALS)
             if LOG in folder.files:
                 SEALS.check_closing(folder, signed, ended)
             else:

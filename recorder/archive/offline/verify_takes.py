@@ -18,12 +18,14 @@ from typing import Any
 NO_SM3 = "SM3：此处的 Python 和 openssl 均不支持 · SM3: neither this Python nor openssl has it"
 LOG, ENDED = "data/log.jsonl", "data/seals/ended-"
 ENDED_FILE = re.compile(re.escape(ENDED) + r"([a-z][a-z0-9-]{0,40}-[1-9][0-9]{0,3})\.json")
+REBUILT_FILE = re.compile(r"data/media/([^/]+)/([^/]+)/rebuilt\.jsonl")
 SIDES = ("about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl")
 WORDS = {
     "ended-signature": "法院终结封印的签名不符 · the signature of the court's seal is wrong",
     "ended-key": "法院终结封印不是签署归档包的密钥所签 · the court's seal was not signed with the key that signed the package",
     "ended-told": "日志未载明此终结、声明人或签字的法官 · the log does not tell this ending, who declared it or which judge signed",
     "ended-final": "录制端已自行封存，不得代为终结 · the writer sealed this take itself: nobody could end it in its place",
+    "rebuilt": "第 {0} 行所称与叶不符 · line {0} says of the leaves what is not so",
     "ended-root": "所存内容与法院终结封印不符 · what is kept is not what the court's seal is over",
 }
 NOTE = (
@@ -34,6 +36,11 @@ NOTE = (
 NOT_PROVEN = (
     "录制 {take} 的索引或封印在打包前已损坏：其内容只由打包时的签名证明，录制端的封印无法证明 · the index or the seals of take {take} "
     "were damaged before packing: only the signature made at packing proves what is here of it, not its writer's seals"
+)
+REBUILT_NOTE = (
+    "录制 {take} 的轨道 {track}：{count} 个片段的索引无法读取，由片段本身重建，其中 {told} 个的哈希与录制端的叶相符；其时间位置未经封印证明 · "
+    "track {track} of take {take}: {count} fragments whose index lines cannot be read were told again from the media; {told} of them "
+    "have the hash that the writer's leaf tells; when they were is not proven by a seal"
 )
 TEXTS = ("hearing", "take", "by", "text", "judge", "root", "key", "signature")
 NUMBERS = ("format", "at", "declared", "signed", "sealed", "size")
@@ -213,6 +220,53 @@ def unproven(before: Any) -> set[str]:
     """Name the takes whose lines were damaged *before* packing (paths): their writers' seals prove nothing here."""
     lines = {path for path in before if path.endswith((".jsonl", ".json")) and not path.endswith("/clock.jsonl")}
     return {NOT_PROVEN.format(take=path.split("/")[2]) for path in lines}
+
+
+def check_rebuilt(package: Any, tools: Any) -> None:
+    """Check lines that were made again against leaves, and note how many of their fragments the writer's leaves tell."""
+    for path in sorted(package.files):
+        hit = REBUILT_FILE.fullmatch(path)
+        if not hit or not package.are_sound(path):
+            continue
+        leaves, count, told = told_leaves(package, f"data/media/{hit[1]}/leaves.jsonl", hit[2], tools), 0, 0
+        for number, text in enumerate(package.read(path, by_line=True), 1):
+            line = tools.parsed(text)
+            if not is_rebuilt(line, tools):
+                package.fault(path, "line", number)
+                break
+            if line["told"] is not (leaves.get(line["seq"]) == line["sha256"]):
+                package.fault(path, "rebuilt", number)
+            count, told = count + 1, told + line["told"]
+        package.notes.add(REBUILT_NOTE.format(take=hit[1], track=hit[2], count=count, told=told))
+
+
+def is_rebuilt(line: Any, tools: Any) -> bool:
+    """Whether a rebuilt line is written as it must be."""
+    counts = ("seq", "offset", "bytes", "start", "duration", "samples")
+    if not isinstance(line, dict) or set(line) != {*counts, "file", "keyframe", "sha256", "told"}:
+        return False
+    good = all(type(line[name]) is int and line[name] >= 0 for name in counts) and tools.is_hex(line["sha256"])
+    named = isinstance(line["file"], str) and re.fullmatch(r"[0-9]{12}\.mp4", line["file"])
+    return bool(good and named and type(line["keyframe"]) is bool and type(line["told"]) is bool)
+
+
+def told_leaves(package: Any, path: str, track: str, tools: Any) -> dict[Any, Any]:
+    """The hashes that a writer's leaves tell of a track, by number, up to the first line that cannot be read."""
+    found = {}
+    for text in package.read(path, by_line=True) if path in package.files else ():
+        leaf = tools.parsed(text)
+        good = isinstance(leaf, dict) and {"n", "track", "seq", "sha256"} <= set(leaf) <= {
+            "n",
+            "track",
+            "seq",
+            "sha256",
+            "file",
+        }
+        if not good or type(leaf["seq"]) is not int or not tools.is_hex(leaf["sha256"]):
+            break
+        if leaf["track"] == track:
+            found[leaf["seq"]] = leaf["sha256"]
+    return found
 
 
 def endings(package: Any, signed: dict[str, Any], tools: Any) -> dict[str, dict[str, Any]]:
