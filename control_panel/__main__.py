@@ -19,6 +19,7 @@ _ORDER = (
     "upload",
     "endtake",
     "handin",
+    "owed",
     "settle",
     "record",
     "media",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from control_panel.database import Database
 from control_panel.models import Room
+from hardware_profiles.field_unit import FieldUnit
 from hearing.ids import RoomId, SeatId, StreamName
 
 
@@ -32,6 +33,8 @@ class RoomDescription(BaseModel):
     streams: tuple[StreamName, ...] = ()
     site: Literal["court", "custody"] = "court"
     """``custody``: a detention centre's room, from which one person attends hearings of other rooms."""
+    unit: FieldUnit | None = None
+    """Of a courtroom away from the court's house: what it is, and by when it hands in."""
 
 
 class Rooms:

@@ -22,6 +22,7 @@ def described(room: Courtroom) -> dict[str, object]:
         "seats": [{"id": seat.id, "label": seat.label.zh} for seat in room.seats],
         "streams": streams,
         "site": room.site,
+        "unit": room.unit.model_dump() if room.unit is not None else None,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from hardware_profiles.field_unit import FieldUnit
 from hardware_profiles.scene import Mean, PropertyName, Scene, SceneName
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
@@ -150,6 +151,8 @@ class Courtroom(_Part):
     simulated: bool
     site: Literal["court", "custody"] = "court"
     """``custody``: a detention centre's room (看守所远程提讯室), whose one camera and microphone stand for one person."""
+    unit: FieldUnit | None = None
+    """Where the courtroom is away from the court's house; nothing said: it is in it."""
     seats: tuple[Seat, ...] = Field(min_length=1, strict=False)
     cameras: tuple[Camera, ...] = Field(strict=False)
     microphones: tuple[Microphone, ...] = Field(strict=False)
@@ -168,6 +171,17 @@ class Courtroom(_Part):
     def _one_person_far_away(self) -> Self:
         if self.site == "custody" and (len(self.cameras), len(self.microphones)) != (1, 1):
             raise ValueError("A custody room has one camera and one microphone: a remote person is one stream.")
+        return self
+
+    @model_validator(mode="after")
+    def _records_by_itself(self) -> Self:
+        whole = any(one.mandatory for one in self.cameras) and any(one.mandatory for one in self.microphones)
+        if self.unit is not None and not whole:
+            raise ValueError(
+                "A field unit records whole hearings alone: at least one camera and one microphone mandatory."
+            )
+        if self.unit is not None and self.site == "custody":
+            raise ValueError("A custody room is no field unit: hearings are held in the courtroom it is called by.")
         return self
 
     def seat(self, seat: str) -> Seat | None:

@@ -79,7 +79,7 @@ async def _hand_in(arguments: argparse.Namespace) -> "list[Given] | str":
         print(json.dumps(step, ensure_ascii=False) if arguments.json else words, file=sys.stderr, flush=True)
 
     verify: str | bool = arguments.ca or True
-    async with _own_panel(arguments.data) as here:
+    async with own_panel(arguments.data) as here:
         try:
             token, room = await _token(arguments, here, verify=verify)
             async with Link(arguments.to, token, verify=verify, kind="agent", name=room) as server:
@@ -90,7 +90,7 @@ async def _hand_in(arguments: argparse.Namespace) -> "list[Given] | str":
 
 
 @asynccontextmanager
-async def _own_panel(data: Path) -> AsyncIterator[httpx.AsyncClient]:
+async def own_panel(data: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Reach the room's own panel as its operator; one that does not run is run for as long as this lasts."""
     operator = (data / "secrets" / "operator.token").read_text().strip()
     headers = {"authorization": f"Bearer {operator}"}
@@ -143,6 +143,6 @@ async def _room(here: httpx.AsyncClient) -> dict[str, Any]:
     """Return the room as its agent described it; where none ever did, as its hearings name it."""
     rooms = (await here.get("/api/v1/rooms")).raise_for_status().json()["rooms"]
     if rooms:
-        return {key: rooms[0][key] for key in ("room", "room_name", "seats", "streams")}
+        return {key: rooms[0][key] for key in ("room", "room_name", "seats", "streams", "site", "unit")}
     heard = (await here.get("/api/v1/hearings")).raise_for_status().json()["hearings"]
     return {"room": heard[0]["room"], "room_name": heard[0]["room_name"]} if heard else {"room": "", "room_name": ""}

@@ -19,6 +19,7 @@ from control_panel.handin.wire import (
 )
 from control_panel.hearing_log import shut_hearing
 from control_panel.identity import AdministratorHere, CallerHere, address_of, refuse_right
+from control_panel.owed import owed_here, owed_to
 from control_panel.panel import Panel, PanelHere
 from hearing.ids import HearingId
 
@@ -43,6 +44,17 @@ async def list_all(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dic
         for one in panel.handins.all()
     ]
     return {"handins": handins, "disputes": disputes}
+
+
+@router.get("/handins/owed")
+async def owed(panel: PanelHere, _: AdministratorHere) -> dict[str, list[dict[str, Any]]]:
+    """List what field units have not handed in, and what is overdue: here what lies here, at the court what is awaited."""
+    states, now_ms = panel.hearings.states(), panel.now_ms()
+    if panel.settings.mark.exists():  # This installation runs a courtroom alone, or did.
+        found = owed_here(states, panel.rooms.find, panel.handed_out.status, now_ms)
+    else:
+        found = owed_to(states, panel.rooms.find, now_ms)
+    return {"owed": [one.model_dump(mode="json") for one in found]}
 
 
 @router.get("/handin/{hearing}")

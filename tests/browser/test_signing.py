@@ -1,22 +1,16 @@
 """Signing on the court's page: read, sign by hand, refuse; and what is added by hand after archiving."""
 
-import asyncio
 import os
-import queue
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from control_panel.identity import COOKIE
-from hearing.events import HearingEvent
 from hearing.transcript_record import TranscriptSigned
 from tests.browser.looking import faults
-from tests.control_panel.serving import Court, court
+from tests.browser.served import Served, served
+from tests.control_panel.serving import Court
 from tests.control_panel.test_addenda import archived
 from tests.hearing.signed import ROOT, with_witness
 
@@ -25,53 +19,6 @@ expect.set_options(timeout=15_000)
 
 OUT = os.environ.get("COURTROOM_LOOK_AT")
 """Folder for screenshots, for whoever changes the page."""
-
-
-@dataclass(frozen=True)
-class Served:
-    """A hearing on a real panel."""
-
-    here: Court
-    hearing: str
-    cookie: str
-    """The clerk's."""
-    loop: asyncio.AbstractEventLoop
-
-    def log(self) -> list[HearingEvent]:
-        """Read the hearing's log."""
-        read = self.here.panel.hearings.events(self.hearing)
-        return asyncio.run_coroutine_threadsafe(read, self.loop).result(20)
-
-
-@contextmanager
-def served(data: Path, make: Callable[[Court], Awaitable[str]]) -> Iterator[Served]:
-    """Serve what *make* makes from a thread, until left."""
-    ready: queue.Queue[Served | BaseException] = queue.Queue()
-
-    async def serve() -> None:
-        try:
-            async with court(data) as here:
-                hearing = await make(here)
-                await here.person("clerk", "clerk")
-                loop, stop = asyncio.get_running_loop(), asyncio.Event()
-                ready.put(Served(here, hearing, await here.account_token("clerk"), loop))
-                ended.append(lambda: loop.call_soon_threadsafe(stop.set))
-                await stop.wait()
-        except BaseException as fault:
-            ready.put(fault)
-            raise
-
-    ended: list[Callable[[], object]] = []
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    found = ready.get(timeout=60)
-    try:
-        assert isinstance(found, Served), found
-        yield found
-    finally:
-        for end in ended:
-            end()
-        thread.join(20)
 
 
 def panel(browser: Browser, served: Served, *, english: bool = False) -> Page:

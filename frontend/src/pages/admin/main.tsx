@@ -14,6 +14,7 @@ import { Accounts } from './accounts';
 import { HandIns } from './handins';
 import { Hearings } from './hearings';
 import { attempt, Made } from './made';
+import { OwedByUnits } from './owed';
 import { Removals } from './removals';
 import { Rooms, type Room } from './rooms';
 import { adminWords } from './words';
@@ -50,6 +51,7 @@ function Admin({ me }: { me: Me }) {
       <Hearings rooms={rooms} administers={administers} runs={me.rights.includes('run-course')} reads={me.rights.includes('read-transcript')} grants={me.rights.includes('grant-reading')} />
       <Rooms rooms={rooms} administers={administers} onChange={look} />
       {administers && <Removals />}
+      {administers && <OwedByUnits />}
       {administers && <HandIns />}
       {administers && <Accounts />}
       <Made />

@@ -6,6 +6,7 @@ import { marks, sorted, unwell } from '../../lib/rehearsal';
 import type { Report } from '../../lib/words';
 import { Icon } from '../../ui/icon';
 import { attempt, made, said } from './made';
+import { owedWords } from './owed-words';
 import { adminWords } from './words';
 
 export interface Room {
@@ -15,6 +16,8 @@ export interface Room {
   streams: string[];
   /** `custody`: a detention centre's room, from which one person attends hearings of other rooms. */
   site: 'court' | 'custody';
+  /** Of a courtroom away from the court's house. */
+  unit: { kind: string; hand_in_within_h: number } | null;
   agent_connected: boolean;
   reports: Report[];
 }
@@ -42,7 +45,14 @@ export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; adminis
             <tbody>
               {rooms.map((room) => (
                 <tr key={room.room}>
-                  <td>{room.room_name}</td>
+                  <td>
+                    {room.room_name}
+                    {room.unit && (
+                      <small class="unit">
+                        {owedWords().unit[room.unit.kind] ?? room.unit.kind} · {owedWords().within(room.unit.hand_in_within_h)}
+                      </small>
+                    )}
+                  </td>
                   <td>{room.room}</td>
                   <td>{words.seats(room.seats.length)}</td>
                   <td class={room.agent_connected ? 'state-good' : 'state-bad'}>{room.agent_connected ? words.connected : words.notConnected}</td>
