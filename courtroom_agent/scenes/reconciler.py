@@ -202,6 +202,8 @@ class Reconciler:
 
     def _tell(self, target: str, value: Value, urgency: Urgency) -> Tell:
         self._flights.begin(target, value)
+        if urgency != "safety":
+            self._secured.pop(target, None)  # what was secured is open to question again
         return Tell(target, value, urgency)
 
     def _name(self, target: str) -> str:
