@@ -1,10 +1,14 @@
 """Datagrams: a socket of its own for each device, or one for all that answer to a fixed port, told apart by address."""
 
 import asyncio
+import errno
+import logging
 from typing import cast
 from weakref import WeakKeyDictionary
 
 from courtroom_agent.drivers.errors import Unreachable
+
+log = logging.getLogger(__name__)
 
 _WAITING_MAX = 64
 """So many datagrams may wait to be read; older ones are forgotten first."""
@@ -90,11 +94,26 @@ class _Hub(asyncio.DatagramProtocol):
 _shared: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, _Hub]] = WeakKeyDictionary()
 
 
+async def _bind(from_port: int | None) -> _Hub:
+    """A new socket; where another program has the port that devices answer to, any port: most answer to that as well."""
+    loop = asyncio.get_running_loop()
+    everywhere = "0.0.0.0"  # noqa: S104 - the cameras' side of the network is not known here
+    try:
+        return (await loop.create_datagram_endpoint(_Hub, local_addr=(everywhere, from_port or 0)))[1]
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE or not from_port:
+            raise
+        log.warning(
+            "UDP port %s is taken by another program; devices that answer to it only will be silent.", from_port
+        )
+        return (await loop.create_datagram_endpoint(_Hub, local_addr=(everywhere, 0)))[1]
+
+
 async def open_udp(host: str, port: int, from_port: int | None) -> UdpLine:
     """Open the line to the device at *host*; nothing is known of it before it answers.
 
     Raises:
-        Unreachable: the name is unknown, or *from_port* is taken.
+        Unreachable: the name is unknown, or no socket can be had.
     """
     loop = asyncio.get_running_loop()
     try:
@@ -103,7 +122,7 @@ async def open_udp(host: str, port: int, from_port: int | None) -> UdpLine:
         hubs = _shared.setdefault(loop, {})
         hub = hubs.get(from_port or 0)
         if from_port is None or hub is None or hub.is_closed:
-            _, hub = await loop.create_datagram_endpoint(_Hub, local_addr=("0.0.0.0", from_port or 0))  # noqa: S104 - the camera's side of the network is not known here
+            hub = await _bind(from_port)
             if from_port is not None:
                 hubs[from_port] = hub
     except OSError as error:
