@@ -96,6 +96,8 @@ class Core:
         self._running: dict[Value, _Pending] = {}
         self.number = 0
         """The number of the last message, where messages carry one."""
+        self.last_frame = b""
+        """The last message that was written, without what a handshake puts before it."""
         self.strays = 0
         """Messages that answered nothing."""
         self.reset()
@@ -129,7 +131,7 @@ class Core:
         compiled = self.profile.commands[command]
         raw = compiled.raw.encode({**self._options, **args, "request": request})
         self.number += 1
-        frame = self._envelope.wrap(compiled.spec.kind, self._closed(raw), self.number)
+        frame = self.last_frame = self._envelope.wrap(compiled.spec.kind, self._closed(raw), self.number)
         if not compiled.spec.silent:
             self._current = _Pending(request, compiled, dict(args), raw, frame, self.number)
         return self._handshake.prefix() + frame

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from courtroom_agent.drivers.core import Accepted, Core, Done, Event, Happened, Reported, Say
@@ -19,8 +21,20 @@ log = logging.getLogger(__name__)
 
 SILENCES_MAX = 2
 """So many requests without an answer, one after the other, and the device counts as lost."""
+SEEN_MAX = 200
+"""So many messages are kept for whoever looks for a fault."""
 LINE_RESET = "line.reset"
 """The event after which the opening commands are sent anew."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One message on the line: when (s, the loop's clock), whose, and what it asked or meant; no password is in it."""
+
+    at_s: float
+    is_ours: bool
+    data: bytes
+    command: str = ""
 
 
 class Station:
@@ -44,8 +58,8 @@ class Station:
         """Called with each event of the device by itself: its name and its fields."""
         self.stops: dict[str, Values] = {}
         """What stops a motion that may still run: the first thing said when the device is back."""
-        self.refused_us = False
-        """Whether the device does not accept our password; nothing is tried then."""
+        self.seen: deque[Seen] = deque(maxlen=SEEN_MAX)
+        """The last messages, ours and the device's."""
         self._bus = bus
         self._report = report
         self._tell_lost = lost
@@ -103,6 +117,8 @@ class Station:
             Unauthorised: the device does not accept our password.
         """
         answers = b""
+        if self.core.is_ready:
+            self._note(is_ours=False, data=data)
         for event in self.core.received(data):
             if isinstance(event, Say):
                 answers += event.data
@@ -150,6 +166,7 @@ class Station:
             self.sent += 1
             spec = self.core.profile.commands[request.command].spec
             await self._bus.send(frame, max(timing.gap_ms, spec.after_ms) / 1000)
+            self._note(is_ours=True, data=self.core.last_frame, command=request.command)
             if spec.silent:
                 request.finish({})
                 return
@@ -192,6 +209,9 @@ class Station:
         await self.exchange(request)
         self._flying.pop(request.number, None)
         return request
+
+    def _note(self, *, is_ours: bool, data: bytes, command: str = "") -> None:
+        self.seen.append(Seen(asyncio.get_running_loop().time(), is_ours, data, command))
 
     def _handle(self, event: Event) -> None:
         if not self.is_connected:

@@ -332,3 +332,40 @@ def test_a_device_that_accepts_and_never_finishes_is_told() -> None:
             await station.request("home", {}, Priority.OPERATOR, "home")
 
     play(lambda: with_camera(act))
+
+
+def test_what_was_said_is_kept_without_passwords() -> None:
+    """Whoever looks for a fault sees the last messages with their times; the projector's password is in none of them."""
+    profile = PROFILES["pjlink.class1"]
+
+    async def projector(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"PJLINK 1 498e4a67\r")
+        while not reader.at_eof():
+            asked = await reader.readuntil(b"\r")
+            heard.append(asked)
+            writer.write(b"%1POWR=1\r")
+
+    heard: list[bytes] = []
+
+    async def act() -> None:
+        server = await asyncio.start_server(projector, "127.0.0.1", 0)
+        where = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        bus = Bus(opener_for(Transport(tcp=where), profile.spec.lines))
+        options = {"password": "JBMIAProjectorLink"}
+        station = Station("projector", Core(profile, options), bus, lambda _: None, lambda _: None)
+
+        async def ask() -> None:
+            await station.opened.wait()
+            for _ in range(150):
+                await station.request("power_get", {}, Priority.POLL, "poll")
+            assert heard[0] == b"5d8409bc1c3fa39749434aa3a5c38682%1POWR ?\r"
+            assert len(station.seen) == 200
+            assert {one.data for one in station.seen if one.is_ours} == {b"%1POWR ?\r"}
+            assert {one.command for one in station.seen if one.is_ours} == {"power_get"}
+            assert {one.data for one in station.seen if not one.is_ours} == {b"%1POWR=1\r"}
+            assert [one.at_s for one in station.seen] == sorted(one.at_s for one in station.seen)
+
+        await beside(bus, ask)
+        server.close()
+
+    play(act)
