@@ -84,14 +84,22 @@ class GoingCopies:
 
         await self._database.write(note)
 
-    async def shredded_at(self, hearing: str, location: str, left: dict[str, int | None], *, is_rest: bool) -> None:
+    async def shredded_at(
+        self,
+        hearing: str,
+        location: str,
+        left: dict[str, int | None],
+        *,
+        is_rest: bool,
+        kinds: frozenset[str] = frozenset({"batch", "package"}),
+    ) -> None:
         """Note what the second place says: all of *hearing* is gone there but what is *left*, with the ends of its locks."""
         now = self._now_ms()
 
         def note(session: Session) -> None:
             query = select(ReplicaRow).where(ReplicaRow.hearing == hearing, ReplicaRow.location == location)
             for row in session.scalars(query):
-                if row.kind in _PACKAGED and (row.object in left or not is_rest):
+                if row.kind in kinds and (row.object in left or not is_rest):
                     _note_locked(row, now, left.get(row.object), is_left=row.object in left)
 
         await self._database.write(note)
@@ -139,12 +147,7 @@ def _order(session: Session, state: HearingState, now: int) -> None:
             row.status, row.attempts, row.says = "going", 0, AT_SECOND if row.location != "archive" else ""
     seconds = {row.location for row in known if row.kind in _PACKAGED} - {"archive"}
     for kind, location in _places(session, state, seconds):
-        row = session.get(ReplicaRow, (_object(kind, hearing), location)) or ReplicaRow(
-            object=_object(kind, hearing), location=location, hearing=hearing, kind=kind, uri="", version="", bytes=0,
-            sha256="", attempts=0, stored_at=now,
-        )  # fmt: skip
-        row.status, row.says = "going", _words(kind, location)
-        session.add(row)
+        session.add(row_to_go(session, hearing, kind, location, now))
 
 
 def _words(kind: Kind, location: str) -> str:
@@ -155,17 +158,33 @@ def _words(kind: Kind, location: str) -> str:
 
 def _places(session: Session, state: HearingState, seconds: Iterable[str]) -> list[tuple[Kind, str]]:
     here: tuple[Kind, ...] = ("record", "log", "public", "database")
-    handover = session.get(HandoverRow, state.hearing)
-    is_handed_in = handover is not None and handover.way == "in"
-    rooms = {person.site for person in state.participants.values() if person.site is not None}
-    own = f"alone:{state.room}" if is_handed_in else f"agent:{state.room}"
+    own, *far_ends = machines_of(session, state)
     return [
         *((kind, SERVER) for kind in here),
         *(("installation", location) for location in sorted(seconds)),
         ("recording", own),
         ("standby", own),
-        *(("recording", f"agent:{room}") for room in sorted(rooms)),
+        *(("recording", location) for location in far_ends),
     ]
+
+
+def machines_of(session: Session, state: HearingState) -> list[str]:
+    """Name the machines that recorded the hearing: its courtroom's first, then those of custody rooms."""
+    handover = session.get(HandoverRow, state.hearing)
+    is_handed_in = handover is not None and handover.way == "in"
+    rooms = {person.site for person in state.participants.values() if person.site is not None}
+    own = f"alone:{state.room}" if is_handed_in else f"agent:{state.room}"
+    return [own, *(f"agent:{room}" for room in sorted(rooms))]
+
+
+def row_to_go(session: Session, hearing: str, kind: Kind, location: str, now: int) -> ReplicaRow:
+    """Return the row of a copy that is to go now, a new one where none is known."""
+    row = session.get(ReplicaRow, (_object(kind, hearing), location)) or ReplicaRow(
+        object=_object(kind, hearing), location=location, hearing=hearing, kind=kind, uri="", version="", bytes=0,
+        sha256="", attempts=0, stored_at=now,
+    )  # fmt: skip
+    row.status, row.says = "going", _words(kind, location)
+    return row
 
 
 def _told(row: ReplicaRow) -> GoingCopy:

@@ -1,6 +1,6 @@
 """Keeps how long records stay: terms of cases, legal holds, and removals under way. The rules are in recorder.keeping."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from control_panel.database import Database
 from control_panel.models import CaseTerm, HoldRow, RemovalRow, ReplicaRow, TombstoneRow
+from hearing.case import normal_number
 from hearing.facts import RUNNING, HearingState
 from recorder.keeping import removal as rules
 from recorder.keeping.removal import Hold, Keeping, Refused, Removal
 from recorder.keeping.term import KeptCase, Term, kept_until
+from recorder.replicas.lengthening import KeptFor
 
 _REMOVAL = ("hidden_by", "reason", "hidden_at", "approved_by", "approved_at", "shredded_at")
 
@@ -22,6 +24,12 @@ class RecordKeeping:
     def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
         self._database, self._now_ms = database, now_ms
         self._hidden: set[str] = set()
+        self._changes, self._begun_at = 0, now_ms()
+
+    @property
+    def version(self) -> str:
+        """Another word after each change of a term or hold, and after each start."""
+        return f"{self._begun_at}-{self._changes}"
 
     async def load(self) -> None:
         """Read which records are hidden."""
@@ -35,6 +43,20 @@ class RecordKeeping:
         """Say how long a case is kept and when it was closed; ``None`` for what is not known (yet, or any more)."""
         row = CaseTerm(case_number=case_number, term=term, closed_at=closed_at)
         await self._database.write(lambda session: session.merge(row))
+        self._changes += 1
+
+    async def kept_for(self, states: Iterable[HearingState]) -> list[KeptFor]:
+        """Say until when each archived record among *states* is kept, for a place that locks."""
+        archived = [state for state in states if state.course == "archived"]
+
+        def work(session: Session) -> list[KeptFor]:
+            return [_kept_for(state, _keeping(session, state)) for state in archived]
+
+        return await self._database.read(work)
+
+    async def keeping_of(self, state: HearingState) -> Keeping:
+        """Gather what decides whether a hearing's record may go."""
+        return await self._database.read(lambda session: _keeping(session, state))
 
     async def look(self, state: HearingState) -> dict[str, Any]:
         """Say everything about the keeping of a hearing's record."""
@@ -63,6 +85,7 @@ class RecordKeeping:
         """Set a legal hold: nothing of the record goes while it is set."""
         row = HoldRow(hearing=state.hearing, who=who, why=why, set_at=self._now_ms())
         await self._database.write(lambda session: session.add(row))
+        self._changes += 1
 
     async def lift(self, state: HearingState, hold: int, who: str) -> bool:
         """Lift a hold; says whether it was set."""
@@ -74,6 +97,7 @@ class RecordKeeping:
             row.lifted_by, row.lifted_at = who, self._now_ms()
             return True
 
+        self._changes += 1
         return await self._database.write(work)
 
     async def hide(self, state: HearingState, who: str, reason: str) -> None:
@@ -155,6 +179,11 @@ def _keeping(session: Session, state: HearingState) -> Keeping:
         is_archived=state.course == "archived",
         proven_places=session.scalar(select(func.count(ReplicaRow.location.distinct())).where(proven)) or 0,
     )
+
+
+def _kept_for(state: HearingState, keeping: Keeping) -> KeptFor:
+    case = normal_number(state.case.number)
+    return KeptFor(hearing=state.hearing, case=case, until=keeping.until.at, is_held=bool(keeping.holds))
 
 
 def _numbers(state: HearingState) -> list[str]:

@@ -255,6 +255,29 @@ class RemovalRow(Base):
     shredded_at: Mapped[int | None] = mapped_column(Integer, default=None)
 
 
+class LockRow(Base):
+    """Until when the objects of one record are locked in one place, and what of them the place did not lengthen."""
+
+    __tablename__ = "locks"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    location: Mapped[str] = mapped_column(String(200), primary_key=True)
+    until: Mapped[int] = mapped_column(Integer)
+    objects: Mapped[int] = mapped_column(Integer)
+    refused: Mapped[int] = mapped_column(Integer)
+    says: Mapped[str] = mapped_column(String(300), default="")
+    tried_at: Mapped[int] = mapped_column(Integer)
+
+
+class CleanUpRow(Base):
+    """A record of which the courtroom PC's copy and the batches are not needed any more: its package is proven."""
+
+    __tablename__ = "clean_ups"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    ordered_at: Mapped[int] = mapped_column(Integer)
+
+
 class TombstoneRow(Base):
     """What is left here of a hearing whose record was shredded: its log and its words are gone."""
 

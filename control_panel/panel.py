@@ -17,6 +17,7 @@ from control_panel.audience import Audience
 from control_panel.audit import Audit
 from control_panel.case_aliases import CaseAliases
 from control_panel.clappers import Clappers
+from control_panel.clean_up import CleanUp
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
 from control_panel.going_copies import GoingCopies
@@ -28,6 +29,7 @@ from control_panel.hearing_log import Hearings
 from control_panel.identity import Identity
 from control_panel.keeping import RecordKeeping
 from control_panel.links import Links
+from control_panel.locks import Locks
 from control_panel.readings import Readings
 from control_panel.record_indexes import RecordIndexes
 from control_panel.replicas import Replicas
@@ -73,6 +75,8 @@ class Panel:
     keeping: RecordKeeping
     snapshots: Snapshots
     shredding: Shredding
+    clean_up: CleanUp
+    locks: Locks
     addenda: Addenda
     readings: Readings
     record_indexes: RecordIndexes
@@ -118,7 +122,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     hearings.is_shut = keeping.is_hidden
     handins = HandIns(settings, database, hearings, accounts, now_ms)
     hearings.replaced = [links.replaced, audience.replaced, standbys.replaced]
-    snapshots = Snapshots(settings)
+    snapshots, going = Snapshots(settings), GoingCopies(database, now_ms)
     return Panel(
         settings=settings,
         now_ns=now_ns,
@@ -141,18 +145,11 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         addenda=Addenda(settings.archive, settings.data / "keys" / "recorder.pem"),
         keeping=keeping,
         snapshots=snapshots,
-        shredding=Shredding(
-            settings,
-            database,
-            hearings,
-            audience,
-            links,
-            audit,
-            keeping,
-            snapshots,
-            GoingCopies(database, now_ms),
-            now_ms,
+        shredding=Shredding(settings, database, hearings, audience, links, audit, keeping, snapshots, going, now_ms),
+        clean_up=CleanUp(
+            settings, database, hearings, links, audit, keeping, going, lambda: _disputed(standbys, handins), now_ms
         ),
+        locks=Locks(database),
         readings=Readings(database, now_ms),
         record_indexes=record_indexes,
         case_aliases=aliases,
@@ -163,6 +160,11 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         tenures=tenures,
         standbys=standbys,
     )
+
+
+def _disputed(standbys: Standbys, handins: HandIns) -> set[str]:
+    """Name the hearings about which two sides disagree and nobody has settled it."""
+    return {*standbys.disputes(), *(one.hearing for one in handins.all() if one.status == "conflict")}
 
 
 def _rules_of(settings: Settings) -> Rules:
@@ -193,6 +195,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
                 tasks.create_task(watch_store(panel.board, panel.intake.disk)),
                 tasks.create_task(panel.snapshots.keep()),
                 tasks.create_task(panel.shredding.run()),
+                tasks.create_task(panel.clean_up.run()),
             ]
             yield
             for task in kept:

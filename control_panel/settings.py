@@ -32,6 +32,8 @@ class Settings:
     """Most one request of fragments may weigh."""
     snapshot_s: float = 0
     """How often the database is copied for the second target, when it changed; 0: never."""
+    clean_up_days: int = 30
+    """How long the room's own copy and the batches stay after the package was proven in two places; 0: for ever."""
     alone: str = ""
     """Room that this installation runs alone, as its agent is called; empty on a court's server."""
     court: str = ""

@@ -66,6 +66,8 @@ Place = Literal[
     "letgo.ordered",
     "letgo.folder-gone",
     "letgo.done",
+    "clear.begun",
+    "clear.done",
     "copy.put",
     "copy.recipe-noted",
     "copy.remembered",

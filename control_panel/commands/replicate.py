@@ -41,10 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
 async def _stay(arguments: argparse.Namespace, token: str) -> None:
     from hearing.link import Link
     from recorder.replicas.second_target import NAME, SecondTarget, proof_of
-    from recorder.replicas.store import open_store
+    from recorder.replicas.store import open_store, read_target
 
     store = open_store(arguments.to)
     async with Link(arguments.join, token, verify=arguments.ca or True, kind="replicas", name=NAME) as link:
+        days = read_target(arguments.to).lock_days
         scrub_s = arguments.scrub_hours * 3600
-        target = SecondTarget(link, arguments.data, store, proof=proof_of(arguments.to), scrub_s=scrub_s)
+        target = SecondTarget(
+            link, arguments.data, store, proof=proof_of(arguments.to), scrub_s=scrub_s, lock_days=days
+        )
         await until_told(target.run())

@@ -42,6 +42,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="second place of the record: a folder, or s3://BUCKET/FRONT?endpoint=URL&lock_days=N",
     )
+    parser.add_argument(
+        "--clean-up-days",
+        type=int,
+        default=30,
+        metavar="N",
+        help="days after which the courtroom PC's copy and the batches of a record go, whose package is proven in two "
+        "places; 0: never (default 30)",
+    )
     parser.add_argument("--public-delay", type=float, default=30, help="seconds that the public sees later")
     parser.add_argument("--undo", type=float, default=10, help="seconds in which recess and closing can be undone")
     add_stamps(parser)
@@ -88,6 +96,7 @@ def children(place: Installation, said: argparse.Namespace) -> list[Child]:
         "data": str(place.data),
         "undo_s": said.undo,
         "public_delay_s": said.public_delay,
+        "clean_up_days": said.clean_up_days,
         "origin": place.origin,
         **_alone(said),
     }

@@ -47,6 +47,9 @@ async def set_term(panel: PanelHere, request: Request, caller: AdministratorHere
         number = normal_number(said.case)
     except ValueError as fault:
         raise Refusal(422, "案号有误 · This is no case number", str(fault), "") from fault
+    if said.closed_at is not None and said.closed_at > panel.now_ms():
+        detail = "Locks follow the term and can never be shortened."
+        raise Refusal(422, "结案日期在将来 · The case cannot have been closed in the future", detail, "Check the day.")
     await panel.keeping.set_term(number, said.term, said.closed_at)
     await panel.audit.note(
         caller.principal, "keeping-term", address=address_of(request), detail=f"{number}: {said.term} {said.closed_at}"
@@ -178,6 +181,7 @@ async def _told(panel: Panel, hearing: str) -> dict[str, Any]:
         "now": panel.now_ms(),
         "grace_ms": GRACE_MS,
         "copies": await panel.replicas.of(hearing),
+        "locks": await panel.locks.of(hearing),
     }
 
 

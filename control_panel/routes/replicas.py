@@ -9,6 +9,7 @@ from control_panel.identity import AdministratorHere, CallerHere, address_of, ke
 from control_panel.panel import PanelHere
 from control_panel.replicas import FoundWrong, Replica
 from hearing.ids import HearingId
+from recorder.replicas.lengthening import KeptFor, Locked
 from recorder.replicas.letting_go import SecondOrders
 
 router = APIRouter(tags=["record"])
@@ -134,7 +135,58 @@ async def orders(panel: PanelHere, caller: CallerHere) -> SecondOrders:
     """Say what the second place has to do beside copying."""
     if caller.principal != "service:replicas":
         raise refuse_right("replicas")
-    return SecondOrders(installations_since=await panel.shredding.copies.installations_since())
+    return SecondOrders(
+        installations_since=await panel.shredding.copies.installations_since(),
+        clear=await panel.clean_up.batches_to_clear(),
+        locks=panel.keeping.version,
+    )
+
+
+@router.post("/replicas/cleared", status_code=204)
+async def cleared(panel: PanelHere, request: Request, caller: CallerHere, said: SaidShredded) -> None:
+    """Note that the batches of a record whose package is proven are gone, or what stays until its lock ends."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    left = {one.object: one.until for one in said.left}
+    batches = frozenset({"batch"})
+    await panel.shredding.copies.shredded_at(said.hearing, said.location, left, is_rest=said.is_rest, kinds=batches)
+    detail = f"{said.location}: {len(left)} batches stay until their locks end"
+    await panel.audit.note(
+        caller.principal, "batches-cleaned-up", done=not left, hearing=said.hearing, address=address_of(request),
+        detail=detail,
+    )  # fmt: skip
+
+
+@router.get("/replicas/locks")
+async def kept_for(panel: PanelHere, caller: CallerHere) -> dict[str, list[KeptFor]]:
+    """Say until when each archived record is kept, so that it is locked as long."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    states = [state for state in panel.hearings.states() if not panel.keeping.is_hidden(state.hearing)]
+    return {"kept": await panel.keeping.kept_for(states)}
+
+
+class SaidLocks(BaseModel):
+    """What came of lengthening locks."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    location: Annotated[str, Field(max_length=200)]
+    locks: Annotated[tuple[Locked, ...], Field(max_length=500)]
+
+
+@router.post("/replicas/locks", status_code=204)
+async def locked(panel: PanelHere, request: Request, caller: CallerHere, said: SaidLocks) -> None:
+    """Note until when records are locked; what a place refused is on the audit."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
+    await panel.locks.say(said.location, said.locks)
+    for one in said.locks:
+        detail = f"{said.location}: {one.objects - one.refused} of {one.objects} objects until {one.until} {one.says}"
+        await panel.audit.note(
+            caller.principal, "locks-lengthened", done=one.refused == 0, hearing=one.hearing,
+            address=address_of(request), detail=detail,
+        )  # fmt: skip
 
 
 @router.get("/replicas")

@@ -15,7 +15,8 @@ from typing import Literal
 from recorder.keeping.term import KeptUntil
 
 GRACE_MS = 24 * 3600 * 1000
-_LEAST_PLACES = 2
+LEAST_PLACES = 2
+"""In how many places a package must be proven before any copy of the record may go."""
 Stage = Literal["recording", "sealed", "verified", "archived", "expiring", "shredded"]
 
 
@@ -65,7 +66,7 @@ def stage(keeping: Keeping) -> Stage:
         return "recording"
     if keeping.removal is not None:
         return "expiring"
-    is_proven = keeping.proven_places >= _LEAST_PLACES
+    is_proven = keeping.proven_places >= LEAST_PLACES
     if not is_proven:
         return "sealed"
     return "archived" if keeping.is_archived else "verified"
@@ -135,8 +136,8 @@ def _refuse_while_kept(keeping: Keeping, now: int) -> None:
         raise Refused(f"依法保留中 · A legal hold is set ({first.who}: {first.why}). Lift it first.")
     if not keeping.until.is_over(now):
         raise Refused(f"保管期限未满 · The term of keeping is not over ({keeping.until.why}).")
-    if keeping.proven_places < _LEAST_PLACES:
+    if keeping.proven_places < LEAST_PLACES:
         raise Refused(
             f"档案包仅在 {keeping.proven_places} 处核验 · Its package is proven in {keeping.proven_places} places, not "
-            f"in {_LEAST_PLACES}. Start the server with --second-target and wait until it is copied and read back."
+            f"in {LEAST_PLACES}. Start the server with --second-target and wait until it is copied and read back."
         )

@@ -13,10 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from hearing.ids import HearingId
 from hearing.link import Link, LinkError
 from recorder.durable import make_folder, write_whole
 from recorder.errors import StoreFault
-from recorder.keeping.shredding import Stays, Tombstone, shred_second, tombstones
+from recorder.failpoint import reached
+from recorder.keeping.shredding import Stays, Tombstone, shred_second, take_away, tombstones
+from recorder.replicas.batch import RECORDS
 from recorder.replicas.closed_hearings import CLOSED
 from recorder.replicas.installation import INSTALLATION
 from recorder.replicas.store import Store
@@ -35,6 +38,10 @@ class SecondOrders(BaseModel):
 
     installations_since: int = 0
     """Copies of the installation whose database is older than this (ns) must go; 0: all may stay."""
+    clear: dict[HearingId, str] = {}
+    """Hearings whose batches are needed no longer, since their packages are proven; with the folder of their case."""
+    locks: str = ""
+    """Another word when terms or holds have changed."""
 
 
 class Standing(BaseModel):
@@ -57,6 +64,8 @@ class Remembered(BaseModel):
     """How old the database is in each copy of the installation, ns; of one that is not listed it is older."""
     forgotten: dict[str, Standing] = {}
     """By the moment since when they may stay."""
+    cleared: dict[str, Standing] = {}
+    """Hearings whose batches are not kept any more: nobody copies or misses them."""
 
 
 class LettingGo:
@@ -66,11 +75,9 @@ class LettingGo:
         self, link: Link, data: Path, store: Store, now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
     ) -> None:
         self._link, self._data, self._store, self._now_ms = link, data, store, now_ms
-        self._path = data / "run" / "replicas" / "let-go.json"
-        with contextlib.suppress(OSError, ValueError):
-            self._known = Remembered.model_validate_json(self._path.read_bytes())
-            return
-        self._known = Remembered()
+        self._known = remembered(data)
+        self.orders = SecondOrders()
+        """What the panel said last."""
 
     async def tend(self) -> None:
         """Do what is due now.
@@ -84,8 +91,10 @@ class LettingGo:
             if self._is_due(self._known.shredded.get(stone.hearing)):
                 await self._shred(stone)
         with contextlib.suppress(LinkError):
-            orders = SecondOrders.model_validate(await self._link.request("GET", ORDERS))
-            await self._forget_installations(orders.installations_since)
+            self.orders = SecondOrders.model_validate(await self._link.request("GET", ORDERS))
+            for hearing, case in self.orders.clear.items():
+                if self._is_due(self._known.cleared.get(hearing)):
+                    await self._clear(hearing, case)
 
     def note_installation(self, name: str, database_ns: int) -> None:
         """Remember how old the database in a copy of the installation is."""
@@ -104,8 +113,42 @@ class LettingGo:
                 await self._link.request("POST", "/api/v1/replicas/shredded", {**body, "is_rest": at > 0})
             self._keep(shredded={**self._known.shredded, stone.hearing: self._standing(stays)})
 
-    async def _forget_installations(self, since: int) -> None:
-        """Take copies of the database away that still hold what was shredded, once a later one lies there."""
+    def is_cleared(self, hearing: str) -> bool:
+        """Whether a hearing's batches are not kept here any more."""
+        return hearing in self._known.cleared
+
+    def clear_batches(self, hearing: str, case: str) -> list[Stays]:
+        """Take a hearing's batches away; from the first moment on nobody copies or misses them. Return what stays.
+
+        Raises:
+            StoreFault: the place cannot be read.
+            OSError: the first disk refused.
+        """
+        begun = Standing(left=1, again_at=self._now_ms())
+        self._keep(cleared={**self._known.cleared, hearing: begun})
+        reached("clear.begun")
+        stays = take_away(self._store, [f"{RECORDS}/{case}/{hearing}/"])
+        for path in (self._data / "run" / "replicas").glob(f"{hearing}.*"):
+            path.unlink()
+        reached("clear.done")
+        return stays
+
+    async def _clear(self, hearing: str, case: str) -> None:
+        """Clear a hearing's batches, whose package is proven, and say so."""
+        stays = await asyncio.to_thread(self.clear_batches, hearing, case)
+        told = [{"object": one.name, "until": one.until} for one in stays]
+        for at in range(0, max(1, len(told)), _MOST_NAMES):
+            body = {"hearing": hearing, "location": self._store.location, "left": told[at : at + _MOST_NAMES]}
+            await self._link.request("POST", "/api/v1/replicas/cleared", {**body, "is_rest": at > 0})
+        self._keep(cleared={**self._known.cleared, hearing: self._standing(stays)})
+
+    async def forget_installations(self) -> None:
+        """Take copies of the database away that still hold what was shredded, once a later one lies there.
+
+        Raises:
+            StoreFault: the place cannot be read.
+        """
+        since = self.orders.installations_since
         if not since or not self._is_due(self._known.forgotten.get(str(since))):
             return
         ages = self._known.installations
@@ -121,7 +164,10 @@ class LettingGo:
                 stays.append(Stays(one.name, await asyncio.to_thread(self._store.locked_until, one)))
         left = [{"object": one.name, "until": one.until} for one in stays]
         body = {"location": self._store.location, "since": since, "left": left}
-        await self._link.request("POST", "/api/v1/replicas/forgotten", body)
+        try:
+            await self._link.request("POST", "/api/v1/replicas/forgotten", body)
+        except LinkError:
+            return  # It is said next time.
         there = {one.name for one in found} - {one.name for one in old}
         ages = {name: age for name, age in ages.items() if name in there}
         self._keep(installations=ages, forgotten={str(since): self._standing(stays)})
@@ -133,8 +179,20 @@ class LettingGo:
 
     def _keep(self, **changed: Any) -> None:
         self._known = self._known.model_copy(update=changed)
-        make_folder(self._path.parent)
-        write_whole(self._path, json.dumps(self._known.model_dump(mode="json")).encode())
+        path = _path(self._data)
+        make_folder(path.parent)
+        write_whole(path, json.dumps(self._known.model_dump(mode="json")).encode())
+
+
+def remembered(data: Path) -> Remembered:
+    """Read what was done before."""
+    with contextlib.suppress(OSError, ValueError):
+        return Remembered.model_validate_json(_path(data).read_bytes())
+    return Remembered()
+
+
+def _path(data: Path) -> Path:
+    return data / "run" / "replicas" / "let-go.json"
 
 
 def _row_of(name: str) -> str:

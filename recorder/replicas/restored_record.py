@@ -1,8 +1,9 @@
-"""Makes a hearing's record anew from its batches."""
+"""Makes a hearing's record anew from its batches, or from its package where those are kept no longer."""
 
+import shutil
 from pathlib import Path
 
-from recorder.durable import make_folder
+from recorder.durable import make_folder, settle
 from recorder.errors import RecordDamaged
 from recorder.replicas.batch import RECORDS, number_of, read_batch
 from recorder.replicas.store import Store, checked_name
@@ -32,6 +33,26 @@ def restore_records(store: Store, records: Path, case: str = "", hearing: str = 
             target = records / checked_name(folder.removeprefix(f"{RECORDS}/")) / checked_name(piece.file)
             _put(target, piece.offset, piece.content, whole=piece.whole)
     return len(found)
+
+
+def records_of_package(package: Path, records: Path) -> None:
+    """Make a hearing's record anew below *records* from its *package*, where its batches were cleaned up.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    folder = records / package.parent.name / package.name
+    make_folder(folder.parent)
+    shutil.copytree(package / "data" / "media", folder, ignore=_not_of_a_take)
+    seals = package / "data" / "seals"
+    if seals.is_dir():
+        shutil.copytree(seals, folder / "seals", ignore=shutil.ignore_patterns("root.json"))
+    settle(folder)
+
+
+def _not_of_a_take(folder: str, names: list[str]) -> list[str]:
+    """Name what lies beside the takes: the program's own file."""
+    return [name for name in names if name == "program.mp4" and Path(folder).name == "media"]
 
 
 def _put(path: Path, offset: int, content: bytes, *, whole: bool) -> None:

@@ -9,10 +9,11 @@ from recorder.durable import make_folder, write_whole
 from recorder.errors import RecordDamaged, StoreFault
 from recorder.keeping.shredding import TOMBSTONES, Tombstone
 from recorder.layout import find_hearing
+from recorder.replicas.batch import number_of
 from recorder.replicas.closed_hearings import are_missing, closed_key_path, restore_closed_hearings
 from recorder.replicas.installation import recovery_key_path, restore_installation
 from recorder.replicas.package_copy import packages_at, restore_package
-from recorder.replicas.restored_record import restore_records
+from recorder.replicas.restored_record import records_of_package, restore_records
 from recorder.replicas.store import Store, checked_name
 
 
@@ -52,11 +53,17 @@ def restore(
     _bring_closed_back(store, data, closed_key, done)
     stones = _tombstones(store, data)
     for name in [name for name in packages_at(store) if name.split("/")[2] not in stones]:
-        report = verify(restore_package(store, name, data / "archive"))
+        package = restore_package(store, name, data / "archive")
+        report = verify(package)
+        if report.whole and _is_cleared(store, package):
+            records_of_package(package, data / "records")
+            done.hearings += 1
         done.packages.append(name)
         done.damaged += [f"{name}: {report.faults[0]}"] if not report.whole else []
         tell(name)
     for case, hearing in [one for one in _hearings(store) if one[1] not in stones]:
+        if find_hearing(data / "records", hearing) is not None:
+            continue
         try:
             restore_records(store, data / "records", case, hearing)
         except RecordDamaged as fault:
@@ -85,6 +92,12 @@ def _tombstones(store: Store, data: Path) -> set[str]:
         write_whole(path, content)
         found.add(stone.hearing)
     return found
+
+
+def _is_cleared(store: Store, package: Path) -> bool:
+    """Whether a package's batches were cleaned up: none is left, or only later ones whose locks have not ended."""
+    numbers = [number_of(one.name) for one in store.names(f"records/{package.parent.name}/{package.name}/")]
+    return min(numbers, default=0) != 1
 
 
 def _hearings(store: Store) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from recorder.holes import given_back, is_sick
 from recorder.index import HeaderLine, IndexLine, read_lines, sha256_hex
 from recorder.layout import TrackPaths
 from recorder.replicas.batch import RECORDS, read_batch
+from recorder.replicas.letting_go import remembered
 from recorder.replicas.package_copy import damaged_files, package_name, packages_at
 from recorder.replicas.record_copier import Recipe, hearing_folders, recipes_path
 from recorder.replicas.restored_record import restore_records
@@ -54,7 +55,10 @@ class Scrubber:
             StoreFault: a place cannot be read at all.
             OSError: the first disk refused.
         """
-        for folder in hearing_folders(self.data / "records"):
+        cleared = remembered(self.data).cleared
+        for folder in [one for one in hearing_folders(self.data / "records") if one.name in cleared]:
+            yield from self._packed_record(folder)
+        for folder in [one for one in hearing_folders(self.data / "records") if one.name not in cleared]:
             astray: set[Path] = set()
             yield from self._second_batches(folder, astray)
             yield from self._first_record(folder, astray)
@@ -107,6 +111,16 @@ class Scrubber:
         for path, what in wrong:
             relative = path.relative_to(self.data).as_posix()
             yield Finding(FIRST, relative, folder.name, what, path not in left)
+
+    def _packed_record(self, folder: Path) -> Iterator[Finding]:
+        """Check a record whose batches were cleaned up: its package, which is checked too, is what it is mended from."""
+        wrong = list(_wrong_in(folder))
+        packed = self.data / "archive" / folder.parent.name / folder.name / "data" / "media"
+        if wrong and self.repairs and packed.is_dir():
+            _repair(folder, packed)
+        left = {path for path, _ in _wrong_in(folder)}
+        for path, what in wrong:
+            yield Finding(FIRST, path.relative_to(self.data).as_posix(), folder.name, what, path not in left)
 
     def _package(self, package: Path) -> Iterator[Finding]:
         """Check the package here and its copy there; each is made good from the other."""

@@ -28,6 +28,7 @@ from recorder.keeping.shredding import is_shredded
 from recorder.layout import case_folder
 from recorder.replicas.installation_copier import InstallationCopier
 from recorder.replicas.kept_out import KeptOut
+from recorder.replicas.lengthening import Lengthening
 from recorder.replicas.letting_go import LettingGo
 from recorder.replicas.package_copy import LAST, copy_package, package_name
 from recorder.replicas.record_copier import RecordCopier, hearing_folders
@@ -113,6 +114,8 @@ class SecondTarget(Handler):
     """Asked before anything is written: why the place does not keep what it promises; empty when it does."""
     scrub_s: float = 24 * 3600
     """How often everything is read again, in both places; waits while a hearing is in session."""
+    lock_days: int = 0
+    """For how long objects are locked when they are written; 0 where nothing is locked."""
     watch: Watch = field(default_factory=Watch)
     _is_proven: bool = False
     _kept_out: KeptOut = field(init=False)
@@ -127,6 +130,7 @@ class SecondTarget(Handler):
         self._kept_out = KeptOut(self._kept("kept-out.json"), self.store.location)
         self._installation = InstallationCopier(self.data, self.store, self._kept_out)
         self._letting_go = LettingGo(self.link, self.data, self.store)
+        self._lengthening = Lengthening(self.link, self.data, self.store, self.lock_days)
 
     async def on_hearing(self, state: HearingState) -> None:
         """Look at this hearing's record each second from now on."""
@@ -172,20 +176,24 @@ class SecondTarget(Handler):
             self._is_proven = True
         is_all = time.monotonic() - self._all_at > _ALL_S
         await asyncio.to_thread(self._installation.read_labels)
+        if is_all:
+            await self._letting_go.tend()
         folders = hearing_folders(self.data / "records") if is_all else self._current()
         for folder in folders:
-            if self._may_go(folder.name):
+            if self._may_go(folder.name) and not self._letting_go.is_cleared(folder.name):
                 await self._copy_record(folder)
         await self._copy_installation()
         if is_all:
-            await self._letting_go.tend()
             await self._copy_packages()
+            await self._letting_go.forget_installations()
+            with contextlib.suppress(LinkError):
+                await self._lengthening.tend(self._letting_go.orders.locks, self._packages())
             self._all_at = time.monotonic()
 
     def _may_go(self, hearing: str) -> bool:
+        """Outside nothing goes before its label is known: from the hearing itself, or from the database."""
         if is_shredded(self.data, hearing):
             return False
-        """Outside nothing goes before its label is known: from the hearing itself, or from the database."""
         state = self._states.get(hearing)
         if not self._kept_out.may_go(hearing, state):
             return False
@@ -207,8 +215,7 @@ class SecondTarget(Handler):
             self._note("batch", batch.name, folder.name, batch.placed, (batch.bytes, batch.sha256), "stored")
 
     async def _copy_packages(self) -> None:
-        kept = self._kept("packages.json")
-        done: dict[str, str] = json.loads(kept.read_bytes()) if kept.exists() else {}
+        kept, done = self._kept("packages.json"), self._packages()
         for package in sorted((self.data / "archive").glob("*/h-*")):
             name = package_name(package)
             version = f"{name} v{next_number(package) - 1}"
@@ -226,6 +233,12 @@ class SecondTarget(Handler):
             done[package.name] = version
             make_folder(kept.parent)
             write_whole(kept, json.dumps(done).encode())
+
+    def _packages(self) -> dict[str, str]:
+        """Say which packages were copied, each with its name there and its last addendum."""
+        kept = self._kept("packages.json")
+        done: dict[str, str] = json.loads(kept.read_bytes()) if kept.exists() else {}
+        return done
 
     async def _copy_installation(self) -> None:
         """Send the panel's latest copy of its database, with keys and certificates."""

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from control_panel.commands.export import note_export
 from control_panel.identity import COOKIE
-from control_panel.models import RemovalRow, ReplicaRow
+from control_panel.models import LockRow, RemovalRow, ReplicaRow
 from recorder.keeping.removal import GRACE_MS
 from tests.browser.archived_hearing import Archived, archived
 from tests.browser.looking import faults
@@ -30,7 +30,12 @@ def hearing(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         patch.setattr("control_panel.pages.STATIC", built)
         with archived(tmp_path_factory.mktemp("court"), width=192) as here:
             rows = [_proven(here, place) for place in ("archive", "s3://court/records")]
-            here.panel.database.write_now(lambda session: session.add_all(rows))
+            ends = round(time.time() * 1000) + GRACE_MS
+            lock = LockRow(
+                hearing=HEARING, location="s3://court/records", until=ends, objects=41, refused=2, tried_at=ends,
+                says="s3://court/records: the store refused (AccessDenied).",
+            )  # fmt: skip
+            here.panel.database.write_now(lambda session: session.add_all([*rows, lock]))
             told: dict[str, object] = {"who": "court", "package": str(here.package), "to": "/media/stick"}
             told |= {
                 "capsule": "c-0123456789",
@@ -98,6 +103,7 @@ def test_a_record_goes_only_when_its_term_is_over_nothing_holds_it_and_two_agree
     first = desk(browser, hearing, 0)
     expect(first.locator(".keeping")).to_contain_text("案件未结")
     expect(first.locator(".keeping")).to_contain_text("许可编号 g-abcdefghij")
+    expect(first.locator(".keeping")).to_contain_text("41 个对象中有 2 个未能延长锁定")
     say(first, "销毁理由", "期限届满", "隐藏并提请销毁")
     expect(first.locator(".toast").first).to_contain_text("保管期限未满")
 

@@ -1,10 +1,13 @@
 """The probe says yes to a bucket that keeps, and no to one that only pretends: against a real object store."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from recorder.errors import StoreFault
 from recorder.replicas.bucket_store import BucketStore
+from recorder.replicas.folder_store import FolderStore
 from recorder.replicas.lock_probe import Verdict, probe
 from recorder.replicas.store import Target
 from tests.recorder.object_server import ACCESS, SECRET, client, make_bucket, object_server, pretending
@@ -85,3 +88,30 @@ def test_what_is_written_to_a_locking_bucket_is_locked_and_read_by_its_version(u
     assert b"".join(store.read(name, placed.version)) == b"the record"
     assert b"".join(store.read(name)) == b"the record"
     assert [one.name for one in store.names("records/")] == [name]
+
+
+def test_a_lock_is_lengthened_and_never_shortened(url: str) -> None:
+    """The store is asked afterwards: what it does not keep is refused, and what is locked is not let go."""
+    make_bucket(url, "lengthened", locks=True)
+    store = BucketStore(Target(bucket="lengthened", endpoint=url, lock_days=1))
+    store.put("archive/x/y", b"a record")
+    [found] = store.names("archive/")
+    first = store.locked_until(found)
+    assert first is not None
+    longer = first + 10 * 86_400_000
+    store.lengthen(found, longer)
+    assert (store.locked_until(found) or 0) >= longer
+    store.lengthen(found, first)
+    assert (store.locked_until(found) or 0) >= longer, "asking for less changes nothing"
+    with pytest.raises(StoreFault):
+        store.remove(found)
+
+
+def test_a_place_without_locks_says_that_it_lengthens_none(tmp_path: Path) -> None:
+    """A folder locks nothing, and never says that it did."""
+    store = FolderStore(tmp_path)
+    store.put("archive/x/y", b"a record")
+    [found] = store.names("archive/")
+    assert store.locked_until(found) is None
+    with pytest.raises(StoreFault):
+        store.lengthen(found, 1 << 42)

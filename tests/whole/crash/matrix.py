@@ -54,7 +54,8 @@ class Stage:
 
 
 NAMES = (
-    "writing", "uploading", "log", "closing", "bagging", "bagging-again", "signing-over", "copying", "shredding",
+    "writing", "uploading", "log", "closing", "bagging", "bagging-again", "signing-over", "copying", "clearing",
+    "shredding",
 )  # fmt: skip
 _BAG = ("bag.", "whole.written")
 
@@ -108,7 +109,7 @@ def _up_to_closing() -> tuple[Stage, ...]:
 
 
 def _from_packing_on() -> tuple[Stage, ...]:
-    from tests.whole.crash import bagging, copying, shredding, signing_over
+    from tests.whole.crash import bagging, clearing, copying, shredding, signing_over
 
     return (
         _stage("bagging", _BAG, bagging, bagging.make_template),
@@ -137,6 +138,7 @@ def _from_packing_on() -> tuple[Stage, ...]:
             first=("whole.renamed", "shred.log-gone", "shred.folder-gone"),
             then=("shred.folder-gone", "letgo.folder-gone"),
         ),
+        _stage("clearing", ("clear.", "whole."), clearing, bagging.make_template),
         _stage(
             "copying",
             ("copy.", "whole."),

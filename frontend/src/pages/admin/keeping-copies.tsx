@@ -1,8 +1,7 @@
 import { own } from '../../lib/http';
-import { momentOf, sizeOf, type Copy } from './keeping-kinds';
+import { momentOf, sizeOf, type Copy, type Lock } from './keeping-kinds';
 import { keepingWords } from './keeping-words';
 
-const LEAVING = ['going', 'locked', 'removed'];
 const BAD = ['damaged', 'missing', 'locked'];
 
 /** Copies of one kind in one place that stand alike, as one row: a long hearing has thousands of batches. */
@@ -33,17 +32,16 @@ const joined = (row: Row, copy: Copy): Row => ({
 const earliest = (one: number | null, other: number | null): number | null => (one === null || other === null ? (one ?? other) : Math.min(one, other));
 
 /** Each object and place: whether it is proven, or how far it is on its way out. */
-export function Copies({ copies }: { copies: Copy[] }) {
+export function Copies({ copies, locks, isShredded }: { copies: Copy[]; locks: Lock[]; isShredded: boolean }) {
   const words = keepingWords();
   if (copies.length === 0) return <p class="empty">{words.noCopies}</p>;
-  const leaving = copies.filter((copy) => LEAVING.includes(copy.status));
-  const gone = leaving.filter((copy) => copy.status === 'removed').length;
+  const gone = copies.filter((copy) => copy.status === 'removed').length;
   return (
     <>
       <h3>{words.copies}</h3>
-      {leaving.length > 0 && (
+      {isShredded && (
         <p role="status">
-          <b>{words.progress(gone, leaving.length)}</b> <progress value={gone} max={leaving.length} aria-label={words.copies} />
+          <b>{words.progress(gone, copies.length)}</b> <progress value={gone} max={copies.length} aria-label={words.copies} />
         </p>
       )}
       <div class="scroll" tabIndex={0} role="group" aria-label={words.copies}>
@@ -61,6 +59,12 @@ export function Copies({ copies }: { copies: Copy[] }) {
           <tbody>{rowsOf(copies).map((row) => <CopyRow key={`${row.location} ${row.object} ${row.status}`} row={row} />)}</tbody>
         </table>
       </div>
+      {!isShredded && locks.map((lock) => (
+        <p key={lock.location} class={lock.refused > 0 ? 'state-bad' : ''}>
+          {lock.refused > 0 ? words.notLengthened(lock.location, lock.refused, lock.objects, momentOf(lock.tried_at)) : words.lockedUntil(lock.location, momentOf(lock.until))}
+          {lock.says && ` ${own(lock.says)}`}
+        </p>
+      ))}
     </>
   );
 }

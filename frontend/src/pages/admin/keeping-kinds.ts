@@ -30,6 +30,16 @@ export interface Copy {
   says: string;
 }
 
+/** Until when the objects of a record are locked in one place, and how many of them the place did not lengthen. */
+export interface Lock {
+  location: string;
+  until: number;
+  objects: number;
+  refused: number;
+  says: string;
+  tried_at: number;
+}
+
 export interface Keeping {
   hearing: string;
   case: string;
@@ -44,6 +54,7 @@ export interface Keeping {
   now: number;
   grace_ms: number;
   copies: Copy[];
+  locks: Lock[];
 }
 
 const tongue = (): string => (language.value === 'zh' ? 'zh-CN' : 'en-GB');

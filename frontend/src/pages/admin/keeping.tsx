@@ -34,7 +34,7 @@ export function KeepingOf({ hearing, onChange }: { hearing: string; onChange?():
         <b>{words.stage[keeping.stage] ?? keeping.stage}</b>
         {!isGone && ` · ${words.proven(keeping.proven_places)}`} · {words.until}：{keeping.kept_until === null ? (words.why[keeping.why] ?? keeping.why) : dayOf(keeping.kept_until)}
       </p>
-      <Copies copies={keeping.copies} />
+      <Copies copies={keeping.copies} locks={keeping.locks} isShredded={isGone} />
       {!isGone && <TermOf number={keeping.case} onDone={changed} />}
       {!isGone && <Holds path={path} holds={keeping.holds} names={keeping.names} onDone={changed} />}
       <RemovalOf path={path} keeping={keeping} onDone={changed} />
@@ -94,7 +94,7 @@ function Holds({ path, holds, names, onDone }: PartProps & { holds: Hold[] }) {
           <Key look="plain" label={words.lift} onTap={() => ask(hold)} />
         </p>
       ))}
-      <form onSubmit={(event) => (event.preventDefault(), setWhy(said(event.currentTarget)['why'] ?? ''))}>
+      <form onSubmit={(event) => (event.preventDefault(), setWhy(said(event.currentTarget)['why'] ?? ''), event.currentTarget.reset())}>
         <label class="field wide">
           {words.holdWhy}
           <input name="why" required maxLength={400} />
