@@ -17,6 +17,7 @@ from hearing.state import HearingState
 from recorder.archive.statement import make_statement
 from recorder.archive.statement_docx import statement_docx
 from recorder.archive.statement_pdf import statement_pdf
+from recorder.archive.statement_words import Language
 
 router = APIRouter(tags=["ledger"])
 _TYPES = {
@@ -60,15 +61,25 @@ async def names(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[str,
 
 @router.get("/hearings/{hearing}/record-statement.{form}")
 async def statement(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, form: Literal["docx", "pdf"]
+    panel: PanelHere,
+    request: Request,
+    caller: CallerHere,
+    hearing: str,
+    form: Literal["docx", "pdf"],
+    language: Language = "both",
 ) -> Response:
-    """Give the statement on the record of a closed hearing; an archived one's is the package's own."""
+    """Give the statement on the record of a closed hearing, in Chinese, in English or in both.
+
+    An archived one's in both is the package's own; in one language it is made from the package's ledger.
+    """
     state = hearing_of(caller, panel.hearings, hearing)
     if not caller.knows_whole(state):
         raise refuse_right("record-statement")
-    content = await _packed_statement(panel, state, form) or await _made_statement(panel, state, form)
+    packed = await _packed_statement(panel, state, form) if language == "both" else None
+    content = packed or await _made_statement(panel, state, form, language)
     await panel.audit.note(caller.principal, "record-statement", hearing=hearing, address=address_of(request))
-    said = f'attachment; filename="record-statement-{hearing}.{form}"'
+    tongue = "" if language == "both" else f".{language}"
+    said = f'attachment; filename="record-statement-{hearing}{tongue}.{form}"'
     return Response(
         content, media_type=_TYPES[form], headers={"content-disposition": said, "cache-control": "no-store"}
     )
@@ -81,12 +92,19 @@ async def _packed_statement(panel: Panel, state: HearingState, form: str) -> byt
     return await asyncio.to_thread(path.read_bytes) if path.is_file() else None
 
 
-async def _made_statement(panel: Panel, state: HearingState, form: str) -> bytes:
-    found = last_ledger(panel, state)
+async def _made_statement(panel: Panel, state: HearingState, form: str, language: Language) -> bytes:
+    found = await _packed_ledger(panel, state) or last_ledger(panel, state)
     if found is None or state.closed_at is None:
         raise _no_ledger()
-    told = make_statement(found, state, await _names(panel, state.hearing))
+    told = make_statement(found, state, await _names(panel, state.hearing), state.root or "", language)
     return await asyncio.to_thread(statement_docx if form == "docx" else statement_pdf, told)
+
+
+async def _packed_ledger(panel: Panel, state: HearingState) -> Ledger | None:
+    if state.package is None:
+        return None
+    path = panel.settings.archive / state.package / "data" / "ledger.json"
+    return Ledger.model_validate_json(await asyncio.to_thread(path.read_bytes)) if path.is_file() else None
 
 
 async def _names(panel: Panel, hearing: str) -> dict[str, str]:

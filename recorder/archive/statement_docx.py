@@ -9,7 +9,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from recorder.archive import statement_words as words
 from recorder.archive.statement import Section, Statement
 
 EAST_ASIA = "仿宋"
@@ -22,18 +21,20 @@ def statement_docx(statement: Statement) -> bytes:
     document = Document()
     _set_typeface(document)
     core = document.core_properties
-    core.title, core.language, core.created, core.modified = words.TITLE, "zh-CN", statement.made_at, statement.made_at
+    core.title, core.language = statement.titles[0], "en" if statement.language == "en" else "zh-CN"
+    core.created = core.modified = statement.made_at
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(document.sections[0], side, Cm(2))
-    _line(document, words.TITLE, _TITLE, centred=True, bold=True)
-    _line(document, words.TITLE_EN, _BODY, centred=True)
-    for text in (words.BASIS, words.BASIS_EN, words.CLOCK):
+    _line(document, statement.titles[0], _TITLE, centred=True, bold=True)
+    for text in statement.titles[1:]:
+        _line(document, text, _BODY, centred=True)
+    for text in statement.notes:
         _line(document, text, _SMALL)
     _table(document, list(statement.facts), (22, 78))
     for section in statement.sections:
-        _section(document, section)
+        _section(document, section, statement.nothing)
     _line(document, "", _BODY)
-    _line(document, words.SIGNATURES, _BODY)
+    _line(document, statement.signatures, _BODY)
     content = io.BytesIO()
     document.save(content)
     return _without_times(content)
@@ -56,13 +57,13 @@ def _set_typeface(document: Any) -> None:
     style.paragraph_format.space_after = Pt(2)
 
 
-def _section(document: Any, section: Section) -> None:
+def _section(document: Any, section: Section, nothing: str) -> None:
     _line(document, "", _SMALL)
     _line(document, section.heading, _HEADING, bold=True)
     if section.rows:
         _table(document, [section.columns, *section.rows], section.widths)
     else:
-        _line(document, words.NONE, _BODY)
+        _line(document, nothing, _BODY)
 
 
 def _table(document: Any, rows: list[Any], widths: tuple[int, ...]) -> None:

@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from recorder.archive import statement_words as words
 from recorder.archive.pdf_font import FAMILY, font_for
 from recorder.archive.statement import Section, Statement
 
@@ -18,8 +17,8 @@ def statement_pdf(statement: Statement) -> bytes:
     """Return the statement as PDF."""
     pdf = FPDF(format="A4")
     pdf.set_creation_date(statement.made_at)
-    pdf.set_title(words.TITLE)
-    pdf.set_lang("zh-CN")
+    pdf.set_title(statement.titles[0])
+    pdf.set_lang("en" if statement.language == "en" else "zh-CN")
     pdf.set_auto_page_break(True, 18)
     with TemporaryDirectory() as folder:
         font = Path(folder, f"{FAMILY}.ttf")
@@ -28,17 +27,18 @@ def statement_pdf(statement: Statement) -> bytes:
     pdf.add_page()
     _head(pdf, statement)
     for section in statement.sections:
-        _section(pdf, section)
+        _section(pdf, section, statement.nothing)
     pdf.ln(8)
-    _line(pdf, words.SIGNATURES, _BODY, 8)
+    _line(pdf, statement.signatures, _BODY, 8)
     return bytes(pdf.output())
 
 
 def _head(pdf: FPDF, statement: Statement) -> None:
-    _line(pdf, words.TITLE, _TITLE, 10, "C")
-    _line(pdf, words.TITLE_EN, _BODY, 6, "C")
+    _line(pdf, statement.titles[0], _TITLE, 10, "C")
+    for text in statement.titles[1:]:
+        _line(pdf, text, _BODY, 6, "C")
     pdf.ln(2)
-    for text in (words.BASIS, words.BASIS_EN, words.CLOCK):
+    for text in statement.notes:
         _line(pdf, text, _SMALL, 4.5)
     pdf.ln(2)
     pdf.set_font(FAMILY, size=_BODY)
@@ -49,11 +49,11 @@ def _head(pdf: FPDF, statement: Statement) -> None:
             row.cell(value)
 
 
-def _section(pdf: FPDF, section: Section) -> None:
+def _section(pdf: FPDF, section: Section, nothing: str) -> None:
     pdf.ln(4)
     _line(pdf, section.heading, _HEADING, 8)
     if not section.rows:
-        _line(pdf, words.NONE, _BODY, 6)
+        _line(pdf, nothing, _BODY, 6)
         return
     pdf.set_font(FAMILY, size=_SMALL)
     style = FontFace(emphasis="", fill_color=_GREY)

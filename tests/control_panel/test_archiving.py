@@ -75,11 +75,15 @@ async def _archived() -> None:
         docx = zipfile.ZipFile(io.BytesIO((package / "data/documents/record-statement.docx").read_bytes()))
         log = (package / "data/log.jsonl").read_text().splitlines()
         answer = await clerk.get(f"/api/v1/hearings/{hearing}/ledger")
+        english = await clerk.get(f"/api/v1/hearings/{hearing}/record-statement.docx", params={"language": "en"})
+        words = zipfile.ZipFile(io.BytesIO(english.content)).read("word/document.xml").decode()
 
         assert verify(package).whole
         assert "摄像机断电（clerk）" in docx.read("word/document.xml").decode()
         assert {"fault-explained", "fault-signed"} <= {json.loads(line)["type"] for line in log}
         assert answer.json()["tracks"][0]["faults"][0]["judge"] == "李某"
+        assert "Statement on the recording" in words
+        assert "录制情况说明" not in words
 
 
 def test_archiving_waits_for_explanation_and_signature_and_then_goes_on_by_itself() -> None:

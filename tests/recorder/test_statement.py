@@ -9,10 +9,12 @@ from docx import Document
 from fontTools.ttLib import TTFont
 
 from hearing.ledger import Ledger
+from recorder.archive import statement_words as words
 from recorder.archive.pdf_font import font_for
 from recorder.archive.statement import make_statement
 from recorder.archive.statement_docx import statement_docx
 from recorder.archive.statement_pdf import statement_pdf
+from recorder.archive.statement_words import Language
 from tests.hearing.story import CLERK, JUDGE, SYSTEM, Story
 from tests.hearing.test_rehearsal import red
 from tests.recorder.recording import SECOND
@@ -53,11 +55,11 @@ def test_it_names_case_bench_tracks_gaps_faults_and_people(told: tuple[Ledger, S
     ledger, story = told
     text = text_of(statement_docx(make_statement(ledger, story.hearing, NAMES, "a" * 64)))
 
-    for words in (
+    for word in (
         "（2026）示0101刑初128号", "独任审判员 sole judge", "李某", "cam-judge", "休庭 recess：午间休庭", "陈书记员", "李审判员",
         "信号源中断 source gone", "摄像机电源松动，已更换（陈书记员）", "a" * 64, "非应录轨道，不需签字 not mandatory", "00:00:05.000",
     ):  # fmt: skip
-        assert words in text, words
+        assert word in text, word
     assert re.search(r"李某 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d", text), "the signer with the moment of signing"
 
 
@@ -100,25 +102,49 @@ def test_an_opening_in_spite_of_a_red_rehearsal_stands_in_it(told: tuple[Ledger,
     story.so(CLERK, "override-rehearsal", name="李某", reason="该席今日无人就座")
     text = text_of(statement_docx(make_statement(ledger, story.hearing, NAMES)))
 
-    for words in (
+    for word in (
         "六、庭前自检",
         "未通过 red",
         "话筒试音 tone mic-judge",
         "审判席话筒听不到试音",
         "李某：该席今日无人就座（陈书记员",
     ):
-        assert words in text, words
+        assert word in text, word
 
 
 def test_what_was_filled_from_the_other_side_has_a_section_of_its_own() -> None:
     """Which seconds, who lost them, and the take that holds them; without any there is no such section."""
     story = arraignment()
     ledger = account(story, *both_sides((0, 5), (12, 30), custody=((0, 30),)))
-    words = text_of(statement_docx(make_statement(ledger, story.hearing, NAMES)))
+    text = text_of(statement_docx(make_statement(ledger, story.hearing, NAMES)))
 
-    assert "六、由另一方记录补齐" in words
-    assert "custody-centre-1-1" in words
-    assert "法院 court" in words
+    assert "六、由另一方记录补齐" in text
+    assert "custody-centre-1-1" in text
+    assert "法院 court" in text
     assert statement_pdf(make_statement(ledger, story.hearing, NAMES)).startswith(b"%PDF")
     once = account(story, take(track("remote-p-1", (0, 30)), name="server-1"))
     assert "由另一方记录补齐" not in text_of(statement_docx(make_statement(once, story.hearing, NAMES)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_it_can_be_had_in_one_language_alone(told: tuple[Ledger, Story], language: Language) -> None:
+    """No word of the program in the other one, in neither form; what people wrote stands as they wrote it."""
+    ledger, story = told
+    statement = make_statement(ledger, story.hearing, NAMES, "a" * 64, language)
+    text = text_of(statement_docx(statement))
+    own, other = ("非应录轨道，不需签字", "not mandatory") if language == "zh" else ("not mandatory", "非应录")
+
+    assert own in text
+    assert other not in text
+    assert "摄像机电源松动，已更换" in text
+    assert statement_pdf(statement).startswith(b"%PDF-")
+    pairs = [
+        *words.CAUSES.values(),
+        *words.GAPS.values(),
+        *words.HEADINGS.values(),
+        words.TITLE,
+        words.BASIS,
+        words.CLOCK,
+    ]
+    unwanted = [pair[1 if language == "zh" else 0] for pair in pairs]
+    assert [word for word in unwanted if word in text.replace("午间休庭", "")] == []

@@ -123,16 +123,37 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
       )}
       {found.missing.some((one) => !one.isSigned) && !can(view, 'explain-fault') && !can(view, 'sign-fault') && <p>{words.noRight}</p>}
       {isOver(state) && (
-        <div class="choices">
-          {(['pdf', 'docx'] as const).map((form) => (
-            <a key={form} class="key plain" download href={`/api/v1/hearings/${state.hearing}/record-statement.${form}`}>
-              <Icon name="download" />
-              {words.statement} {form.toUpperCase()}
-            </a>
-          ))}
-        </div>
+        <Statement hearing={state.hearing} />
       )}
     </Dialog>
+  );
+}
+
+/** The statement on the record, as a file; in both languages as it is filed, or in one. */
+function Statement({ hearing }: { hearing: string }) {
+  const words = ledgerWords();
+  const [tongue, setTongue] = useState<'both' | 'zh' | 'en'>('both');
+  return (
+    <>
+      <label class="field">
+        {words.statementIn}
+        <select value={tongue} onChange={(event) => setTongue(event.currentTarget.value as typeof tongue)}>
+          {(['both', 'zh', 'en'] as const).map((one) => (
+            <option key={one} value={one}>
+              {words.tongues[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="choices">
+        {(['pdf', 'docx'] as const).map((form) => (
+          <a key={form} class="key plain" download href={`/api/v1/hearings/${hearing}/record-statement.${form}?language=${tongue}`}>
+            <Icon name="download" />
+            {words.statement} {form.toUpperCase()}
+          </a>
+        ))}
+      </div>
+    </>
   );
 }
 
