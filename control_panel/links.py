@@ -223,7 +223,8 @@ class Links:
         if process.kind == "media":
             return self._placement.worker_of(state.hearing) == process.principal
         if state.course in _OVER:  # What was ended without its writer may still come: it is kept apart.
-            return process.kind == "agent" and is_awaited_back(state, process.room)
+            is_wanted = process.kind == "agent" and is_awaited_back(state, process.room)
+            return is_wanted and not self._hearings.is_shut(state.hearing)
         return process.kind != "agent" or process.room == state.room or concerns(state, process.room)
 
     def _give(self, state: HearingState, process: LinkedProcess) -> None:

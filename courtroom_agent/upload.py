@@ -15,12 +15,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hearing.link import Link, Pace
+from recorder.closing import last_seal
 from recorder.durable import write_whole
 from recorder.failpoint import reached
 from recorder.holdings import Held, HeldTake, Holdings
-from recorder.index import HeaderLine, IndexLine, sha256_hex
+from recorder.holes import given_back
+from recorder.index import HeaderLine, IndexLine, read_front, sha256_hex
 from recorder.layout import TakePaths, TrackPaths, takes_of
-from recorder.seals import Checkpoint
 
 BATCH_BYTES = 4 << 20
 _INDEX_BYTES = 64 << 10
@@ -220,9 +221,13 @@ class Uploader:
         headers = _headers(track)
         told = self._sent(take, track.name, "headers")
         at = self._sent(take, track.name, "index")
-        for spelt in _whole(_rest(track.index, at, _INDEX_BYTES)).splitlines(keepends=True):
+        begin, window = at, _rest(track.index, at, _INDEX_BYTES)
+        for spelt in _whole(window).splitlines(keepends=True):
+            try:
+                line = IndexLine.model_validate_json(spelt)
+            except ValidationError:
+                break
             at += len(spelt)
-            line = IndexLine.model_validate_json(spelt)
             before = []
             while told < len(headers) and headers[told].file <= line.file:
                 told += 1
@@ -231,6 +236,8 @@ class Uploader:
             most -= line.bytes
             if most <= 0:
                 return
+        if at == begin and b"\0" in window:  # These lines are lost; the rest of the take goes up without them.
+            self.stuck[f"{take.name}/{track.name}"] = "damaged"
 
     def _media(self, following: _Next) -> list[Part]:
         """Read a fragment, and prove that it is what was written."""
@@ -281,9 +288,7 @@ def _same(there: Held, path: Path) -> int:
 def _rest(path: Path, offset: int, most: int = -1) -> bytes:
     if not path.exists():
         return b""
-    with path.open("rb") as file:
-        file.seek(offset)
-        return file.read(most)
+    return given_back(path, offset, most)
 
 
 def _take_side(take: TakePaths, kind: str) -> Path:
@@ -291,12 +296,12 @@ def _take_side(take: TakePaths, kind: str) -> Path:
 
 
 def _is_final(take: TakePaths) -> bool:
-    lines = take.seals.read_bytes().splitlines() if take.seals.exists() else []
-    return bool(lines) and bool(Checkpoint.model_validate_json(lines[-1]).final)
+    seal = last_seal(take)
+    return seal is not None and bool(seal.final)
 
 
 def _headers(track: TrackPaths) -> list[HeaderLine]:
-    return [HeaderLine.model_validate_json(line) for line in _whole(_rest(track.headers, 0)).splitlines()]
+    return read_front(track.headers, HeaderLine)
 
 
 def _header_part(take: TakePaths, track: TrackPaths, header: HeaderLine, remember: tuple[str, int]) -> Part:

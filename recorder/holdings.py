@@ -58,7 +58,7 @@ def held(path: Path, most: int | None = None) -> Held:
     """Measure the whole lines of *path*, of its first *most* octets if that is given; a missing file holds nothing."""
     content = b""
     if path.exists():
-        content = given_back(path)[:most]
+        content = given_back(path, 0, -1 if most is None else most)
     content = content[: content.rfind(b"\n") + 1]
     return Held(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
 

@@ -8,13 +8,14 @@ _BLOCK = 1 << 20
 _SECTOR = 4096
 
 
-def read_with_holes(path: Path, offset: int = 0) -> bytes:
-    """Read a file from *offset* on; what cannot be read is zeros.
+def read_with_holes(path: Path, offset: int = 0, most: int = -1) -> bytes:
+    """Read a file from *offset* on, at most so many octets; what cannot be read is zeros.
 
     Raises:
         OSError: it is not there, or may not be read.
     """
     size = path.stat().st_size
+    size = size if most < 0 else min(size, offset + most)
     try:
         handle = os.open(path, os.O_RDONLY)
     except OSError as fault:
@@ -27,8 +28,8 @@ def read_with_holes(path: Path, offset: int = 0) -> bytes:
         os.close(handle)
 
 
-def given_back(path: Path, offset: int = 0) -> bytes:
-    """Read a file from *offset* on at once, and only where the disk refuses sector by sector.
+def given_back(path: Path, offset: int = 0, most: int = -1) -> bytes:
+    """Read a file from *offset* on, at most so many octets, at once; where the disk refuses, sector by sector.
 
     Raises:
         OSError: it is not there, or may not be read.
@@ -36,11 +37,11 @@ def given_back(path: Path, offset: int = 0) -> bytes:
     try:
         with path.open("rb") as file:
             file.seek(offset)
-            return file.read()
+            return file.read(most)
     except OSError as fault:
         if not is_sick(fault):
             raise
-        return read_with_holes(path, offset)
+        return read_with_holes(path, offset, most)
 
 
 def part_with_holes(handle: int, at: int, length: int) -> bytes:

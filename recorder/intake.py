@@ -26,8 +26,10 @@ from recorder.durable import AppendFile, make_folder, settle, store_fault, write
 from recorder.errors import BadMedia
 from recorder.failpoint import reached
 from recorder.holdings import Holdings, holdings
+from recorder.holes import given_back
 from recorder.index import HeaderLine, IndexLine, MediaName, Sha256, line_bytes, read_whole_lines, sha256_hex
 from recorder.layout import TakePaths, TrackPaths, ended_takes, take_paths, takes_of
+from recorder.sick_lines import keep_readable_fronts
 from recorder.take_claim import taking_in
 
 _LONGEST_LINE = 64 << 10
@@ -192,6 +194,26 @@ class Intake:
         kept = {name: take for name, take in here.takes.items() if name not in ended}
         return Holdings(takes=kept | {name: take for name, take in apart.takes.items() if name in ended})
 
+    def mend(self, case: str, hearing: str, is_own: Callable[[str], bool]) -> None:
+        """Make room for lines that cannot be read here any more, of takes whose writer (*is_own*) is there to send them.
+
+        What can be read before them stays; the file as it was is kept aside.
+
+        Raises:
+            BadName: a name would lie elsewhere.
+            StoreFault: the disk refused.
+        """
+        for take in takes_of(self._store, case, hearing):
+            if not is_own(take.name) or take.ended.exists():
+                continue
+            with self._guard:
+                lock = self._locks.setdefault(take.folder, threading.Lock())
+            with lock, self._fault_in_words(take):
+                for track in [None, *take.track_folders()]:
+                    sick = keep_readable_fronts(take, track, self._refused / hearing / take.name)
+                    if sick and track is not None:
+                        self._tracks.pop(track.folder, None)
+
     def _settle(self, take: TakePaths) -> None:
         """Bring to the disk, once, what an earlier process took in and may not have waited for."""
         if take.folder not in self._settled:
@@ -289,7 +311,7 @@ class Intake:
                 taken.append((record.line, content))
         if taken:
             first = taken[0][0]
-            _store(track.media(first.file), first.offset, b"".join(content for _, content in taken))
+            _store_once(track.media(first.file), first.offset, b"".join(content for _, content in taken))
             reached("intake.media-stored")
             _store(track.index, None, b"".join(line_bytes(line) for line, _ in taken))
             reached("intake.index-stored")
@@ -346,6 +368,12 @@ def _side(path: Path, side: SideRecord, content: bytes, aside: Path, outcome: Ou
         return
     part = RefusedPart(take=side.take, track=side.track or side.kind, seq=side.offset, why=why)
     _refuse(part, content, aside, outcome)
+
+
+def _store_once(path: Path, offset: int, content: bytes) -> None:
+    """Put *content* at *offset* unless it lies there: what is behind it may be whole, and only its line was lost."""
+    if not path.exists() or given_back(path, offset, len(content)) != content:
+        _store(path, offset, content)
 
 
 def _store(path: Path, offset: int | None, content: bytes) -> None:

@@ -28,13 +28,15 @@ async def holds(panel: PanelHere, caller: CallerHere, hearing: str) -> Holdings:
     case, intake = await _place(panel, caller, hearing)
     if caller.holder.kind not in ("agent", "service"):
         raise refuse_right("fragments")
+    is_own = _own_takes(panel, caller, hearing, intake)
     try:
+        if caller.holder.kind == "agent":
+            await asyncio.to_thread(intake.mend, case, hearing, is_own)
         found = await asyncio.to_thread(intake.holdings, case, hearing)
     except StoreFault as fault:
         raise Refusal(
             507, "录音录像无法读取 · The record cannot be read", str(fault)[:500], "Call court IT."
         ) from fault
-    is_own = _own_takes(panel, caller, hearing, intake)
     return Holdings(takes={name: take for name, take in found.takes.items() if is_own(name)})
 
 

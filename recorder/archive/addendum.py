@@ -16,11 +16,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hearing.ids import HearingId
-from recorder.archive.bag import digests_of
+from recorder.archive.bag import digests_of, files_below
 from recorder.durable import make_folder, sync_folder, write_whole
 from recorder.errors import RecorderError
 from recorder.failpoint import reached
 from recorder.index import Sha256, canonical, sha256_hex
+from recorder.layout import TakePaths
 from recorder.signing import (
     Algorithm,
     PublicKey,
@@ -34,7 +35,8 @@ from recorder.signing import (
 )
 
 FILE = "addendum.json"
-Kind = Literal["signature", "explanation", "transcript"]
+Kind = Literal["signature", "explanation", "transcript", "returned"]
+"""What is added; *returned* is a take whose writer came back after the court had ended it."""
 Method = Literal["typed-name", "handwriting"]
 
 
@@ -84,10 +86,12 @@ def add_addendum(
     at: int,
     files: Sequence[Path] = (),
     method: Method = "typed-name",
+    take: TakePaths | None = None,
 ) -> Path:
     """Put the next addendum into *package*, whole or not at all; return its folder.
 
-    *over* are the package's hearing and root; *what* is kind, who gave it, and the text.
+    *over* are the package's hearing and root; *what* is kind, who gave it, and the text; *take* goes along in a folder
+    of its own.
 
     Raises:
         AddendumRefused: a signature or explanation without a name, or two files of one name.
@@ -102,6 +106,8 @@ def add_addendum(
     make_folder(work)
     for path in files:
         shutil.copyfile(path, work / path.name)
+    if take is not None:
+        shutil.copytree(take.folder, work / take.name)
     unsigned = Addendum(
         hearing=over[0],
         root=over[1],
@@ -112,7 +118,7 @@ def add_addendum(
         by=what[1],
         method=method,
         text=what[2],
-        files={name: digests_of(work / name, sync=True)["sha256"] for name in sorted(names)},
+        files={name: digests_of(path, sync=True)["sha256"] for name, path in sorted(files_below(work).items())},
         key=public_hex(key),
         algorithm=stated(algorithm_of(key)),
         signature="0" * 128,

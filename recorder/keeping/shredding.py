@@ -28,7 +28,7 @@ from recorder.layout import hearing_folder, takes_of
 from recorder.replicas.store import Found, Store
 
 TOMBSTONES = "tombstones"
-_BY_CASE = ("records", "archive")
+_BY_CASE = ("records", "archive", "late")
 _ROOT = "data/seals/root.json"
 
 
@@ -124,7 +124,7 @@ def shred_first(data: Path, stone: Tombstone) -> None:
     kept += (data / "archive").glob(f"*/alias-{stone.hearing}.json")
     for path in kept:
         path.unlink()
-    for case in {data / "records" / stone.case, data / "archive" / stone.case, *(path.parent for path in kept)}:
+    for case in {*(data / name / stone.case for name in _BY_CASE), *(path.parent for path in kept)}:
         if case.parent.name in _BY_CASE and case.is_dir() and not any(case.iterdir()):
             case.rmdir()
             sync_folder(case.parent)
@@ -136,6 +136,7 @@ def _folders(data: Path, stone: Tombstone) -> list[Path]:
     made = [path for work in ("clips/*", "capsule-*") for path in run.glob(f"{work}/*{stone.hearing}*")]
     return [
         data / "records" / stone.case / stone.hearing,
+        data / "late" / stone.case / stone.hearing,
         archive / stone.hearing,
         data / "refused" / stone.hearing,
         data / "handed" / stone.hearing,

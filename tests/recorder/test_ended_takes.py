@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from recorder.archive.addendum import AddendumRefused
 from recorder.archive.final_seals import NotComplete
 from recorder.archive.offline import verify as offline
 from recorder.archive.packing import NotExplained, pack
+from recorder.archive.returned_take import add_returned
 from recorder.archive.verification import verify
 from recorder.closing import last_seal
 from recorder.errors import StoreFault, TakeSealed
@@ -123,6 +125,30 @@ def test_a_writer_that_comes_back_is_kept_apart_and_loses_nothing(held: Abandone
         read_lines(held.take.track("cam-judge").index, IndexLine)
     )
     assert verify(held.pack()).whole
+
+
+def test_what_came_back_is_added_to_the_package_whole_or_not_at_all(held: Abandoned) -> None:
+    """As an addendum that both verifiers check, once its writer's own seals prove all of it."""
+    held.declare()
+    package = held.pack()
+    over = (HEARING, verify(package).root)
+    late = take_paths(held.folder / "court" / "late", CASE, HEARING, TAKE)
+    with pytest.raises(AddendumRefused, match="nothing came back"):
+        add_returned(package, over, late, ("王某", ""), COURT_KEY, 7)
+    held.send_up(halfway(held), seals=1)
+    with pytest.raises(AddendumRefused, match="still sending"):
+        add_returned(package, over, late, ("王某", ""), COURT_KEY, 7)
+    held.send_up()
+    folder = add_returned(package, over, late, ("王某", ""), COURT_KEY, 7)
+
+    assert {path.relative_to(folder / TAKE) for path in (folder / TAKE).rglob("*.mp4")} == {
+        path.relative_to(late.folder) for path in late.folder.rglob("*.mp4")
+    }
+    assert faults(package) == {}
+    assert [one["kind"] for one in verify(package).addenda] == ["returned"]
+    film = next((folder / TAKE).rglob("*.mp4"))
+    film.write_bytes(film.read_bytes()[:-1])
+    assert set(faults(package)) == {film.relative_to(package).as_posix()}
 
 
 def test_a_take_that_its_writer_sealed_meanwhile_is_not_ended(held: Abandoned) -> None:

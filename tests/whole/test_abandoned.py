@@ -40,7 +40,7 @@ class Aftermath:
     package: Path
     verified: tuple[int, int]
     verified_again: tuple[int, int]
-    """After the machine had come back."""
+    """After the machine had come back, and what it had was added."""
     notes: str
     causes: set[str]
     sealed: dict[TakeName, dict[str, Any]]
@@ -125,6 +125,11 @@ async def _after(
         return seal is not None and bool(seal.final)
 
     await _until("what the machine has lies apart", lambda: all(is_back(name) for name in names))
+    for name in sorted(names):
+        code, words = await _command(
+            "addend", str(package), "returned", "--take", name, "--by", "王某", "--data", str(data)
+        )
+        assert code == 0, words
     again = await _verified(package)
     ledger = json.loads((package / "data" / "ledger.json").read_text())
     court = {name: take_paths(data / "records", case, hearing, name) for name in names}

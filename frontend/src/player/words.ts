@@ -13,7 +13,7 @@ export const playerWords = dictionary(
     skipped: (minutes: string) => `跳过未录制的 ${minutes}`, note: '记事', fault: '故障', missing: '缺录', filled: '由看守所记录补齐', until: (time: string) => `至 ${time}`, unrecorded: '依法未录制',
     noEvents: '没有环节或记事',
     verification: '校验', verify: '重新校验', verifying: '正在校验记录是否完整…', whole: '已校验，记录完整', damaged: '记录有损坏', damagedBefore: '打包前已损坏', wholeAsPacked: (count: number) => `按打包时完整，其中 ${count} 处打包前已损坏`, notYet: '闭庭归档后可以校验', unverified: '尚未校验', cannot: '现在无法校验', faultsFound: (count: number) => `${count} 处损坏`, andMore: (count: number) => `另有 ${count} 处`, root: '根值', wholeMeans: '每一个文件、每一秒录音录像和日志都与封存时的签名一致。',
-    closing: '闭庭时的完整性校验值', closingQr: '完整性校验值二维码', noStamps: '无可信时间戳', stamps: '可信时间戳', addenda: '归档后补充', addendumKinds: { signature: '签名', explanation: '说明', transcript: '更正的笔录' } as Record<string, string>, addendum: (number: number, kind: string, by: string) => `v${number} ${kind}：${by}`,
+    closing: '闭庭时的完整性校验值', closingQr: '完整性校验值二维码', noStamps: '无可信时间戳', stamps: '可信时间戳', addenda: '归档后补充', addendumKinds: { signature: '签名', explanation: '说明', transcript: '更正的笔录', returned: '返回的录制' } as Record<string, string>, addendum: (number: number, kind: string, by: string) => `v${number} ${kind}：${by}`,
     keys: '键盘：空格 播放 · ← → 5 秒 · J L 15 秒 · , . 一帧 · 1–9 画面', course: { archived: '已归档', closed: '已闭庭', signing: '核对签名', archiving: '正在归档', open: '开庭中' } as Record<string, string>,
   },
   {
@@ -27,7 +27,7 @@ export const playerWords = dictionary(
     skipped: (minutes: string) => `Passed over ${minutes} that were not recorded`, note: 'Note', fault: 'Fault', missing: 'Missing', filled: 'From the custody room\'s record', until: (time: string) => `until ${time}`, unrecorded: 'lawfully not recorded',
     noEvents: 'No stage and no note',
     verification: 'Proof', verify: 'Verify again', verifying: 'Checking that the record is whole…', whole: 'Verified: the record is whole', damaged: 'The record is damaged', damagedBefore: 'Damaged before packing', wholeAsPacked: (count: number) => `Whole as packed; ${count} damaged before packing`, notYet: 'Can be verified once archived', unverified: 'Not verified yet', cannot: 'It cannot be verified now', faultsFound: (count: number) => `${count} damaged`, andMore: (count: number) => `and ${count} more`, root: 'Root', wholeMeans: 'Every file, every second of sound and picture and the log are as they were signed when they were sealed.',
-    closing: 'Integrity code at closing', closingQr: 'QR code of the integrity code', noStamps: 'No trusted time', stamps: 'Trusted time', addenda: 'Added after archiving', addendumKinds: { signature: 'signature', explanation: 'explanation', transcript: 'corrected transcript' } as Record<string, string>, addendum: (number: number, kind: string, by: string) => `v${number} ${kind}: ${by}`,
+    closing: 'Integrity code at closing', closingQr: 'QR code of the integrity code', noStamps: 'No trusted time', stamps: 'Trusted time', addenda: 'Added after archiving', addendumKinds: { signature: 'signature', explanation: 'explanation', transcript: 'corrected transcript', returned: 'returned take' } as Record<string, string>, addendum: (number: number, kind: string, by: string) => `v${number} ${kind}: ${by}`,
     keys: 'Keys: Space play · ← → 5 s · J L 15 s · , . one frame · 1–9 pictures', course: { archived: 'Archived', closed: 'Closed', signing: 'Signing', archiving: 'Archiving', open: 'In session' } as Record<string, string>,
   },
 );
