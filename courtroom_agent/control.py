@@ -33,13 +33,14 @@ from courtroom_agent.rehearsal.dawn import Dawn
 from courtroom_agent.rehearsal.rehearsing import Rehearsing
 from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
 from courtroom_agent.scenes.applying import Scenes
+from courtroom_agent.scenes.following import Following
+from courtroom_agent.scenes.program_desk import ProgramDesk
 from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.standby_notice import where_to
-from courtroom_agent.steering import current, left_behind, orders_for, published, remotes_of, scene_for, speaker_label
+from courtroom_agent.steering import current, left_behind, orders_for, published, remotes_of, speaker_label
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
-from hardware_profiles.scene import SceneName
 from hearing.commands import NoteFault, SealTake, SpeakLine
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, HearingState
@@ -75,16 +76,16 @@ class Control(Handler):
         self._data = data
         self._link = link
         self._devices = devices
-        self._scenes = Scenes(room, devices)
+        self._program_desk = ProgramDesk(room, data, lambda: time.time_ns() // 1_000_000)
+        self._program_desk.when_changed = self._steer
+        program = self._program_desk if room.site == "court" else None
+        self._scenes = Scenes(room, devices, program)
+        self._following = Following(room, self._scenes, link, lambda: self._now)
         self._book = HearingsBook(link)
         self._ca = ca
         self._captured: CaptureState | None = None
         self._shortfalls = Shortfalls()
         self._faults: asyncio.Queue[tuple[str, NoteFault]] = asyncio.Queue()
-        self._scene_wanted: asyncio.Queue[SceneName] = asyncio.Queue()
-        self._mutes_wanted: asyncio.Queue[tuple[str, bool]] = asyncio.Queue()
-        self._last_scene: tuple[str, SceneName] | None = None
-        self._muted: frozenset[str] = frozenset()
         self._written: tuple[str, str] = ("", "")
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
@@ -123,9 +124,8 @@ class Control(Handler):
         """Return what any room's control does."""
         return (
             self._link.run(self),
-            self._apply_scenes(),
+            self._following.run(),
             self._tell_clock(),
-            self._apply_mutes(),
             self._listen_to_capture(),
             self._tell_faults(),
             self._tell_slowly(),
@@ -155,14 +155,7 @@ class Control(Handler):
             write_orders(orders_path(self._data), orders)
             write_program_orders(program_orders_path(self._data), program)
             self._written = spelt
-        scene = scene_for(state)
-        if scene is not None and self._last_scene != (state.hearing, scene):
-            self._last_scene = (state.hearing, scene)
-            self._scene_wanted.put_nowait(scene)
-        muted = frozenset(orders.muted)
-        for stream in muted ^ self._muted:
-            self._mutes_wanted.put_nowait((stream, stream in muted))
-        self._muted = muted
+        self._following.steer(state, frozenset(orders.muted))
 
     def _orders(self, state: HearingState) -> Orders:
         link, steady = self._link, time.monotonic_ns()
@@ -193,6 +186,10 @@ class Control(Handler):
             for_public=bool(may_be_public(state)),
             muted=tuple(sorted(state.muted)),
             course=state.course,
+            main=self._program_desk.main,
+            hidden=self._program_desk.hidden,
+            unseen=self._program_desk.unseen,
+            unheard=self._program_desk.unheard,
         )
 
     async def _tell_clock(self) -> None:
@@ -202,25 +199,6 @@ class Control(Handler):
             state = self._now
             if state is not None and self._written[0]:
                 write_orders(orders_path(self._data), self._orders(state))
-
-    async def _apply_scenes(self) -> None:
-        """Make the latest course true; a recess never waits for a lamp that the opening still warms up."""
-        async with asyncio.TaskGroup() as tasks:
-            applying: asyncio.Task[None] | None = None
-            while True:
-                scene = await self._scene_wanted.get()
-                if applying is not None:
-                    applying.cancel()
-                applying = tasks.create_task(self._apply_scene(scene))
-
-    async def _apply_scene(self, scene: SceneName) -> None:
-        for item in await self._scenes.apply(scene):
-            log.info("scene %s: %s.%s asked %s answered %s", scene, item.name, item.property, item.asked, item.answered)
-
-    async def _apply_mutes(self) -> None:
-        while True:
-            stream, muted = await self._mutes_wanted.get()
-            await self._scenes.mute(stream, muted)
 
     async def _listen_to_capture(self) -> None:
         while True:

@@ -47,6 +47,15 @@ class Cast:
     bench: str | None
     parties: tuple[str, ...]
     overview: tuple[str, ...]
+    witness: str | None = None
+    """The one of *parties* that shows the witness."""
+
+    def without(self, unseen: frozenset[str]) -> "Cast":
+        """Return the cameras that may be shown while *unseen* ones may not."""
+        main = self.bench if self.bench not in unseen else None
+        parties = tuple(each for each in self.parties if each not in unseen)
+        overview = tuple(each for each in self.overview if each not in unseen)
+        return Cast(main, parties, overview, None if self.witness in unseen else self.witness)
 
 
 def cast_of(room: Courtroom) -> Cast:
@@ -58,7 +67,16 @@ def cast_of(room: Courtroom) -> Cast:
         where = overview if len(camera.seats) >= _OVERVIEW_SEATS else bench if _shows_bench(room, camera) else parties
         where.append(camera.stream)
     main = next(iter(bench or overview), None)
-    return Cast(main, (*parties, *bench[1:]), tuple(each for each in overview if each != main))
+    witness = next(
+        (camera.stream for camera in room.cameras if camera.stream in parties and _shows(room, camera)), None
+    )
+    return Cast(main, (*parties, *bench[1:]), tuple(each for each in overview if each != main), witness)
+
+
+def _shows(room: Courtroom, camera: Camera) -> bool:
+    """Whether *camera* shows a witness."""
+    seats = [room.seat(name) for name in camera.seats]
+    return any(seat is not None and seat.role == "witness" for seat in seats)
 
 
 def _shows_bench(room: Courtroom, camera: Camera) -> bool:
@@ -66,11 +84,40 @@ def _shows_bench(room: Courtroom, camera: Camera) -> bool:
     return any(seat is not None and seat.role in _BENCH for seat in seats)
 
 
-def arrange(cast: Cast, remotes: tuple[str, ...], evidence: str | None, width: int, height: int) -> tuple[Tile, ...]:
+def arrange(
+    cast: Cast, remotes: tuple[str, ...], evidence: str | None, width: int, height: int, main: str = "bench"
+) -> tuple[Tile, ...]:
     """Lay out the program: bench (or evidence) large, parties and remote people right, the rest below.
 
-    Whoever speaks from afar has a place before the overview; with nobody remote the overview has it.
+    Whoever speaks from afar has a place before the overview; with nobody remote the overview has it. A scene may want
+    something else large (*main*, one of :data:`hardware_profiles.scene.MAINS`): then the bench takes its place.
     """
+    large = _wanted(cast, remotes, main)
+    if large is None:
+        return _laid_out(cast, remotes, evidence, width, height)
+    others = tuple(each for each in remotes if each != large)
+    return _laid_out(_led(cast, large, evidence), others, None, width, height)
+
+
+def _wanted(cast: Cast, remotes: tuple[str, ...], main: str) -> str | None:
+    """Return the stream that a scene wants large, where it is there."""
+    choice = {
+        "parties": next(iter(cast.parties), None),
+        "witness": cast.witness,
+        "remote": next(iter(remotes), None),
+        "overview": next(iter(cast.overview), None),
+    }
+    return choice.get(main)
+
+
+def _led(cast: Cast, large: str, evidence: str | None) -> Cast:
+    """Return *cast* with *large* in the bench's place, and evidence and bench first of the others."""
+    first = tuple(each for each in (evidence, cast.bench) if each is not None and each != large)
+    others = tuple(each for each in cast.parties if each != large)
+    return Cast(large, (*first, *others), tuple(each for each in cast.overview if each != large))
+
+
+def _laid_out(cast: Cast, remotes: tuple[str, ...], evidence: str | None, width: int, height: int) -> tuple[Tile, ...]:
     main = evidence or cast.bench
     right = [*cast.parties[: _COLUMN - 1], *remotes[:1]]
     below = [*([cast.bench] if evidence and cast.bench else []), *remotes[1:], *cast.parties[_COLUMN - 1 :]]

@@ -67,6 +67,8 @@ class Situation:
     """Pictures and voices of the court may be shown and heard."""
     scene: Scene
     hearable: Hearable
+    hidden: tuple[str, ...] = ()
+    """Seats of which nothing is seen or heard."""
 
 
 def situation_of(orders: Orders, program: ProgramOrders, cast: Cast, labels: dict[str, str], at_ms: float) -> Situation:
@@ -76,9 +78,10 @@ def situation_of(orders: Orders, program: ProgramOrders, cast: Cast, labels: dic
     people = {f"remote-{person.participant}": person.label for person in program.remotes}
     captions = Captions(program.court, program.case_number, {**labels, **program.labels, **people})
     slate = "" if live else RECESS if program.course == "paused" else CLOSED if orders.closed else WAITING
-    muted = frozenset({*orders.muted, *program.muted})
+    muted = frozenset({*orders.muted, *program.muted, *program.unheard})
     hearable = Hearable(mixes_for(streams_of(program), voices_of(program)), muted, live)
-    return Situation(live, Scene(cast, tuple(people), captions, slate), hearable)
+    scene = Scene(cast.without(frozenset(program.unseen)), tuple(people), captions, slate, program.main)
+    return Situation(live, scene, hearable, program.hidden)
 
 
 class Program:
@@ -109,6 +112,9 @@ class Program:
         self._server: PacketServer | None = None
         self._numbers: dict[str, int] = {}
         self._meter = _Meter()
+        self._shown: tuple[str, tuple[str, ...]] = ("", ())
+        """What was large in the last picture, and which seats were hidden in it."""
+        self._news = asyncio.Event()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until *stopping*."""
@@ -168,10 +174,13 @@ class Program:
         if recorded and not self._was_recorded:
             self._pictures.want_keyframe()
         self._was_recorded = recorded
-        if self._program.hearing is None and not recorded:
-            return
-        self._pictures.scene = situation.scene
-        self._pictures.tick(at_ns)
+        if self._program.hearing is not None or recorded:
+            self._pictures.scene = situation.scene
+            self._pictures.tick(at_ns)
+        shown = situation.scene.main, situation.hidden
+        if shown != self._shown:
+            self._shown = shown
+            self._in_loop(self._news.set)
 
     def _tick_sound(self, at_ns: int) -> None:
         self._sounds.hearable = self._situation.hearable
@@ -233,8 +242,11 @@ class Program:
     async def _telling(self) -> None:
         path = self._data / "run" / "program-state.json"
         while True:
+            self._news.clear()
             await self._loop.run_in_executor(None, write_whole, path, self._state().model_dump_json().encode())
-            await asyncio.sleep(STATE_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STATE_S):
+                    await self._news.wait()
 
     def _state(self) -> ProgramState:
         recording = self._record.recording
@@ -248,6 +260,9 @@ class Program:
             cpu=self._meter.cpu,
             sealed=recording.is_sealed,
             says=recording.says,
+            main=self._shown[0],
+            hidden=self._shown[1],
+            at_ms=time.time_ns() // 1_000_000,
         )
 
 

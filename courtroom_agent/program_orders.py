@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from courtroom_agent.errors import BadOrders
 from hearing.facts import Course
-from hearing.ids import HearingId, ParticipantId, StreamName
+from hearing.ids import HearingId, ParticipantId, SeatId, StreamName
 from recorder.durable import make_folder, write_whole
 
 
@@ -47,6 +47,14 @@ class ProgramOrders(BaseModel):
     for_public: bool = False
     """Whether ``public`` is recorded: what may never be public is not even composed for it."""
     muted: tuple[StreamName, ...] = ()
+    main: str = "bench"
+    """What is large in the picture, as the room's scene wants it."""
+    hidden: tuple[SeatId, ...] = ()
+    """Seats that are neither seen nor heard in the program; their own tracks go on."""
+    unseen: tuple[StreamName, ...] = ()
+    """The cameras that show one of them."""
+    unheard: tuple[StreamName, ...] = ()
+    """The microphones that stand at one of them."""
     course: Course | None = None
 
 

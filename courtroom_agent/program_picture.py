@@ -35,6 +35,8 @@ class Scene:
     captions: Captions = field(default_factory=Captions)
     slate: str = ""
     """Words of the slate; empty = the court is shown."""
+    main: str = "bench"
+    """What is large, as the room's scene wants it."""
 
 
 class _Source:
@@ -160,7 +162,7 @@ class PictureMill:
             self._on_broken(stream)
 
     def _arranged(self, scene: Scene, evidence: str | None) -> tuple[Tile, ...]:
-        key = (scene.cast, scene.remotes, evidence)
+        key = (scene.cast, scene.remotes, evidence, scene.main)
         if self._tiles[0] != key:
-            self._tiles = (key, arrange(scene.cast, scene.remotes, evidence, self._width, self._height))
+            self._tiles = (key, arrange(scene.cast, scene.remotes, evidence, self._width, self._height, scene.main))
         return self._tiles[1]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from courtroom_agent.program_watch import Watched
-from hearing.ids import StreamName
+from hearing.ids import SeatId, StreamName
 from hearing.reports import TrackState
 
 S = TypeVar("S", bound=BaseModel)
@@ -28,6 +28,12 @@ class ProgramState(BaseModel):
     cpu: float = 0.0
     sealed: bool = False
     says: str = ""
+    main: str = "bench"
+    """What was large in the picture that was composed last."""
+    hidden: tuple[SeatId, ...] = ()
+    """Seats of which nothing was in it."""
+    at_ms: int = 0
+    """When this was so, by the machine's clock; UTC milliseconds."""
 
 
 class RecognitionState(BaseModel):

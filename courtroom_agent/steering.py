@@ -1,5 +1,7 @@
 """What follows from a hearing's state for the courtroom: pure, so that the same log always steers the same way."""
 
+from dataclasses import dataclass
+
 from courtroom_agent.guards import closed_microphones
 from courtroom_agent.orders import Orders, Span
 from courtroom_agent.program_orders import Remote
@@ -9,6 +11,7 @@ from hearing.clock_sync import Found
 from hearing.facts import RUNNING, SESSION, Course, HearingState
 from hearing.ids import StreamName
 from hearing.policy import Actor, may_publish
+from hearing.scene import BY_COURSE, POWER, SceneEntry
 from hearing.state import is_in_court
 
 _SCENES: dict[Course, SceneName] = {
@@ -19,11 +22,37 @@ _SCENES: dict[Course, SceneName] = {
     "paused": "recess",
     "closed": "closed",
 }
+"""What follows from the course alone."""
 
 
-def scene_for(state: HearingState) -> SceneName | None:
-    """Return the scene that the course asks for; ``None`` where the room is left as it is."""
-    return _SCENES.get(state.course)
+@dataclass(frozen=True)
+class Wanted:
+    """A scene, and the number of the event that asked for it; ``None`` where it follows from the course."""
+
+    scene: SceneName
+    asked: int | None = None
+
+
+def scene_for(state: HearingState) -> Wanted | None:
+    """Return the scene that was asked for in this course, else the one that follows; ``None`` leaves the room as it is.
+
+    What was asked for in session holds on after a recess; in a recess, before and after the session only what was asked
+    for there does.
+    """
+    usual = _SCENES.get(state.course)
+    fitting = [one for one in state.scenes if _fits(one, state)]
+    if fitting:
+        return Wanted(fitting[-1].scene, fitting[-1].seq)
+    return Wanted(usual) if usual is not None else None
+
+
+def _fits(entry: SceneEntry, state: HearingState) -> bool:
+    if state.course in RUNNING:
+        return entry.scene not in POWER | BY_COURSE
+    since = {"preparing": state.prepared_at, "closed": state.closed_at, "signing": state.closed_at}.get(state.course)
+    if state.course == "paused":
+        since = state.pauses[-1].since if state.pauses else None
+    return since is not None and entry.at >= since and entry.scene in POWER | BY_COURSE
 
 
 def spans_of(state: HearingState) -> tuple[Span, ...]:

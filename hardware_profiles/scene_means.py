@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import DeviceFileError
-from hardware_profiles.profiles import Profile, Property, load_profile, shipped_profiles
+from hardware_profiles.profiles import Profile, Property, known_profiles, load_profile
 from hardware_profiles.scene import ALL, KINDS, MAINS, PROGRAM, Mean
 from hardware_profiles.template import Value
 
@@ -54,7 +55,8 @@ class Means:
     def of(cls, room: Courtroom) -> "Means":
         """Return the words of *room*."""
         mutes = {f"mic.{one.stream.removeprefix('mic-')}": Mean(by=one.mute) for one in room.microphones if one.mute}
-        profiles = {device.name: _profile(device.profile) for device in room.devices}
+        known = known_profiles(Path(room.profiles) if room.profiles else None)
+        profiles = {device.name: _profile(known, device.profile) for device in room.devices}
         return cls({**room.means, **mutes}, [seat.id for seat in room.seats], profiles)
 
     def names(self, name: str) -> tuple[str, ...]:
@@ -143,8 +145,8 @@ class Means:
         return f"There are: {', '.join(known)}." if known else f"It has no {kind} at all; write it into means."
 
 
-def _profile(name: str) -> Profile | None:
+def _profile(known: Mapping[str, Path], name: str) -> Profile | None:
     try:
-        return load_profile(shipped_profiles()[name])
+        return load_profile(known[name])
     except (KeyError, DeviceFileError):
         return None

@@ -22,6 +22,7 @@ Guard = Literal[
     "disk-space",
     "clock-step",
     "encoder-behind",
+    "scene",
 ]
 """What is watched over."""
 

@@ -5,7 +5,7 @@ from hearing.asking import Asked, Rules
 from hearing.events import HearingEvent
 from hearing.facts import RUNNING, Course
 
-_POWERED: tuple[Course, ...] = ("scheduled", "preparing", "closed", "signing")
+_POWERED: tuple[Course, ...] = ("preparing", "closed", "signing")
 _BY_COURSE: dict[str, tuple[Course, ...]] = {
     "preparing": ("preparing",),
     "recess": ("paused",),

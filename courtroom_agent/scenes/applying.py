@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from courtroom_agent.devices import Devices
@@ -15,7 +15,7 @@ from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.scene import PROGRAM, SceneName
 from hardware_profiles.scene_book import plans_of
 from hardware_profiles.scene_plan import Plan, Want
-from hearing.ids import Milliseconds
+from hearing.ids import Milliseconds, StreamName
 from hearing.reports import Device as DeviceLine
 
 log = logging.getLogger(__name__)
@@ -73,13 +73,18 @@ class Scenes:
         """What it alarms about."""
         return self._reconciler.alarming(self._seam.readings(), self._now())
 
-    async def apply(self, name: SceneName) -> list[ItemReport]:
+    @property
+    def is_guarded_from_before(self) -> bool:
+        """Whether what an earlier scene forbade is not proven to be over yet."""
+        return self._reconciler.is_leaving
+
+    async def apply(self, name: SceneName, muted: Collection[StreamName] = ()) -> list[ItemReport]:
         """Make the scene *name* true: devices side by side, each device's steps in order; report every item.
 
         Returns once nothing is left to be done or waited for. A device that fails never delays or stops another.
-        Applying again what is already so sends nothing.
+        Applying again what is already so sends nothing. Microphones whose stream is *muted* stay closed.
         """
-        plan = self._here(self.plans[name])
+        plan = self._here(self.plans[name], muted)
         self._reconciler.want(plan, self._now())
         for want in plan.wants:
             self._seam.wish(want.target, want.value)
@@ -128,11 +133,15 @@ class Scenes:
         self._beat = None
         self.wake()
 
-    def _here(self, plan: Plan) -> Plan:
-        """Leave the program out where there is none; what is guarded by it stays, and so is never proven."""
-        if self._seam.has_program or plan.guards:
-            return plan
-        return replace(plan, wants=tuple(want for want in plan.wants if want.device != PROGRAM))
+    def _here(self, plan: Plan, muted: Collection[StreamName]) -> Plan:
+        """Keep closed what the court muted; leave the program out where there is none and nothing is guarded by it."""
+        closed = {one.mute for one in self._room.microphones if one.stream in muted}
+        wants = tuple(
+            replace(want, word="muted", value="muted") if want.target in closed else want
+            for want in plan.wants
+            if self._seam.has_program or plan.guards or want.device != PROGRAM
+        )
+        return replace(plan, wants=wants)
 
     def _find(self, target: str) -> Item | None:
         return next((item for item in self.items() if item.want.target == target), None)

@@ -127,6 +127,11 @@ class Reconciler:
         return list(dict.fromkeys([*drifted, *broken]))
 
     @property
+    def is_leaving(self) -> bool:
+        """Whether guards of an earlier scene are still in force."""
+        return any(held.leaving for held in self._guards.held)
+
+    @property
     def _is_required(self) -> bool:
         return self.plan is not None and self.plan.required
 

@@ -13,6 +13,7 @@ from courtroom_agent.composer import Captions, Composer, Picture
 from courtroom_agent.glyphs import Lettering
 from courtroom_agent.layout import Box, Cast, Tile, arrange, cast_of, fit
 from hardware_profiles.rooms import load_room
+from hardware_profiles.scene import MAINS
 from tests.courtroom_agent.court_server import plain
 
 CAST = Cast("cam-judge", ("cam-prosecutor", "cam-defender"), ("cam-overview",))
@@ -174,3 +175,21 @@ def test_long_names_are_cut_and_no_plate_is_too_wide() -> None:
 
     assert letters.plate("被告人" * 40, 20, width_max=300).width <= 300
     assert letters.plate("审判席", 20) is letters.plate("审判席", 20)
+
+
+def test_a_scene_puts_what_matters_large() -> None:
+    """Debate shows the parties large, an interrogation the person far away; the bench keeps a place, and so does evidence."""
+    cast = Cast("cam-judge", ("cam-prosecutor", "cam-witness"), ("cam-overview",), "cam-witness")
+
+    def shown(main: str, remotes: tuple[str, ...] = ("remote-p-1",), evidence: str | None = None) -> list[str]:
+        return [tile.stream for tile in arrange(cast, remotes, evidence, 1280, 720, main)]
+
+    assert shown("bench")[0] == "cam-judge"
+    assert shown("parties")[:2] == ["cam-prosecutor", "cam-judge"]
+    assert shown("witness")[:2] == ["cam-witness", "cam-judge"]
+    assert shown("remote")[:2] == ["remote-p-1", "cam-judge"]
+    assert shown("overview")[:2] == ["cam-overview", "cam-judge"]
+    assert shown("remote", ())[0] == "cam-judge"
+    assert shown("parties", evidence="evidence")[:3] == ["cam-prosecutor", "evidence", "cam-judge"]
+    for main in MAINS:
+        assert len(set(shown(main))) == len(shown(main))

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.encoders import PictureEncoder, VoiceEncoder
-from courtroom_agent.layout import Cast
+from courtroom_agent.layout import Cast, arrange
 from courtroom_agent.orders import Orders, Span, orders_path, write_orders
 from courtroom_agent.packet_socket import Kind, PacketListener, socket_path
 from courtroom_agent.program import CLOSED, RECESS, WAITING, Program, situation_of
@@ -298,6 +298,26 @@ def test_the_last_moments_before_a_recess_belong_to_the_record() -> None:
 
     assert situation_of(paused, PROGRAM, CAST, {}, 4999).live
     assert not situation_of(paused, PROGRAM, CAST, {}, 5000).live
+
+
+def test_a_hidden_seat_is_neither_seen_nor_heard() -> None:
+    """The protected witness's cameras are in no picture and the microphone in no mix, overview and all."""
+    cast = Cast("cam-judge", ("cam-prosecutor", "cam-witness"), ("cam-overview",), "cam-witness")
+    hiding = PROGRAM.model_copy(
+        update={
+            "hidden": ("witness",),
+            "unseen": ("cam-witness", "cam-overview"),
+            "unheard": ("mic-witness",),
+            "main": "witness",
+        }
+    )
+
+    situation = situation_of(ORDERS, hiding, cast, {}, 1500)
+    tiles = arrange(situation.scene.cast, (), None, 1280, 720, situation.scene.main)
+
+    assert [tile.stream for tile in tiles] == ["cam-judge", "cam-prosecutor"]
+    assert "mic-witness" in situation.hearable.muted
+    assert situation.hidden == ("witness",)
 
 
 def test_no_name_is_burnt_into_the_picture() -> None:
