@@ -9,9 +9,11 @@ from control_panel.errors import Refusal
 from control_panel.identity import CallerHere, address_of, hearing_of, refuse_right
 from control_panel.panel import PanelHere
 from hearing.participant import Right
+from hearing.state import is_in_court
 
 router = APIRouter(tags=["people"])
 _GONE = frozenset({"removed"})
+_OVER = frozenset({"closed", "signing", "archiving", "archived", "cancelled"})
 
 
 class Join(BaseModel):
@@ -44,13 +46,17 @@ async def make_link(
 
 @router.post("/join", status_code=201)
 async def join(panel: PanelHere, request: Request, body: Join) -> dict[str, Any]:
-    """Change a join code for a participant's token; the person's earlier token ends, so there is one device."""
+    """Change a join code for a participant's token; the person's earlier token ends, so there is one device.
+
+    While the text is signed whoever was in court until the end may come to sign it from afar.
+    """
     address = address_of(request)
     ticket = await panel.tickets.redeem("join", body.code, address)
     hearing = ticket.hearing or ""
     state = panel.hearings.get(hearing)
     person = state.participants[ticket.principal.removeprefix("participant:")]
-    if person.presence in _GONE or state.course in ("closed", "signing", "archiving", "archived", "cancelled"):
+    comes_to_sign = state.course == "signing" and is_in_court(person)
+    if person.presence in _GONE or (state.course in _OVER and not comes_to_sign):
         await panel.audit.note(ticket.principal, "join", done=False, hearing=hearing, address=address)
         raise Refusal(403, "此庭审已不能加入 · This hearing can no longer be joined", "", "Ask the court.")
     panel.audience.dismiss(ticket.principal, hearing)

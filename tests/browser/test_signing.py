@@ -143,3 +143,33 @@ def test_after_archiving_a_signature_is_added_by_hand(browser: Browser, tmp_path
         look_at(page, "addenda-en")
         assert faults(page) == []
         page.context.close()
+
+
+@pytest.mark.usefixtures("built_pages")
+def test_a_remote_person_signs_on_the_own_page(browser: Browser, tmp_path: Path) -> None:
+    """The accused in the detention centre reads the whole text and signs it by hand; the court has it at once."""
+    with served(tmp_path / "court", _to_sign) as here:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+        page = context.new_page()
+        path = f"{here.here.url}/api/v1/hearings/{here.hearing}/participants/p-1/link"
+        made = page.request.post(path, headers={"cookie": f"{COOKIE}={here.cookie}"})
+        page.goto(f"{here.here.url}/join#code={made.json()['code']}")
+        expect(page.locator("h1")).to_have_text("请核对笔录并签名")
+        look_at(page, "join-sign-zh")
+        assert faults(page) == []
+        page.get_by_role("button", name="阅读并签名").click()
+        expect(page.locator(".sign-text li")).to_have_count(3)
+        write(page)
+        look_at(page, "join-sign-dialog-zh")
+        assert faults(page) == []
+        assert small(page) == []
+        page.get_by_role("button", name="确认签名").click()
+        expect(page.locator("h1")).to_have_text("您已签名")
+        page.locator("button.tongue").click()
+        expect(page.locator("h1")).to_have_text("You have signed")
+        look_at(page, "join-signed-en")
+        assert faults(page) == []
+        signed = [event for event in here.log() if isinstance(event, TranscriptSigned)]
+        context.close()
+
+    assert [(one.participant, one.who, one.root) for one in signed] == [("p-1", "participant:p-1", ROOT)]

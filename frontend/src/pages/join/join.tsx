@@ -15,6 +15,7 @@ import { Check, type Checks } from './check';
 import { Consent } from './consent';
 import { HelpKeys, InCourt, Lamps, Waiting } from './court';
 import { letGo, media, take } from './media';
+import { SignOwn } from './signing';
 import { joinWords } from './words';
 
 export interface Here {
@@ -79,6 +80,7 @@ function Screen({ here: { store, desk, participant } }: { here: Here }) {
 
   if (link === 'ended') return <End icon="wifi-off" title={words.elsewhere} text={words.elsewhereText} />;
   if (!view || !me) return <End icon="hourglass" title={words.connecting} text="" />;
+  if (view.state.course === 'signing' && isInCourt(me)) return <SignOwn store={store} desk={desk} me={me} />;
   if (over) return <End icon="circle-check" title={words.over} text={words.overText} />;
   if (me.presence === 'removed') return <End icon="log-out" title={words.removed} text={words.removedText} />;
   if (declined) return <Declined store={store} desk={desk} />;
