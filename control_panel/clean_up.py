@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,6 +26,8 @@ from control_panel.settings import Settings
 from control_panel.shredding import AWAY
 from hearing.case import normal_number
 from hearing.facts import HearingState
+from recorder.archive.coverage import last_line
+from recorder.index import sha256_hex
 from recorder.keeping.clean_up import why_not
 from recorder.keeping.removal import LEAST_PLACES
 
@@ -127,7 +130,9 @@ class CleanUp:
                 await self._ask_room(state, one)
 
     async def _ask_room(self, state: HearingState, copy: GoingCopy) -> None:
-        order = {"hearing": state.hearing, "case": normal_number(state.case.number), "why": "cleaned-up"}
+        takes = await asyncio.to_thread(_last_seals, self.settings.archive / (state.package or ""))
+        case = normal_number(state.case.number)
+        order = {"hearing": state.hearing, "case": case, "why": "cleaned-up", "takes": takes}
         try:
             status, said = await self.links.ask_agent(copy.location.removeprefix("agent:"), "let-go", order)
         except Refusal:
@@ -137,6 +142,12 @@ class CleanUp:
         await self.copies.tried([copy], Outcome(is_gone=is_gone, says=says))
         if is_gone:
             await self.audit.note("system", "copy-cleaned-up", hearing=state.hearing, detail=copy.location)
+
+
+def _last_seals(package: Path) -> dict[str, str]:
+    """Hash the last seal of each take in *package*, so that a machine lets go of nothing that is not in it."""
+    seals = {path.parent.name: last_line(path) for path in package.glob("data/media/*/seals.jsonl")}
+    return {take: sha256_hex(line) for take, line in seals.items() if line is not None}
 
 
 def _is_package() -> ColumnElement[bool]:

@@ -82,6 +82,16 @@ class Shredding:
                     await self._wake.wait()
             self._wake.clear()
 
+    async def hide(self, hearing: str) -> None:
+        """Send pages of a hidden record away, and take what is public of it out of the public folder.
+
+        Where release does not run there is nothing to take out: it begins with an empty folder, and shows no archived
+        hearing again.
+        """
+        for page in self.audience.pages(hearing):
+            page.end("no-such-hearing")
+        await self._asked(lambda: self.links.ask_release("let-go", {"hearing": hearing}))
+
     async def finish(self) -> None:
         """Do on this host what was decided and not done before the last end of this process."""
         for hearing, removal in (await self.keeping.decided()).items():

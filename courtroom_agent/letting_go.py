@@ -19,11 +19,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from courtroom_agent.courier import kept_path
-from hearing.ids import HearingId
+from hearing.ids import HearingId, TakeName
+from recorder.archive.coverage import last_line
 from recorder.durable import make_folder, sync_folder, write_whole
 from recorder.errors import BadName
 from recorder.failpoint import reached
-from recorder.layout import hearing_folder
+from recorder.index import Sha256, sha256_hex
+from recorder.layout import hearing_folder, takes_of
 
 _log = logging.getLogger("control")
 _PATIENCE_S = 8.0
@@ -40,6 +42,8 @@ class LetGo(BaseModel):
     hearing: HearingId
     case: Annotated[str, Field(max_length=80)]
     why: Literal["shredded", "cleaned-up"]
+    takes: dict[TakeName, Sha256] = {}
+    """Of a clean-up: what the package holds, and the hash of each take's last seal there."""
 
 
 class Gone(BaseModel):
@@ -92,6 +96,8 @@ class LettingGo:
             return 422, {"says": str(fault)[:200]}
         if is_held:
             return 409, {"says": "庭审尚未归档，不予清除 · The hearing goes on here; nothing is taken away."}
+        if order.why == "cleaned-up" and (take := await asyncio.to_thread(only_here, self._data, order)):
+            return 409, {"says": f"仅存于本机，不予清除 · Only this machine has it, it stays: {take}"}
         if not self._is_done(order):
             make_folder(self._data / "run" / "let-go")
             write_whole(self._order_path(order.hearing), order.model_dump_json().encode())
@@ -127,6 +133,15 @@ class LettingGo:
 
     async def _carry_out(self, order: LetGo) -> Gone:
         return await asyncio.to_thread(take_away, self._data, order)
+
+
+def only_here(data: Path, order: LetGo) -> str:
+    """Name a take that lies here and is not in the package as it is here; empty when the package holds everything."""
+    for take in takes_of(data / "records", order.case, order.hearing):
+        seal = last_line(take.seals)
+        if seal is None or sha256_hex(seal) != order.takes.get(take.name):
+            return take.name
+    return ""
 
 
 def take_away(data: Path, order: LetGo) -> Gone:

@@ -106,8 +106,7 @@ async def hide(
         await panel.keeping.hide(state, caller.principal, said.why)
     except Refused as refused:
         raise _refusal(refused) from refused
-    for page in panel.audience.pages(hearing):
-        page.end("no-such-hearing")
+    await panel.shredding.hide(hearing)
     return await _noted(panel, request, caller, state, "removal-asked", said.why)
 
 

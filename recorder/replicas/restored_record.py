@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from recorder.archive.rebuilding import REBUILT
 from recorder.durable import make_folder, settle
 from recorder.errors import RecordDamaged
 from recorder.replicas.batch import RECORDS, number_of, read_batch
@@ -51,8 +52,9 @@ def records_of_package(package: Path, records: Path) -> None:
 
 
 def _not_of_a_take(folder: str, names: list[str]) -> list[str]:
-    """Name what lies beside the takes: the program's own file."""
-    return [name for name in names if name == "program.mp4" and Path(folder).name == "media"]
+    """Name what only a package holds: the program's own file, and what was told of an index that could not be read."""
+    is_media = Path(folder).name == "media"
+    return [name for name in names if name == REBUILT or (is_media and name == "program.mp4")]
 
 
 def _put(path: Path, offset: int, content: bytes, *, whole: bool) -> None:

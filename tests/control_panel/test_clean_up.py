@@ -1,6 +1,7 @@
 """The room's own copy and the batches go days after the package was proven in two places, and never against a hold."""
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,12 @@ async def _cleaned_up(data: Path) -> None:
         async with room_pc(here, room), following(here, FolderStore(second)):
             await _until_state(here, hearing, "recording", "going", "legal hold")
             assert any((room / "records").rglob("*.mp4"))
+            lost = next((room / "records").rglob("room-demo-1"))
+            shutil.copytree(lost, lost.with_name("room-demo-9"))
             assert (await admin.delete(f"{path}/holds/{held}")).status_code == 200
+            await _until_state(here, hearing, "recording", "going", "room-demo-9")
+            assert any(lost.rglob("*.mp4")), "what only this machine has is kept, and with it everything else"
+            shutil.rmtree(lost.with_name("room-demo-9"))
             await _until_state(here, hearing, "recording", "removed")
             assert not any((room / "records").rglob("*.mp4"))
         assert any(batches.rglob("*-*")), "what is ordered while it is held is not done"

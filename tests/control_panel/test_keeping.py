@@ -18,7 +18,12 @@ LONG_AGO = 0  # 1970; kept 30 years: over since 2001
 def _archived(data: Path) -> str:
     """Put the log of an archived hearing where the panel reads it at its start; return the hearing."""
     story = told()
-    story.so(Actor("service:recorder", "service"), "report-archived", root="0" * 64, package="x/y")
+    story.so(
+        Actor("service:recorder", "service"),
+        "report-archived",
+        root="0" * 64,
+        package=f"{CASE['number']}/{story.hearing.hearing}",
+    )
     state = story.hearing
     assert state.course == "archived"
     database = Database(Settings(data).database)

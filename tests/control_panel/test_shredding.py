@@ -105,6 +105,7 @@ async def _shredded(data: Path) -> None:
     packed(data)
     room, second = _room_folder(data, hearing), data / "second"
     second.mkdir()
+    shutil.copytree(data / "records", data / "late")
     words = [one for sentence in (SAID, HOSTILE[-9:-1]) for one in spellings(sentence)]
     needles = [*words, *media_in(data / "records")]
     assert len(needles) > 20
@@ -115,7 +116,15 @@ async def _shredded(data: Path) -> None:
         await _approved(here, hearing)
         clock.ms += DAY_MS
         kept = remains(data, needles)
-        assert {one.split("/")[0] for one in kept} == {"panel.sqlite3", "run", "records", "archive", "room", "second"}
+        assert {one.split("/")[0] for one in kept} == {
+            "panel.sqlite3",
+            "run",
+            "records",
+            "archive",
+            "room",
+            "second",
+            "late",
+        }
         three, clerk = await here.person("admin-3", "administrator"), await here.person("clerk", "clerk")
         path = f"/api/v1/hearings/{hearing}/keeping"
         done = await three.post(f"{path}/removal/shredding")
