@@ -7,6 +7,7 @@ writer does; beside it the second target's copier takes what was acknowledged to
 import statistics
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from recording import ABOUT, film, record
@@ -59,11 +60,13 @@ def writing_figures(folder: Path, seconds: float, rounds: int = 3) -> tuple[floa
         place = folder / str(number)
         plain = record(place / "plain", seconds, units, is_recorded=False)
         stop = threading.Event()
-        copying = threading.Thread(target=_copy, args=(place / "records", place / "second", stop))
-        copying.start()
-        costs.append(record(place / "records", seconds, units, is_recorded=True) - plain)
-        stop.set()
-        copying.join()
+        with ThreadPoolExecutor(1) as beside:
+            copying = beside.submit(_copy, place / "records", place / "second", stop)
+            try:
+                costs.append(record(place / "records", seconds, units, is_recorded=True) - plain)
+            finally:
+                stop.set()
+            copying.result()
         found = sorted(_latencies(place / "records"))
         latencies.append(found[int(len(found) * 0.95)])
     print(

@@ -71,17 +71,17 @@ class Bag:
         assert name in self.files, "only what the walk has found is opened"
         return self.folder / name
 
-    def hash_all(self, parts: Mapping[str, Sequence[Part]], *, with_sm3: bool = True) -> None:
+    def hash_all(self, parts: Mapping[str, Sequence[Part]], *, with_sm3: bool, of_parts: Sequence[str]) -> None:
         """Hash every file, on all of the machine's cores; of those named in *parts* the parts too, in the same reading.
 
-        Without *with_sm3*, SM3 is not made of media. What cannot be read is said when it is asked for.
+        *of_parts* names the digests of parts. Without *with_sm3*, SM3 is not made of media. What cannot be read is said when it is asked for.
         """
 
         def work(name: str) -> None:
             names = DIGESTS if with_sm3 or _MEDIA.fullmatch(name) is None else _QUICK
             with contextlib.suppress(OSError):
                 self._digests[name], self._parts[name] = hash_file(
-                    self.path(name), parts.get(name, ()), names=names, of_parts=("sha256", "sm3")[: 1 + with_sm3]
+                    self.path(name), parts.get(name, ()), names=names, of_parts=of_parts
                 )
 
         in_turn = sorted(self.files, key=lambda name: -self.files[name])

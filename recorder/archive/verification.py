@@ -106,9 +106,9 @@ def verify(
     report = Report(key_named=bool(key))
     bag = Bag(package, report)
     parts = parts_of(bag)
-    with_sm3 = all_digests or _is_national(bag)
-    bag.hash_all(parts, with_sm3=with_sm3)
-    if not with_sm3:
+    is_national = _is_national(bag)
+    bag.hash_all(parts, with_sm3=all_digests or is_national, of_parts=("sha256", "sm3") if is_national else ("sha256",))
+    if not all_digests and not is_national:
         report.notes.add(NO_MEDIA_SM3)
     check_manifests(bag, report)
     signed = _check_signed(bag, key, report)

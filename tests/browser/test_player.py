@@ -3,15 +3,18 @@
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from control_panel.identity import COOKIE
+from recorder.fragment_runs import fragments_of
 from tests.browser.archived_hearing import FIRST_S, LINES, RESUMED_S, Archived, archived
 from tests.browser.looking import count_of, faults, plays_in_step, shows
+from tests.hearing.story import HEARING
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +69,47 @@ def test_a_line_of_the_text_leads_to_its_second(page: Page, hearing: Archived) -
         _line(page, text)
         _shows(page, start)
         expect(page.locator(".spoken.editing")).to_contain_text(text)
+
+
+def test_at_first_only_what_shows_the_moment_is_fetched(page: Page, hearing: Archived) -> None:
+    """A long hearing opens as quickly as a short one: of each track a fragment or two, before anything else."""
+    index = json.loads(page.request.get(f"{hearing.url}/api/v1/hearings/{HEARING}/record/index.json").body())
+    most = {
+        track["name"]: track["files"][0]["header"] + sum(one[3] for one in fragments[:2])
+        for take in index["takes"]
+        for track in take["tracks"]
+        for fragments in [list(fragments_of(track["files"][0]["runs"]))]
+    }
+    first: dict[str, str] = {}
+    page.on("request", lambda one: first.setdefault(one.url.split("/")[-2], one.headers.get("range", "")))
+    page.goto(hearing.player)
+    _shows(page, 0)
+    assert {track for track in first if track in most} >= ANGLES
+    for track in ANGLES:
+        since, until = re.fullmatch(r"bytes=(\d+)-(\d+)", first[track]).groups()  # type: ignore[union-attr]
+        assert (since, int(until) < most[track]) == ("0", True), first[track]
+
+
+def test_a_jump_does_not_wait_for_what_is_being_fetched(page: Page, hearing: Archived) -> None:
+    """What was asked for around the moment before is given up, though it never comes."""
+    held: list[Route] = []
+
+    def answer(route: Route) -> None:
+        is_ahead = "000000000000.mp4" in route.request.url and "bytes=0-" not in route.request.headers["range"]
+        if is_ahead:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/record/**/*.mp4", answer)
+    page.goto(hearing.player)
+    _shows(page, 0)
+    deadline = time.monotonic() + 15
+    while not held and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert held, "something is still being fetched"
+    _line(page, LINES[3][4])
+    _shows(page, LINES[3][2])
 
 
 def test_an_angle_without_a_picture_says_so_and_shows_no_other(page: Page, hearing: Archived) -> None:
