@@ -275,6 +275,9 @@ def test_a_sequencer_takes_the_mains_from_what_hangs_on_it(tmp_path: Path) -> No
                 await asyncio.sleep(0.01)
             assert room.state("projector")["hot cuts"] == 1
             assert (await ask(room, "projector", b"%1POWR ?\r", b"=0\r")).endswith(b"%1POWR=0\r")
+            await room.cut_mains()
+            await room.restore_mains()
+            assert (room.state("sequencer")["plugged"], room.state("projector")["plugged"]) == (True, False)
 
     asyncio.run(run())
 

@@ -42,6 +42,7 @@ class SimulatedRoom:
         self._lines = self._joined()
         self.ports: dict[str, Port] = {name: ports[0] for name, ports in self._lines.items()}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._switch = asyncio.Lock()
         for name, role in self.cast.devices.items():
             if role.feeds:
                 self.ports[name].wiring.listener = partial(self._fed, role)
@@ -97,16 +98,20 @@ class SimulatedRoom:
 
     async def cut_mains(self, names: Iterable[str] | None = None) -> None:
         """The mains go off, of the devices *names* or of all: they are dead at once, whatever they were doing."""
-        for name in self.devices if names is None else names:
-            if not self.devices[name].is_cut:
-                self.devices[name].lost_mains(self.clock.now())
-                await self.unplug(name)
+        async with self._switch:
+            for name in self.devices if names is None else names:
+                if not self.devices[name].is_cut:
+                    self.devices[name].lost_mains(self.clock.now())
+                    await self.unplug(name)
 
     async def restore_mains(self, names: Iterable[str] | None = None) -> None:
-        """The mains come back: the devices come up as their makers made them, and some say so."""
-        for name in self.devices if names is None else names:
-            await self.plug(name)
-            self.ports[name].wiring.act(lambda _: None)
+        """The mains come back: devices come up as their makers made them, but for those that hang on an open relay."""
+        async with self._switch:
+            dead = set(self._unfed())
+            for name in self.devices if names is None else names:
+                if name not in dead:
+                    await self.plug(name)
+                    self.ports[name].wiring.act(lambda _: None)
 
     def press(self, name: str, words: list[str]) -> None:
         """Press the device's own keys.
