@@ -159,15 +159,16 @@ async def _move(seen: Seen, devices: Devices, room: SimulatedRoom, ends_at: floa
         name = dice.choice(CAMERAS)
         camera = room.devices[name]
         assert isinstance(camera, PtzCamera)
+        gone = time.monotonic()
         with contextlib.suppress(DeviceError):
             for _ in range(dice.randrange(1, 4)):
                 await devices.renew(f"{name}.move", dice.choice((LEFT, RIGHT)))
+                gone = time.monotonic()
                 await asyncio.sleep(0.3)
-            gone = time.monotonic()
             if not camera.is_cut and not room.ports[name].wiring.disturbance.faults.model_dump(exclude_defaults=True):
                 seen.motions += 1
-                while devices.drivers[name].motions.is_running("move"):
-                    await asyncio.sleep(0.02)
+                while camera.driven and not camera.is_cut and time.monotonic() - gone < 30:
+                    await asyncio.sleep(0.01)
                 seen.stop_s.append(time.monotonic() - gone)
         await asyncio.sleep(dice.uniform(2, 5))
 

@@ -60,7 +60,7 @@ def settings_of(kind: str) -> dict[str, Any]:
     cls = KINDS[kind]
     hints = get_type_hints(cls)
     fields = (field.name for field in dataclasses.fields(cls) if field.init and not field.name.startswith("_"))
-    return {name: hints[name] for name in fields if name not in ("is_cut", "notices", "salt", "utc")}
+    return {name: hints[name] for name in fields if name not in ("is_cut", "notices", "salt", "utc", "driven")}
 
 
 def make(kind: str, settings: dict[str, Any]) -> SimulatedDevice:

@@ -34,6 +34,8 @@ class PtzCamera(SimulatedDevice):
     pan_units_per_s: float = 1500.0
     tilt_units_per_s: float = 1500.0
     zoom_units_per_s: float = 16000.0
+    driven: set[str] = field(default_factory=set, repr=False)
+    """The axes that move until they are told otherwise."""
     _ready_at: float = -1.0
     _moving: dict[str, Axis] = field(default_factory=dict, repr=False)
 
@@ -71,12 +73,14 @@ class PtzCamera(SimulatedDevice):
     def drive(self, axis: str, share: float, now: float) -> None:
         """Move *axis* on and on at *share* of its fastest, whose sign is the direction; 0 stops."""
         self._axis(axis, now).drive(share * getattr(self, f"{axis}_units_per_s"), now)
+        (self.driven.add if share else self.driven.discard)(axis)
 
     def stop(self, axes: tuple[str, ...], now: float) -> None:
         """Stay where it is."""
         for axis in axes:
             self.where(axis, now)
             self._moving.pop(axis, None)
+            self.driven.discard(axis)
 
     def switch(self, on: bool, now: float) -> float:
         """Power on or off; say how long it takes (s)."""
@@ -100,6 +104,7 @@ class PtzCamera(SimulatedDevice):
     def nudge(self, pan: int, tilt: int) -> None:
         """Somebody uses the infrared remote control."""
         self._moving.clear()
+        self.driven.clear()
         self.pan, self.tilt = pan, tilt
 
     def touched(self, words: list[str], now: float) -> None:
@@ -123,12 +128,20 @@ class PtzCamera(SimulatedDevice):
         """Where it looks, and whether it moves."""
         pan, tilt = self.position(now)
         zoom = self.where("zoom", now)
-        return {"on": self.is_on, "pan": pan, "tilt": tilt, "zoom": zoom, "moves": bool(self._moving)}
+        return {
+            "on": self.is_on,
+            "pan": pan,
+            "tilt": tilt,
+            "zoom": zoom,
+            "moves": bool(self._moving),
+            "driven": sorted(self.driven),
+        }
 
     def _axis(self, name: str, now: float) -> Axis:
         low, high = ENDS[name]
         axis = Axis(low, high, rest=self.where(name, now))
         self._moving[name] = axis
+        self.driven.discard(name)
         return axis
 
 
