@@ -116,11 +116,11 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     record_indexes = RecordIndexes(settings.records, settings.run / "record-index")
     aliases = CaseAliases(settings.archive)
     hearings.followers, board.listeners = [links, audience, record_indexes, aliases], [links, audience]
-    standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), now_ns)
+    handins = HandIns(settings, database, hearings, accounts, now_ms)
+    standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), handins, now_ns)
     hearings.writer = standbys
     keeping = RecordKeeping(database, now_ms)
     hearings.is_shut = keeping.is_hidden
-    handins = HandIns(settings, database, hearings, accounts, now_ms)
     hearings.replaced = [links.replaced, audience.replaced, standbys.replaced]
     snapshots, going = Snapshots(settings), GoingCopies(database, now_ms)
     return Panel(
@@ -155,7 +155,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         case_aliases=aliases,
         clappers=Clappers(now_ms),
         handins=handins,
-        settlements=Settlements(database, hearings, handins, now_ms),
+        settlements=Settlements(database, hearings, handins, standbys.look_again, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
         tenures=tenures,
         standbys=standbys,

@@ -5,7 +5,8 @@
               becomes a hearing of its own              as a sitting of its own
     room      the room's stands                         refused: nobody undoes a hearing that was held
     server    the server's stands; the room's is        the server's stands; the room's is kept beside it
-              kept beside it
+              kept beside it (not where it was heard
+              at a standby panel: its record lies here)
 
 Nothing is deleted or renumbered. The side that does not stand is kept whole with its hashes (:mod:`side_store`). Where
 both are hearings of their own already (one case, one sitting), the settlement says which counts, and both stay.
@@ -27,6 +28,7 @@ from control_panel.hearing_log import Hearings, unknown_hearing
 from control_panel.models import SettlementRow
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
+from hearing.state import fold
 
 Act = Literal["replace", "aside", "stand"]
 _NOT_BEGUN = frozenset({"scheduled", "preparing", "postponed", "cancelled"})
@@ -45,13 +47,24 @@ class _Held:
     """The server's side as it stands."""
     are_two: bool
     """Two hearings of one sitting, each under its own name."""
+    was_heard_here: bool = False
+    """The room's side is at its standby panel, and what was recorded lies under this name already."""
 
 
 class Settlements:
     """All settlements of this server."""
 
-    def __init__(self, database: Database, hearings: Hearings, handins: HandIns, now_ms: Callable[[], int]) -> None:
-        self._database, self._hearings, self._handins, self._now_ms = database, hearings, handins, now_ms
+    def __init__(
+        self,
+        database: Database,
+        hearings: Hearings,
+        handins: HandIns,
+        look_again: Callable[[str], None],
+        now_ms: Callable[[], int],
+    ) -> None:
+        """*look_again* lets a room's standby panel be asked anew: what was settled of it is carried out then."""
+        self._database, self._hearings, self._handins = database, hearings, handins
+        self._look_again, self._now_ms = look_again, now_ms
         self._rows: dict[str, SettlementRow] = {}
         handins.settled = self.act
         handins.on_done = self._note_done
@@ -139,12 +152,14 @@ class Settlements:
             row.done_at = row.approved_at
             row.says = {"server": held.other.hearing, "room": hearing}
         await self._keep(row)
+        if room := self._handins.disputing_room(hearing):
+            self._look_again(room)
         return self._said(hearing)
 
     def _must_be_possible(self, hearing: str, keep: str, held: _Held) -> None:
         if keep not in _choices(held, None):
             detail = f"{keep}: {held.other.hearing} {held.other.course}"
-            remedy = "可选：两边都保留，或以服务器为准 · Keep both, or the server's."
+            remedy = f"可选 · Choose one of: {', '.join(_choices(held, None))}"
             raise Refusal(409, "不能这样处理 · It cannot be settled like this", detail, remedy)
         stuck = [one.kind for one in self._handins.conflicts(hearing) if one.stops and one.kind not in _WAIVED]
         if stuck:
@@ -158,7 +173,8 @@ class Settlements:
         if not server or not room:
             raise unknown_hearing()
         other = self._hearings.get(server[0].hearing)
-        return _Held(server, room, other, are_two=server[0].hearing != room[0].hearing)
+        is_heard = bool(self._handins.disputing_room(hearing)) and fold(room).zero_at is not None
+        return _Held(server, room, other, server[0].hearing != room[0].hearing, is_heard)
 
     def _note_done(self, row: SettlementRow) -> None:
         self._rows[row.hearing] = row
@@ -180,7 +196,9 @@ def _choices(held: _Held, done: SettlementRow | None) -> tuple[Keep, ...]:
     if done is not None:
         return ()
     has_begun = not held.are_two and held.other.course not in _NOT_BEGUN
-    return ("both", "server") if has_begun else ("both", "room", "server")
+    if has_begun:
+        return "both", "server"
+    return ("both", "room") if held.was_heard_here else ("both", "room", "server")
 
 
 def _act(keep: str, other: HearingState) -> Act:

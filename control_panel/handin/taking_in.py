@@ -17,7 +17,7 @@ from control_panel.handin.conflicts import common, conflicts_of
 from control_panel.handin.record_check import record_conflicts
 from control_panel.handin.side_store import SideStore
 from control_panel.handin.staging import Staging
-from control_panel.handin.wire import Conflict, Standing
+from control_panel.handin.wire import AnsweredCommand, Conflict, Standing
 from control_panel.hearing_log import Answered, Hearings, unknown_hearing
 from control_panel.models import HandoverRow, SettlementRow
 from control_panel.settings import Settings
@@ -148,6 +148,40 @@ class HandIns:
             await self._keep(self._row(fold(there), peer, there, {}, conflicts))
             raise stopped(hearing, conflicts)
         return conflicts
+
+    async def dispute(
+        self, place: tuple[str, str], hearing: str, events: list[HearingEvent], commands: list[Answered]
+    ) -> None:
+        """Keep the room's side of a hearing whose logs went two ways at its standby panel; carry out what was settled.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        state = fold(events)
+        if self._is_done(hearing) or (state.hearing, state.room) != (hearing, place[0]):
+            return
+        told = [AnsweredCommand(id=one.id, principal=one.principal, seq=one.seq) for one in commands]
+        await asyncio.to_thread(self.staging.add, hearing, 0, events)
+        await asyncio.to_thread(self.staging.add_commands, hearing, 0, told)
+        conflicts = await self.compare(place[0], hearing)
+        row, settled = self._row(state, place[1], events, {}, conflicts), self.settled(hearing)
+        row.status = "dispute"
+        if settled is None or settled.done_at is not None:
+            await self._keep(row)
+            return
+        if settled.act == "aside":
+            row.status = "aside"
+            self.on_done(await self._carrying.aside(settled, row, events, state))
+        else:
+            row.status = "merged"
+            self.on_done(await self._carrying.replace(settled, row, events, commands))
+        self._rows[hearing] = row
+        await asyncio.to_thread(self.staging.drop, hearing)
+
+    def disputing_room(self, hearing: str) -> str:
+        """Name the room whose standby panel has another log of *hearing*; empty where that is not so."""
+        row = self._rows.get(hearing)
+        return row.room if row is not None and row.status == "dispute" else ""
 
     def conflicts(self, hearing: str) -> list[Conflict]:
         """List what was found between both sides of a hearing."""

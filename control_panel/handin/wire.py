@@ -67,7 +67,7 @@ class Standing(_Part):
     """Where a hand-in stands at the server."""
 
     hearing: HearingId
-    status: Literal["unknown", "staged", "conflict", "merged", "aside"] = "unknown"
+    status: Literal["unknown", "staged", "conflict", "dispute", "merged", "aside"] = "unknown"
     staged: int = 0
     """Events that lie here, not merged yet."""
     seq: int = 0

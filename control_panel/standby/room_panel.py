@@ -15,6 +15,7 @@ from control_panel.errors import Refusal
 from control_panel.hearing_log import Answered, Hearings
 from control_panel.standby.lease import Promise, Tenure
 from control_panel.standby.log_chains import LogChains
+from control_panel.standby.putting_aside import put_aside
 from control_panel.standby.room_line import steady_s
 from control_panel.standby.room_people import RoomPeople
 from control_panel.standby.server_clock import ServerClock
@@ -34,6 +35,7 @@ from control_panel.standby.wire import (
     TenureTold,
     Where,
     Write,
+    Yield,
 )
 from hearing.commands import NoteFault
 from hearing.events import EVENT, HearingEvent
@@ -169,9 +171,17 @@ class RoomPanel:
                 return await self._give(question)
             case Return():
                 return await self._return(question)
+            case Yield():
+                return await put_aside(question, self._room, self._hearings, self._let_go)
             case _:
                 return await self._follow(question)
         return True, {}
+
+    async def _let_go(self, hearing: str) -> None:
+        """The server's log is in force here too: it alone writes it."""
+        await self._tenures.drop(hearing)
+        self._chains.forget(hearing)
+        self._changed(self.has_any)
 
     async def _follow(self, question: Copy | Join | Write | Release) -> tuple[bool, dict[str, Any]]:
         match question:

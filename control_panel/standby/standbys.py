@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from control_panel.audience import Audience, Page
 from control_panel.errors import Refusal
 from control_panel.hearing_log import Answered, Hearings
+from control_panel.standby.disputes import Court, Disputes
 from control_panel.standby.lease import Tenure
 from control_panel.standby.letting_in import LettingIn
 from control_panel.standby.log_chains import LogChains
@@ -33,15 +34,20 @@ class Standbys:
     """All standby panels that have called, and the tenures of their rooms' running hearings."""
 
     def __init__(
-        self, tenures: Tenures, hearings: Hearings, audience: Audience, letting_in: LettingIn, now_ns: Callable[[], int]
+        self,
+        tenures: Tenures,
+        hearings: Hearings,
+        audience: Audience,
+        letting_in: LettingIn,
+        court: Court,
+        now_ns: Callable[[], int],
     ) -> None:
         self._tenures, self._hearings, self._audience = tenures, hearings, audience
         self._letting_in = letting_in
         self._chains = LogChains(hearings)
         self.now_ns = now_ns
         self._lines: dict[str, RoomLine] = {}
-        self._disputed: dict[str, str] = {}
-        """Hearings whose logs went two ways, and why it is thought: people have to look."""
+        self._disputes = Disputes(court, hearings, tenures)
 
     def fence(self, hearing: str, known: int) -> int:
         """Return the fence to write under.
@@ -88,12 +94,19 @@ class Standbys:
 
     def disputes(self) -> dict[str, str]:
         """List the hearings whose logs went two ways since this panel was started."""
-        return dict(self._disputed)
+        return dict(self._disputes.open)
+
+    def look_again(self, room: str) -> None:
+        """People settled something of *room*'s: its line begins anew, and what was settled is carried out."""
+        self._disputes.clear_settled()
+        line = self._lines.get(room)
+        if line is not None:
+            line.end()
 
     def replaced(self, state: HearingState) -> None:
         """Another log of the hearing is in force: it is looked at anew, and no room has a copy of it."""
         self._chains.forget(state.hearing)
-        self._disputed.pop(state.hearing, None)
+        self._disputes.open.pop(state.hearing, None)
         for line in self._lines.values():
             line.copied.pop(state.hearing, None)
 
@@ -160,13 +173,13 @@ class Standbys:
             await line.ask(Release(hearing=one.hearing))
             return
         if one.writer == "room" and known is None and state is not None and state.course not in _NOT_BEGUN:
-            await self._dispute(one.hearing, f"{UNFOLLOWED}: {line.room}")
+            await self._dispute(line, one.hearing, f"{UNFOLLOWED}: {line.room}")
             return
         if (state is not None and state.room != line.room) or (known is not None and known.room != line.room):
-            await self._dispute(one.hearing, f"{NOT_ITS_OWN}: {line.room}")
+            await self._dispute(line, one.hearing, f"{NOT_ITS_OWN}: {line.room}")
             return
         if one.writer == "server" and (why := await fetch(line, one.hearing, self._hearings, self._chains)):
-            await self._dispute(one.hearing, why)
+            await self._dispute(line, one.hearing, why)
             return
         await self._tenures.put(one.hearing, Kept(line.room, Tenure(one.writer, one.fence), line.url))
         if one.writer == "server":
@@ -175,10 +188,10 @@ class Standbys:
     async def _tend(self, line: RoomLine) -> None:
         taken = [hearing for hearing, kept in self._tenures.all.items() if kept.tenure.writer == "room"]
         for hearing in [hearing for hearing in taken if self._tenures.all[hearing].room == line.room]:
-            if hearing not in self._disputed:
+            if hearing not in self._disputes.open:
                 await self._hand_back(line, hearing)
         for state in [state for state in self._hearings.states() if state.room == line.room]:
-            if state.hearing in self._disputed or state.hearing in taken:
+            if state.hearing in self._disputes.open or state.hearing in taken:
                 continue
             if state.course in SESSION and state.hearing not in line.joined:
                 await self._join(line, state.hearing)
@@ -195,7 +208,7 @@ class Standbys:
         """Let the room know a hearing that is only scheduled: cut off, it may open it; nothing here waits for that."""
         async with self._hearings.still(hearing) as events:
             if not await bring(line, hearing, events):
-                await self._dispute(hearing, OTHER_COPY)
+                await self._dispute(line, hearing, OTHER_COPY)
                 return
             line.copied[hearing] = len(events)
         await self._offer_all(hearing)
@@ -204,7 +217,7 @@ class Standbys:
         """Bring the room's log up to here, and from now on write nothing that it does not have."""
         async with self._hearings.still(hearing) as events:
             if not await bring(line, hearing, events):
-                await self._dispute(hearing, OTHER_COPY)
+                await self._dispute(line, hearing, OTHER_COPY)
                 return
             fence = events[-1].fence
             await line.ask(Join(hearing=hearing, fence=fence, seq=len(events)))
@@ -230,7 +243,7 @@ class Standbys:
     async def _hand_back(self, line: RoomLine, hearing: str) -> None:
         """Take over what was written in the room, and then the writing."""
         if why := await fetch(line, hearing, self._hearings, self._chains):
-            await self._dispute(hearing, why)
+            await self._dispute(line, hearing, why)
             return
         state = self._hearings.find(hearing)
         seq = state.seq if state is not None else 0
@@ -246,8 +259,14 @@ class Standbys:
         _LOG.warning("%s: back at the server with event %d, fence %d", hearing, seq, answer["fence"])
         await self._offer_all(hearing)
 
-    async def _dispute(self, hearing: str, why: str) -> None:
-        self._disputed[hearing] = why
+    async def _dispute(self, line: RoomLine, hearing: str, why: str) -> None:
+        if why.startswith(NOT_ITS_OWN):  # a room's word about another's hearing is nothing to settle
+            self._disputes.open[hearing] = why
+            await self._note(hearing, why)
+            return
+        await self._disputes.meet(line, hearing, why, self._note)
+
+    async def _note(self, hearing: str, why: str) -> None:
         _LOG.error("%s: %s. Both logs stay; an administrator has to look.", hearing, why)
         await self._letting_in.note_dispute(hearing, why)
 

@@ -128,6 +128,18 @@ class Return(_Frame):
     seq: int
 
 
+class Yield(_Frame):
+    """People settled that the server's log is the right one: put yours aside, keep these (its first events), and follow."""
+
+    op: Literal["yield"] = "yield"
+    hearing: HearingId
+    events: tuple[HearingEvent, ...]
+    reason: Annotated[str, Field(max_length=2000)]
+    proposed_by: Annotated[str, Field(max_length=80)]
+    approved_by: Annotated[str, Field(max_length=80)]
+    at: int
+
+
 class People(_Frame):
     """Let this person in by this ticket, when you have the hearing."""
 
@@ -139,7 +151,7 @@ class People(_Frame):
 
 
 Question = Annotated[
-    Ask | Where | Copy | Join | Write | Release | Give | Return | People,
+    Ask | Where | Copy | Join | Write | Release | Give | Return | Yield | People,
     Field(discriminator="op"),
 ]
 

@@ -288,7 +288,7 @@ def test_a_room_can_neither_take_nor_end_another_rooms_hearing(tmp_path: Path) -
             for name in (other, closed):
                 await standby.here.panel.hearings.command(name, Note(id=uuid4(), text="伪造"), actor)
             standby.mend(server)
-            await until(lambda: len(server.panel.standbys._disputed) == 2)
+            await until(lambda: len(server.panel.standbys.disputes()) == 2)
             assert [await server.panel.hearings.events(name) for name in (other, closed)] == before
             await server.done(clerk, other, "prepare")
             await server.done(clerk, closed, "sign")

@@ -42,7 +42,7 @@ export function HandIns() {
       <div class="scroll">
         <table>
           <tbody>
-            {answer.disputes.map((one) => (
+            {answer.disputes.filter((one) => !answer.handins.some((known) => known.hearing === one.hearing)).map((one) => (
               <tr key={`dispute-${one.hearing}`}>
                 <td class="number">{one.hearing}</td>
                 <td class="state-bad">{words.dispute}</td>
@@ -69,7 +69,7 @@ export function HandIns() {
 }
 
 /** Whether there are two sides to compare: something stops it, or the case's sitting is there under another name. */
-const isHeldTwice = (one: HandIn): boolean => one.settlement !== null || one.conflicts.some((conflict) => conflict.stops || conflict.kind === 'same-case');
+const isHeldTwice = (one: HandIn): boolean => one.settlement !== null || one.status === 'dispute' || one.conflicts.some((conflict) => conflict.stops || conflict.kind === 'same-case');
 
 function Doubts({ handin }: { handin: HandIn }) {
   const words = handinWords();
