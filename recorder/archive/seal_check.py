@@ -154,9 +154,10 @@ def _check_stamp(bag: Bag, of: str, token: str, tsa_ca: Path | None, report: Rep
 
 
 def _check_stamped_closing(bag: Bag, name: str, report: Report) -> None:
-    """What was stamped at the close is the closing root, or an earlier one that takes were behind in."""
+    """What was stamped at the close is the closing root, or an earlier one: a take was behind, or was ended afterwards."""
     stamped = _read(bag, name, Closing)
-    is_earlier = stamped is not None and stamped.behind and stamped.is_signed()
+    is_earlier = stamped is not None and (stamped.behind or any(one.take in bag.told for one in stamped.takes))
+    is_earlier = is_earlier and stamped is not None and stamped.is_signed()
     if not is_earlier and (bag.read(CLOSING) if CLOSING in bag.files else None) != bag.read(name):
         report.add(name, "stamped-closing")
 

@@ -9,7 +9,7 @@ from hearing.state import position
 from recorder.archive.damage import look_for_damage
 from recorder.archive.ledger import make_ledger
 from recorder.archive.packing import covered, pack
-from recorder.closing import make_closing, stands_of
+from recorder.closing import Closing, TakeStand, make_closing, stands_of
 from recorder.durable import make_folder
 from recorder.ended_take import Declared, EndedTake, endings_of
 from recorder.ending import end_take
@@ -93,18 +93,26 @@ class Abandoned:
         takes = takes_of(self.records, CASE, HEARING)
         return make_ledger(self.story.log, self.story.hearing, covered(takes, look_for_damage(takes, HEARING)))
 
+    def close(self) -> Closing:
+        """Make the closing root as the recorder does, by what is here and what was told ahead; tell it."""
+        told = {
+            name: TakeStand(take=name, size=one.size, root=one.root)
+            for name, one in self.story.hearing.take_seals.items()
+        }
+        stands = stands_of(takes_of(self.records, CASE, HEARING), told, endings_of(self.records, CASE, HEARING))
+        made = make_closing(self.story.log, stands, COURT_KEY, self.story.now)
+        make_folder(seals_folder(self.records, CASE, HEARING))
+        (seals_folder(self.records, CASE, HEARING) / "closing.json").write_bytes(made.line())
+        self.story.so(SYSTEM, "report-closing", root=made.root, code=made.code, until=made.until, behind=made.behind)
+        return made
+
     def pack(self) -> Path:
         """Explain and sign each fault, make the closing root, and pack."""
         for name, fault in self.ledger().unsettled():
             stretch = {"track": name, "since": fault.since, "until": fault.until}
             self.story.so(CLERK, "explain-fault", **stretch, text=WHY)
             self.story.so(JUDGE, "sign-fault", **stretch, judge="李某")
-        ended = endings_of(self.records, CASE, HEARING)
-        stands = stands_of(takes_of(self.records, CASE, HEARING), {}, ended)
-        made = make_closing(self.story.log, stands, COURT_KEY, self.story.now)
-        make_folder(seals_folder(self.records, CASE, HEARING))
-        (seals_folder(self.records, CASE, HEARING) / "closing.json").write_bytes(made.line())
-        self.story.so(SYSTEM, "report-closing", root=made.root, code=made.code, until=made.until)
+        self.close()
         package, _ = pack(self.records, self.folder / "court" / "archive", self.story.log, COURT_KEY)
         return package
 

@@ -1,6 +1,7 @@
 """A take whose writer never comes back: a person ends it, what is there is the record, and nobody can pretend that it was so."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,21 @@ from recorder.archive.final_seals import NotComplete
 from recorder.archive.offline import verify as offline
 from recorder.archive.packing import NotExplained, pack
 from recorder.archive.returned_take import add_returned
+from recorder.archive.stamps import stamp_request
 from recorder.archive.verification import verify
 from recorder.closing import last_seal
 from recorder.errors import StoreFault, TakeSealed
 from recorder.index import IndexLine, canonical, read_lines
 from recorder.keys import public_hex
-from recorder.layout import take_paths
+from recorder.layout import seals_folder, take_paths
 from recorder.take import Take, TakeAbout
 from recorder.take_claim import ending
-from tests.hearing.story import HEARING
+from tests.hearing.story import HEARING, ROOM
 from tests.recorder.abandoned import TAKE, WHY, Abandoned, abandoned, halfway
 from tests.recorder.packing import COURT_KEY, ROOM_KEY
 from tests.recorder.recording import CASE, SECOND
 from tests.recorder.tampering import Copy, faults, word
+from tests.recorder.time_authority import TimeAuthority
 
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"stranger" + bytes(24))
 ENDED = f"data/seals/ended-{TAKE}.json"
@@ -151,6 +154,32 @@ def test_what_came_back_is_added_to_the_package_whole_or_not_at_all(held: Abando
     assert set(faults(package)) == {film.relative_to(package).as_posix()}
 
 
+@pytest.mark.long
+def test_a_final_seal_that_was_told_ahead_and_stamped_stays_on_record(held: Abandoned) -> None:
+    """The writer told it, people signed it, an authority stamped it; then the machine burnt before its media was up."""
+    seal = last_seal(held.own)
+    assert seal is not None
+    held.story.so(ROOM, "seal-take", take=TAKE, size=seal.size, root=seal.root)
+    first = held.close()
+    authority = TimeAuthority(held.folder / "authority")
+    place = seals_folder(held.records, CASE, HEARING) / "tst"
+    place.mkdir()
+    shutil.copyfile(authority.chain, place / "chain.pem")
+    (place / "closing-0000000000001.json").write_bytes(first.line())
+    (place / "closing-0000000000001.tsr").write_bytes(authority.stamp(stamp_request(first.line())))
+    made = held.declare()
+    package = held.pack()
+    told = [json.loads(line) for line in (package / "data/log.jsonl").read_bytes().splitlines()]
+
+    assert made is not None
+    assert first.behind == ()
+    assert made.size < seal.size
+    assert faults(package) == {}
+    assert [one["size"] for one in told if one["type"] == "take-sealed"] == [seal.size]
+    assert len([one for one in told if one["type"] == "closing-sealed"]) == 2
+
+
+@pytest.mark.long
 def test_a_take_that_its_writer_sealed_meanwhile_is_not_ended(held: Abandoned) -> None:
     """Between the judge's signature and the court's seal the machine came back after all."""
     held.send_up()
@@ -159,6 +188,7 @@ def test_a_take_that_its_writer_sealed_meanwhile_is_not_ended(held: Abandoned) -
     assert verify(held.pack()).whole
 
 
+@pytest.mark.long
 def test_while_it_is_being_sealed_nothing_is_taken_in(held: Abandoned) -> None:
     """Whoever comes back in that very moment is told to send again, and then lies apart."""
     with ending(held.take.folder), pytest.raises(StoreFault, match="Send again"):
@@ -167,6 +197,7 @@ def test_while_it_is_being_sealed_nothing_is_taken_in(held: Abandoned) -> None:
     assert held.send_up().refused == []
 
 
+@pytest.mark.long
 def test_nobody_goes_on_with_a_take_that_the_court_has_ended(held: Abandoned) -> None:
     """Nor does the court's own recorder."""
     held.declare()
@@ -176,6 +207,7 @@ def test_nobody_goes_on_with_a_take_that_the_court_has_ended(held: Abandoned) ->
         Take.open(held.records, about, ROOM_KEY, lambda: 0)
 
 
+@pytest.mark.long
 def test_what_was_being_stored_at_the_last_moment_is_cut_off(held: Abandoned) -> None:
     """A torn line, octets without one: they were never acknowledged, and are no damage."""
     track = held.take.track("cam-judge")
@@ -282,7 +314,16 @@ FORGED: dict[str, tuple[Callable[[Copy], None], str, str]] = {
 """Changes, the file that must be named, and the word for it."""
 
 
-@pytest.mark.parametrize(("change", "path", "said"), FORGED.values(), ids=FORGED)
+EVERYDAY = frozenset(
+    {"flipped", "removed", "another judge, signed", "by a stranger", "media taken away", "over a take that was sealed"}
+)
+"""These are tried in every run, the others in a long one."""
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "said"),
+    [pytest.param(*one, id=name, marks=[] if name in EVERYDAY else pytest.mark.long) for name, one in FORGED.items()],
+)
 def test_a_forged_ending_is_found(copy: Copy, change: Callable[[Copy], None], path: str, said: str) -> None:
     """Also when the court's own key signs list and seal: log, leaves and the writer's seals do not fit."""
     change(copy)

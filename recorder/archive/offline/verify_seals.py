@@ -319,12 +319,14 @@ def check_stamped(package: Any, path: str) -> None:
     """Check that what is stamped is the closing root, or names seals that are in their takes."""
     value = package.json(path)
     if path.startswith(STAMPS + "closing"):
-        is_earlier = bool(value.get("behind")) and is_signed_object(value)
-        if not is_earlier and (CLOSING not in package.files or package.digest(CLOSING) != package.digest(path)):
+        was = [one for one in value["takes"] if isinstance(one, dict)] if isinstance(value.get("takes"), list) else []
+        is_earlier = value.get("behind") or any(str(one.get("take")) in package.told for one in was)
+        if not (is_earlier and is_signed_object(value)) and (
+            CLOSING not in package.files or package.digest(CLOSING) != package.digest(path)
+        ):
             package.fault(path, "stamped-closing")
         return
-    takes = value.get("takes", {}) if isinstance(value.get("takes", {}), dict) else {}
-    for take, digest in sorted(takes.items()):
+    for take, digest in sorted(value["takes"].items() if isinstance(value.get("takes"), dict) else ()):
         known = {line for _, line in seals_in(package, take).values()}
         if are_seals_sound(package, take) and digest not in known:
             package.fault(path, "stamped", take)
