@@ -173,3 +173,36 @@ def test_a_remote_person_signs_on_the_own_page(browser: Browser, tmp_path: Path)
         context.close()
 
     assert [(one.participant, one.who, one.root) for one in signed] == [("p-1", "participant:p-1", ROOT)]
+
+
+@pytest.mark.usefixtures("built_pages")
+def test_an_objection_is_corrected_or_refused_with_its_reason(browser: Browser, tmp_path: Path) -> None:
+    """Two lines are held to be wrong: one is corrected by a tap, the other refused; both applications stay on record."""
+    with served(tmp_path / "court", _to_sign) as here:
+        page = panel(browser, here)
+        accused = page.locator(".signing li").filter(has_text="被告人")
+        for line, said in (("1", "现在开庭！"), ("3", "现在休庭，进行评议。")):
+            accused.get_by_role("button", name="签名").click()
+            page.get_by_role("button", name="对笔录有异议").click()
+            page.get_by_label("哪一行").select_option(line)
+            page.get_by_label("应当更正为").fill(said)
+            look_at(page, "objection-zh")
+            assert small(page) == []
+            page.get_by_role("button", name="申请更正").click()
+            expect(page.locator("dialog")).to_have_count(0)
+        rows = page.locator(".objections li")
+        expect(rows).to_have_count(2)
+        rows.nth(0).get_by_role("button", name="更正", exact=False).first.click()
+        expect(rows.nth(0)).to_contain_text("已更正")
+        page.locator("button.tongue").click()
+        rows.nth(1).get_by_role("button", name="Do not correct").click()
+        page.get_by_role("dialog").get_by_label("Reason").fill("经播放录音，原记录无误")
+        assert faults(page) == []
+        page.get_by_role("button", name="Put it on record").click()
+        expect(rows.nth(1)).to_contain_text("Not corrected: 经播放录音，原记录无误")
+        look_at(page, "objections-en")
+        assert faults(page) == []
+        kinds = [event.type for event in here.log()]
+        page.context.close()
+
+    assert kinds[-4:] == ["correction-asked", "correction-asked", "line-corrected", "correction-refused"]

@@ -4,6 +4,7 @@ import { Refused } from '../lib/http';
 import { toSign, type ToSign } from '../lib/signing';
 import type { Handwriting } from '../lib/words';
 import { Dialog } from './dialog';
+import { Objection } from './objection';
 import { PenField } from './pen-field';
 import { signWords } from './sign-words';
 import { SpokenCode } from './spoken-code';
@@ -26,11 +27,13 @@ interface SignProps {
   /** A witness reads the own part. */
   ownPart: boolean;
   onSign(given: Given): void;
+  /** Not for the bench and the clerk, who correct by themselves. */
+  onObject?: (line: number, text: string) => void;
   onClose(): void;
 }
 
 /** One person reads what is signed, and signs by hand: the text, the record's code and the field stand together. */
-export function SignDialog({ hearing, who, called, name, ownPart, onSign, onClose }: SignProps) {
+export function SignDialog({ hearing, who, called, name, ownPart, onSign, onObject, onClose }: SignProps) {
   const words = signWords();
   const [read, setRead] = useState<ToSign | null>(null);
   const [hand, setHand] = useState<Handwriting | null>(null);
@@ -63,6 +66,7 @@ export function SignDialog({ hearing, who, called, name, ownPart, onSign, onClos
               </li>
             ))}
           </ol>
+          {onObject && read.lines.length > 0 && <Objection lines={read.lines} onObject={onObject} />}
           <p>{read.code ? words.over : words.noRoot}</p>
           {read.code && <SpokenCode code={read.code} />}
           <label class="field">

@@ -27,6 +27,7 @@ import { AwaitedTakes } from './awaited-takes';
 import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
 import { Microphones } from './microphones';
+import { Objections } from './objections';
 import { HindranceDialog } from './opening';
 import { NoteDialog, Notes } from './notes';
 import { People } from './people';
@@ -120,6 +121,7 @@ function AfterClosing(props: { store: HearingStore; desk: Desk; stale: boolean }
     <div class="over" tabIndex={0}>
       <AwaitedTakes {...props} />
       {course === 'signing' && <SigningList {...props} />}
+      {course === 'signing' && <Objections {...props} />}
       {course === 'signing' ? <ClosingCode store={props.store} /> : <ArchiveProgress store={props.store} />}
       {course === 'archived' && <AddendaList {...props} />}
     </div>

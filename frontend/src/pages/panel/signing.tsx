@@ -31,6 +31,9 @@ export function SigningList({ store, desk, stale }: Props) {
   const [signing, sign] = useState<Signer | null>(null);
   const [refusing, refuse] = useState<Signer | null>(null);
   if (!view) return null;
+  const object = async (participant: string, line: number, text: string) => {
+    if (await desk.ask(`object:${participant}`, { type: 'ask-correction', participant, line, text })) sign(null);
+  };
   const give = async (signer: Signer, given: Given) => {
     const wish = { type: 'sign-transcript' as const, ...given, ...(signer.participant ? { participant: signer.participant } : {}) };
     if (await desk.ask(keyOf('sign', signer), wish)) sign(null);
@@ -44,7 +47,7 @@ export function SigningList({ store, desk, stale }: Props) {
         ))}
       </ul>
       {signing && (
-        <SignDialog hearing={store.hearing} who={signing.participant ?? 'me'} called={`${court().role[signing.role]} ${signing.name}`.trim()} name={signing.name} ownPart={isWitness(signing)} onSign={(given) => void give(signing, given)} onClose={() => sign(null)} />
+        <SignDialog hearing={store.hearing} who={signing.participant ?? 'me'} called={`${court().role[signing.role]} ${signing.name}`.trim()} name={signing.name} ownPart={isWitness(signing)} onSign={(given) => void give(signing, given)} {...objecting(signing, object)} onClose={() => sign(null)} />
       )}
       {refusing && <RefuseDialog signer={refusing} desk={desk} onClose={() => refuse(null)} />}
     </section>
@@ -115,6 +118,9 @@ function useSigners(store: HearingStore): Signer[] {
   }, [store.hearing, seq]);
   return signers;
 }
+
+/** The bench and the clerk correct by themselves; everyone else applies. */
+const objecting = ({ participant }: Signer, object: (participant: string, line: number, text: string) => Promise<void>) => (participant ? { onObject: (line: number, text: string) => void object(participant, line, text) } : {});
 
 const isWitness = (signer: Signer): boolean => signer.participant !== null && waitsToBeCalled(signer);
 const keyOf = (what: string, signer: Signer): string => `${what}:${signer.participant ?? signer.role}`;
