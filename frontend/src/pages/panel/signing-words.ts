@@ -12,7 +12,7 @@ export const signingWords = dictionary(
   },
   {
     title: 'Read and sign', state: { due: 'To sign', signed: 'Signed', void: 'Corrected since: to sign again', refused: 'Does not sign' } as Record<string, string>, at: (time: string) => `signed ${time}`,
-    sign: 'Sign', refuse: 'Refuses', ownAccount: 'Signs under the own account', lines: (count: number) => `${count} lines`, ownLines: (count: number) => `own testimony, ${count} lines`, noRight: 'The bench or the clerk does this',
+    sign: 'Sign', refuse: 'Refuses', ownAccount: 'Signs under the own account', lines: (count: number) => (count === 1 ? '1 line' : `${count} lines`), ownLines: (count: number) => `own testimony: ${count}`, noRight: 'The bench or the clerk does this',
     refuseTitle: (who: string) => `${who} does not sign`, refuseText: 'The reason goes into the log and is archived with the case.', reason: 'Reason', refuseConfirm: 'Put it on record', comma: ' · ',
     objections: 'Objections to the text', objection: (who: string, line: number) => `${who}: line ${line} must read`, correct: 'Correct', decline: 'Do not correct', corrected: 'Corrected', notCorrected: (why: string) => `Not corrected: ${why}`, declineText: 'Listen to the recording first. The application and the reason both go into the log and are archived with the case.', declineConfirm: 'Put it on record',
     addenda: 'Added after archiving', noAddenda: 'Nothing was added', add: 'Add a signature or an explanation', kind: { signature: 'Signature', explanation: 'Explanation', transcript: 'Corrected transcript' } as Record<string, string>, method: { 'typed-name': 'typed', handwriting: 'by hand' } as Record<string, string>,
