@@ -79,7 +79,7 @@ class Court:
     async def open(self, watch: Watch) -> dict[str, Any]:
         """Open, and wait until every mandatory track was seen writing."""
         asked = await self.clerk.command(self.hearing, "open")
-        return await watch.until("the opening", "opened", after=asked["seq"])
+        return await watch.until("the opening", "opened", after=asked["seq"], within_s=90)
 
     async def enter(self, stage: str) -> None:
         """Go on to a stage."""
