@@ -126,6 +126,8 @@ class PjlinkHandshake(NoHandshake):
             return False
         if words[1].upper() == "ERRA":
             raise Unauthorised("The projector refuses the password. Put the right one into the room file's options.")
+        if words[1] == "2":
+            raise Unauthorised("The projector signs on by SHA-256 only, which is not built. Let it take MD5 too.")
         if words[1] == "1":
             self._digest(words[2] if len(words) == 3 else "")  # noqa: PLR2004 - word, verdict and salt
         elif words[1] != "0":

@@ -128,6 +128,10 @@ def test_a_projector_that_wants_a_password_is_never_pressed() -> None:
     with pytest.raises(Unauthorised, match="password"):
         core.received(b"PJLINK 1 498e4a67\r")
 
+    core = Core(PROFILES["pjlink.class2"], {"password": "court-7"})
+    with pytest.raises(Unauthorised, match="SHA-256"):
+        core.received(b"PJLINK 2 498e4a67\r")
+
     core = Core(PROFILES["pjlink.class1"], {"password": "wrong"})
     core.received(b"PJLINK 1 498e4a67\r")
     with pytest.raises(Unauthorised, match="refuses"):
