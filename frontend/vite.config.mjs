@@ -45,10 +45,7 @@ export default defineConfig({
     manifest: 'pages.json', // release reads from it what the public page loads
     assetsInlineLimit: 0, // no data: addresses, the page's policy allows its own origin only
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: Object.fromEntries(pages.map((page) => [page, resolve(here, `${page}.html`)])),
-      output: { codeSplitting: { groups: [{ name: 'parts', test: /src\/(lib\/(http|signed-in|case-number|hearings)|ui\/(key|dialog|transcript|toast))\.tsx?$/ }] } }, // small files cost a request each: what most pages share comes in one
-    },
+    rolldownOptions: { input: Object.fromEntries(pages.map((page) => [page, resolve(here, `${page}.html`)])) },
   },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },
 });
