@@ -21,6 +21,7 @@ from hearing.link import Link, LinkLost, LinkRefused, checked
 from hearing.log_chain import chain
 from hearing.state import fold
 from recorder.closing import last_seal
+from recorder.ended_take import endings_of
 from recorder.layout import hearing_folder, seals_folder, takes_of
 
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -112,7 +113,9 @@ class Giver:
             raise NotYet("完整性校验值尚未生成 · the closing root is not known yet")
         takes = takes_of(self.data / "records", state.case.number, state.hearing)
         seals = {take.name: last_seal(take) for take in takes}
-        for name in {*seals, *state.take_seals}:
+        ended = endings_of(self.data / "records", state.case.number, state.hearing)
+        by_package = set(ended) if state.course == "archived" else set()
+        for name in {*seals, *state.take_seals} - by_package:
             seal = seals.get(name)
             if seal is None or not seal.final:
                 raise NotYet(f"{name}: 录制单元尚未封存 · this take is not sealed here yet")

@@ -10,6 +10,7 @@ from hearing.events import HearingEvent
 from hearing.facts import HearingState
 from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import Closing, closing_root, last_seal, log_bytes
+from recorder.ended_take import read_ended_file
 from recorder.index import sha256_hex
 from recorder.layout import takes_of
 
@@ -27,21 +28,30 @@ def record_conflicts(
         package: folder of the package that came, of an archived hearing.
     """
     return [
-        *_takes(records, state),
+        *_takes(records, state, seals),
         *_closing(events, state, seals / "closing.json"),
         *(_package(state, package) if state.course == "archived" else ()),
     ]
 
 
-def _takes(records: Path, state: HearingState) -> Iterable[Conflict]:
-    """Each take's last seal is final, and the one that its writer told the log."""
+def _takes(records: Path, state: HearingState, seals: Path) -> Iterable[Conflict]:
+    """Each take's last seal is final, and the one that its writer told the log; or the court ended it, as the log tells.
+
+    A take that was ended is taken in with its package alone, which proves it by its own key.
+    """
     found = {take.name: last_seal(take) for take in takes_of(records, state.case.number, state.hearing)}
-    for name in sorted({*found, *state.take_seals}):
+    ended = {name for name in state.endings if state.course == "archived" and _is_ended(state, name, seals)}
+    for name in sorted({*found, *state.take_seals} - ended):
         seal, told = found.get(name), state.take_seals.get(name)
         if seal is None or not seal.final:
             yield _stop("not-whole", name, "no final seal", told.root if told else "")
         elif told is not None and (seal.size, seal.root) != (told.size, told.root):
             yield _stop("record-differs", name, f"{seal.size} {seal.root}", f"{told.size} {told.root}")
+
+
+def _is_ended(state: HearingState, take: str, seals: Path) -> bool:
+    own, told = read_ended_file(seals / f"ended-{take}.json"), state.endings[take]
+    return own is not None and own.is_signed() and (own.take, own.size, own.root) == (take, told.size, told.root)
 
 
 def _closing(events: Sequence[HearingEvent], state: HearingState, path: Path) -> Iterable[Conflict]:

@@ -93,6 +93,8 @@ def make_statement(
     ]
     if filled := _filled(ledger, teller):
         tables.append(("filled", filled, (25, 40, 15, 20)))
+    if ended := _ended(teller):
+        tables.append(("ended", ended, (20, 20, 38, 22)))
     if state.rehearsal is not None:
         tables.append(("rehearsal", _rehearsal(state.rehearsal, teller), (30, 70)))
     both = language == "both"
@@ -174,6 +176,15 @@ def _muted(ledger: Ledger, teller: _Teller) -> list[Row]:
         (track.name, _stretch(teller.state, one.since, one.until), teller.of(one.by))
         for track in ledger.tracks
         for one in track.muted
+    ]
+
+
+def _ended(teller: _Teller) -> list[Row]:
+    """Takes that the court sealed because their writers never came back."""
+    return [
+        (take, one.by or teller.of(one.who), f"{one.text}（{_moment(one.at)}）", one.judge)
+        for take, one in sorted(teller.state.endings.items())
+        if one.is_sealed
     ]
 
 

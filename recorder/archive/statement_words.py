@@ -28,6 +28,7 @@ HEADINGS: dict[str, Pair] = {
     "faults": ("故障与缺失", "Faults"),
     "muted": ("静音", "Muted microphones"),
     "filled": ("由另一方记录补齐", "Filled from the other side"),
+    "ended": ("录制端未返回、由法院终结的录制", "Takes ended without their writers"),
     "rehearsal": ("庭前自检", "Rehearsal before opening"),
 }
 COLUMNS: dict[str, tuple[Pair, ...]] = {
@@ -51,6 +52,7 @@ COLUMNS: dict[str, tuple[Pair, ...]] = {
     "rehearsal": (("事项", "item"), ("结果", "result")),
     "filled": (("轨道", "track"), ("时间", "time"), ("缺失方", "lost by"), ("补自", "filled from")),
     "muted": (("轨道", "track"), ("时间", "time"), ("静音人", "muted by")),
+    "ended": (("录制", "take"), ("声明人", "declared by"), ("说明", "explanation"), ("签字", "signed")),
 }
 FACTS: dict[str, Pair] = {
     "case": ("案号", "case"),

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from control_panel.handin.record_check import record_conflicts
 from recorder.archive.addendum import AddendumRefused
 from recorder.archive.final_seals import NotComplete
 from recorder.archive.offline import verify as offline
@@ -23,7 +25,7 @@ from recorder.keys import public_hex
 from recorder.layout import seals_folder, take_paths
 from recorder.take import Take, TakeAbout
 from recorder.take_claim import ending
-from tests.hearing.story import HEARING, ROOM
+from tests.hearing.story import HEARING, ROOM, SYSTEM
 from tests.recorder.abandoned import TAKE, WHY, Abandoned, abandoned, halfway
 from tests.recorder.packing import COURT_KEY, ROOM_KEY
 from tests.recorder.recording import CASE, SECOND
@@ -91,6 +93,9 @@ def test_both_verifiers_say_who_ended_it_and_how_far_its_writer_vouches(original
     assert 0 < ended["sealed"] < ended["size"]
     assert (ended["text"], ended["key"]) == (WHY, public_hex(COURT_KEY))
     assert {fault["cause"] for track in ledger["tracks"] for fault in track["faults"]} == {"writer-lost"}
+    docx = zipfile.ZipFile(original / "data/documents/record-statement.docx").read("word/document.xml").decode()
+    assert "录制端未返回、由法院终结的录制" in docx
+    assert f"{WHY}（" in docx
     assert not last_seal(take_paths(original.parents[2] / "records", CASE, HEARING, TAKE)).final  # type: ignore[union-attr]
 
 
@@ -128,6 +133,21 @@ def test_a_writer_that_comes_back_is_kept_apart_and_loses_nothing(held: Abandone
         read_lines(held.take.track("cam-judge").index, IndexLine)
     )
     assert verify(held.pack()).whole
+
+
+def test_an_ended_take_is_handed_in_with_its_package_alone(held: Abandoned) -> None:
+    """A courtroom that was alone gives it to the court's server, which believes the package and not the word."""
+    held.declare()
+    package = held.pack()
+    seals, told = seals_folder(held.records, CASE, HEARING), held.story.hearing
+    before = record_conflicts(held.records, held.story.log, told, seals, package)
+    held.story.so(SYSTEM, "report-archived", root=verify(package).root, package="x")
+    archived = held.story.hearing
+
+    assert [(one.kind, one.place) for one in before] == [("not-whole", TAKE)]
+    assert record_conflicts(held.records, held.story.log, archived, seals, package) == []
+    held.take.ended.unlink()
+    assert [one.place for one in record_conflicts(held.records, held.story.log, archived, seals, package)] == [TAKE]
 
 
 def test_what_came_back_is_added_to_the_package_whole_or_not_at_all(held: Abandoned) -> None:
