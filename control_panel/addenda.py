@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hearing.facts import HearingState
 from hearing.handwriting import Handwriting, svg_of
-from recorder.archive.addendum import Addendum, AddendumRefused, add_addendum, addenda_of, last_digest
+from recorder.archive.addendum import Addendum, AddendumRefused, Kind, add_addendum, addenda_of, last_digest
 from recorder.archive.verification import signed_root
+from recorder.index import sha256_hex
 from recorder.keys import load_key
 
 
@@ -71,6 +73,28 @@ class Addenda:
             over = (state.hearing, root)
             add_addendum(package, over, what, load_key(self._key), now_ms, (drawn, strokes), "handwriting")
         return addenda_of(package)[-1]
+
+    async def add_once(self, state: HearingState, by: str, words: str, files: Sequence[Path], now_ms: int) -> bool:
+        """Add an explanation with *files*, unless the last of them is in an addendum already; says whether it was added.
+
+        Raises:
+            AddendumRefused: the package is another one.
+            RecorderError, OSError: the key or the disk refused.
+        """
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._add_once, state, (by, words), files, now_ms)
+
+    def _add_once(self, state: HearingState, said: tuple[str, str], files: Sequence[Path], now_ms: int) -> bool:
+        package, last = self._package(state), files[-1]
+        digest = sha256_hex(last.read_bytes())
+        if any(one.files.get(last.name) == digest for one in addenda_of(package)):
+            return False
+        root = signed_root(package)
+        if root != state.root:
+            raise AddendumRefused(f"{package.name}: this is not the package that was archived.")
+        what: tuple[Kind, str, str] = ("explanation", *said)
+        add_addendum(package, (state.hearing, root), what, load_key(self._key), now_ms, files)
+        return True
 
     def _package(self, state: HearingState) -> Path:
         if state.package is None:

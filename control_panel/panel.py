@@ -23,6 +23,7 @@ from control_panel.database import Database
 from control_panel.going_copies import GoingCopies
 from control_panel.handin.handing_out import HandedOut
 from control_panel.handin.settling import Settlements
+from control_panel.handin.side_addenda import SideAddenda
 from control_panel.handin.taking_in import HandIns
 from control_panel.health import tell_health, watch_store
 from control_panel.hearing_log import Hearings
@@ -84,6 +85,7 @@ class Panel:
     clappers: Clappers
     handins: HandIns
     settlements: Settlements
+    side_addenda: SideAddenda
     handed_out: HandedOut
     tenures: Tenures
     standbys: Standbys
@@ -122,6 +124,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     keeping = RecordKeeping(database, now_ms)
     hearings.is_shut = keeping.is_hidden
     hearings.replaced = [links.replaced, audience.replaced, standbys.replaced]
+    addenda = Addenda(settings.archive, settings.data / "keys" / "recorder.pem")
+    settlements = Settlements(database, hearings, handins, standbys.look_again, now_ms)
     snapshots, going = Snapshots(settings), GoingCopies(database, now_ms)
     return Panel(
         settings=settings,
@@ -142,7 +146,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
         intake=Intake(settings.records, settings.data / "refused", settings.data / "late"),
         replicas=Replicas(database, now_ms),
-        addenda=Addenda(settings.archive, settings.data / "keys" / "recorder.pem"),
+        addenda=addenda,
         keeping=keeping,
         snapshots=snapshots,
         shredding=Shredding(settings, database, hearings, audience, links, audit, keeping, snapshots, going, now_ms),
@@ -155,7 +159,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         case_aliases=aliases,
         clappers=Clappers(now_ms),
         handins=handins,
-        settlements=Settlements(database, hearings, handins, standbys.look_again, now_ms),
+        settlements=settlements,
+        side_addenda=SideAddenda(addenda, settlements, hearings, accounts, handins.sides, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
         tenures=tenures,
         standbys=standbys,
@@ -164,7 +169,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
 
 def _disputed(standbys: Standbys, handins: HandIns) -> set[str]:
     """Name the hearings about which two sides disagree and nobody has settled it."""
-    return {*standbys.disputes(), *(one.hearing for one in handins.all() if one.status == "conflict")}
+    return {*standbys.disputes(), *(one.hearing for one in handins.all() if one.status in ("conflict", "dispute"))}
 
 
 def _rules_of(settings: Settings) -> Rules:
@@ -181,6 +186,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     await panel.shredding.finish()
     await panel.handins.load()
     await panel.settlements.load()
+    await panel.side_addenda.make_up()
     await panel.handed_out.load()
     await panel.tenures.load()
     for state in panel.hearings.states():

@@ -66,6 +66,8 @@ class Settlements:
         self._database, self._hearings, self._handins = database, hearings, handins
         self._look_again, self._now_ms = look_again, now_ms
         self._rows: dict[str, SettlementRow] = {}
+        self.on_done: list[Callable[[str], None]] = []
+        """Told when a settlement was carried out."""
         handins.settled = self.act
         handins.on_done = self._note_done
 
@@ -176,8 +178,14 @@ class Settlements:
         is_heard = bool(self._handins.disputing_room(hearing)) and fold(room).zero_at is not None
         return _Held(server, room, other, server[0].hearing != room[0].hearing, is_heard)
 
+    def done(self) -> list[str]:
+        """Name the hearings whose settlement was carried out."""
+        return sorted(row.hearing for row in self._rows.values() if row.done_at is not None)
+
     def _note_done(self, row: SettlementRow) -> None:
         self._rows[row.hearing] = row
+        for told in self.on_done:
+            told(row.hearing)
 
     def _said(self, hearing: str) -> dict[str, Any]:
         told = self.told(hearing)

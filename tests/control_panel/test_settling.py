@@ -14,8 +14,11 @@ import httpx
 import pytest
 
 from hearing.log_chain import chain
+from recorder.archive.addendum import addenda_of
+from recorder.archive.verification import verify
 from recorder.holdings import holdings
-from tests.control_panel.heard_alone import ALONE, WORDS, hand_in, heard_alone
+from recorder.keys import load_or_make_key
+from tests.control_panel.heard_alone import ALONE, WORDS, archive, hand_in, heard_alone
 from tests.control_panel.serving import PASSWORD, Court, court
 from tests.control_panel.test_handin import both
 
@@ -151,6 +154,31 @@ def test_the_servers_side_stands_and_the_rooms_lies_beside_it_whole(tmp_path: Pa
             media.write_bytes(media.read_bytes()[:-1] + b"?")
             assert (await case.look())["changed"] == [media.relative_to(sides.folder(case.hearing, "room")).as_posix()]
             assert (await hand_in(case.room, case.server, case.hearing)).outcome == "known"
+
+    asyncio.run(work())
+
+
+@pytest.mark.long
+def test_the_package_holds_the_other_sides_log_with_its_hash(tmp_path: Path) -> None:
+    """Archived later, the server's plan is an addendum signed over the package, once, and the package is whole."""
+
+    async def work() -> None:
+        async with torn(tmp_path) as case:
+            await case.settle("room")
+            await hand_in(case.room, case.server, case.hearing)
+            keys = case.server.data / "keys"
+            keys.mkdir(exist_ok=True)
+            load_or_make_key(keys / "recorder.pem")
+            package = await archive(case.server, case.hearing)
+            async with asyncio.timeout(20):
+                while not (package / "v2").exists():
+                    await asyncio.sleep(0.1)
+            await case.server.panel.side_addenda.make_up()
+            [added] = addenda_of(package)
+            side = case.server.panel.handins.sides.folder(case.hearing, "server")
+            assert (package / "v2" / "log.jsonl").read_bytes() == (side / "log.jsonl").read_bytes()
+            assert (added.kind, added.by, WHY in added.text) == ("explanation", "it-1、it-2", True)
+            assert verify(package).whole
 
     asyncio.run(work())
 
