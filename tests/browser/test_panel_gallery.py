@@ -18,7 +18,7 @@ AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
 STATES = (
     "scheduled", "preparing", "rehearsed", "opening", "hindered", "open", "recess-asked", "close-asked", "recess", "lost", "sealed",
     "cut", "cut-judge", "fault", "alarm", "alarm-seen", "long-names", "closed", "ledger-open", "ledger-judge", "awaited-clerk", "awaited-judge", "ended", "counted",
-    "archived",
+    "archived", "scenes", "scene-on", "scene-pending", "scene-fault", "scene-lost", "scene-reduction", "scene-preparing",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:"
@@ -109,6 +109,25 @@ def test_every_state_can_be_read_and_reached(page: Page, state: str, language: s
     assert {"zh": "录", "en": "REC"}[language] in lamps["rec"].inner_text()
     assert {"zh": "播", "en": "LIVE"}[language] in lamps["live"].inner_text()
     assert all(place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 1280 for place in places)
+
+
+def test_a_scene_key_asks_once_and_shows_the_rooms_word(page: Page) -> None:
+    """A tap asks for the scene; its lamp is the room's own word. What the room cannot do, or nobody hears, asks nothing."""
+    asked = _commands(page)
+    _show(page, "scene-on")
+    keys = page.locator(".scene-keys")
+    assert keys.get_by_role("button", name="举证质证").get_attribute("aria-pressed") == "true"
+    keys.get_by_role("button", name="证人保护").click(force=True)
+    keys.get_by_role("button", name="法庭辩论").click()
+    page.wait_for_selector(".toast")
+    _show(page, "scene-lost")
+    page.locator(".scene-keys").get_by_role("button", name="最后陈述").click(force=True)
+    _show(page, "scene-fault")
+
+    assert [(one["type"], one["scene"], one["expect"]) for one in asked] == [("ask-scene", "debate", 61)]
+    amiss = page.locator(".scene-item.unreachable")
+    assert "请检查电源和接线" in amiss.inner_text()
+    assert page.locator(".scene-item").first.inner_text() == amiss.inner_text()
 
 
 def test_a_short_touch_of_recess_or_closing_does_nothing(page: Page) -> None:

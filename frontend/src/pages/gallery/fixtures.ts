@@ -63,6 +63,17 @@ export const devices = (one: Device['state'] = 'verified'): Report => ({
   devices: [device('camera-judge', '审判席摄像机', 'preset', '1'), device('matrix', '视频矩阵', 'output-1', '1'), device('display-gallery', '旁听席显示屏', 'power', 'on', one), device('dsp', '音频处理器', 'channel-1', 'open'), device('dsp', '音频处理器', 'channel-2', 'open')],
 });
 
+type SceneItem = Extract<Report, { type: 'scene' }>['items'][number];
+export const item = (name: string, asked: string, standing: SceneItem['standing'] = 'so', says = ''): SceneItem => ({ name, asked, answered: standing === 'so' ? asked : null, standing, says });
+
+/** What the room says of its scenes; the witness's own is locked unless *witness* is there. */
+export const scene = (more: Partial<Extract<Report, { type: 'scene' }>> = {}, witness = true): Report => ({
+  type: 'scene', room: 'demo', scene: 'open', asked: null, outcome: 'converged', alarming: [],
+  keys: witness ? [] : [{ scene: 'witness', lacks: ['mic.witness: There is no mic.witness in this room.'] }, { scene: 'witness-protection', lacks: ['mic.witness: There is no mic.witness in this room.', 'voice.mask: There is no voice.mask in this room.'] }],
+  items: [item('mic.judge', 'open'), item('mic.prosecutor', 'open'), item('mic.defender', 'open'), item('camera.judge', 'close'), item('route.gallery', 'court'), item('display.gallery', 'shown'), item('program.main', 'bench')],
+  ...more,
+});
+
 export const streams = (state: HearingState): Report => ({
   type: 'streams', hearing: state.hearing,
   streams: ['program', 'remote-p-2'].map((name) => ({ name, session: `s-${name}`, principal: name === 'program' ? 'agent:demo' : 'participant:p-2', since: now - 80 * minute, video: true, audio: true, paused: false, stats: { video_packets: 90_000, video_lost: 12 } })),

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import '../panel/panel.css';
+import '../panel/scenes.css';
 import { announce, language } from '../../lib/i18n';
 import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
@@ -28,7 +29,7 @@ function show(name: string): void {
   if (link === 'live') setInterval(() => reports.forEach((report) => store.take({ type: 'report', report })), 2000);
   render(
     <Screens.Provider value={drawCourt}>
-      <Panel store={store} desk={new Desk(store)} />
+      <Panel store={store} desk={new Desk(store)} start={name.startsWith('scene') ? 'scenes' : 'home'} />
     </Screens.Provider>,
     root,
   );

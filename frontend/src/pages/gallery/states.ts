@@ -13,7 +13,7 @@ export interface Scene {
 const scene = (state: HearingState, reports: Report[], more: Partial<Scene> & { me?: HearingView['me'] } = {}): Scene => ({ view: fix.view(state, more.me), reports, link: more.link ?? 'live' });
 
 const running = (state: HearingState, on_air = true, withheld = ''): Report[] => [
-  fix.tracks(state, true), fix.devices(), fix.streams(state), fix.release(state, on_air, withheld), fix.recognition, fix.levels(state), fix.partial(state), fix.ledger(state),
+  fix.tracks(state, true), fix.devices(), fix.streams(state), fix.release(state, on_air, withheld), fix.recognition, fix.levels(state), fix.partial(state), fix.ledger(state), fix.scene({}, false),
 ];
 
 const quiet = (state: HearingState): Report[] => [fix.tracks(state, false), fix.devices(), fix.release(state, false, 'recess'), fix.recognition];
@@ -69,6 +69,11 @@ const rehearsal = (latest: RehearsalResult): Report => ({
   trend: [4, 3, 2, 1, 0].map((days) => ({ at: latest.at - days * 86_400_000, verdict: days === 0 ? latest.verdict : days === 3 ? 'amber' : 'green', verdicts: {}, values: { 'tone mic-defender': days === 0 ? 2 : 60 + days } })),
 });
 
+const asked = (name: HearingState['scenes'][number]['scene']): HearingState => apply(fix.open, fix.event('scene-asked', { scene: name }));
+const shownBy = (state: HearingState, more: Parameters<typeof fix.scene>[0], witness = true): Report[] => [...running(state).filter((report) => report.type !== 'scene'), fix.scene(more, witness)];
+const hiding = [fix.item('program.witness', 'hidden'), fix.item('route.gallery', 'nothing'), fix.item('display.gallery', 'blank'), fix.item('voice.mask', 'on')];
+const reduction: HearingState = { ...asked('reduction-participants'), procedure: 'sentence-reduction', stages: [{ stage: 'identity', at: fix.now - 600_000 }] };
+
 export const scenes: Record<string, () => Scene> = {
   scheduled: () => scene({ ...preparing, course: 'scheduled' }, [fix.devices('unknown')]),
   preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
@@ -95,4 +100,11 @@ export const scenes: Record<string, () => Scene> = {
   ended: () => scene(ended, [fix.tracks(closed, false), fix.ledger(closed, true, silent.slice(1))]),
   counted: () => scene(counted, [fix.tracks(counted, false), fix.upload(counted)], { me: fix.judge }),
   archived: () => scene(archived, [fix.tracks(archived, false), fix.upload(archived)]),
+  scenes: () => scene(fix.open, running(fix.open)),
+  'scene-on': () => scene(asked('evidence'), shownBy(asked('evidence'), { scene: 'evidence', asked: 61, items: [fix.item('program.main', 'evidence'), fix.item('route.bench', 'evidence'), fix.item('route.gallery', 'court'), fix.item('display.bench', 'shown')] }, false)),
+  'scene-pending': () => scene(asked('witness-protection'), shownBy(asked('witness-protection'), { scene: 'witness-protection', asked: 61, outcome: 'pending', items: [...hiding.slice(0, 2), fix.item('display.gallery', 'blank', 'pending'), fix.item('voice.mask', 'on', 'pending'), fix.item('mic.witness', 'open', 'waiting', '先须完成 · first: display.gallery, voice.mask')] })),
+  'scene-fault': () => scene(asked('witness-protection'), shownBy(asked('witness-protection'), { scene: 'witness-protection', asked: 61, outcome: 'aborted', alarming: ['mic.witness'], items: [...hiding.slice(0, 2), fix.item('display.gallery', 'blank', 'unreachable', '设备无应答 · no answer'), fix.item('mic.prosecutor', 'open', 'drifted'), fix.item('camera.judge', 'close', 'assumed'), fix.item('mic.witness', 'open', 'withheld', '已中止，须重新点按 · given up; tap the scene again')] })),
+  'scene-lost': () => scene(fix.open, running(fix.open), { link: 'lost' }),
+  'scene-reduction': () => scene(reduction, shownBy(reduction, { scene: 'reduction-participants', asked: 61 })),
+  'scene-preparing': () => scene(preparing, [fix.tracks(preparing, false), fix.devices(), fix.recognition, fix.scene({ scene: 'power-up', asked: 12, outcome: 'pending', items: [fix.item('power.mains', 'on'), fix.item('power.projector', 'on', 'pending'), fix.item('power.amplifier', 'on', 'waiting', '先须完成 · first: power.projector')] })]),
 };

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import './panel.css';
+import './scenes.css';
 import { announce } from '../../lib/i18n';
 import { signedIn } from '../../lib/signed-in';
 import { watchPing } from '../../lib/ping';

@@ -34,15 +34,18 @@ import { People } from './people';
 import { Program, RemotePictures } from './pictures';
 import { RehearsalDialog, RehearsalLine } from './rehearsal';
 import { SigningList } from './signing';
+import { SceneLine, Scenes } from './scenes';
+import { sceneWords } from './scenes-words';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
 import { GoOn, standbyWords } from './standby';
 import { panelWords } from './words';
 
-type View = 'home' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
+export type View = 'home' | 'scenes' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
 
 const views: [View, IconName][] = [
   ['home', 'layout-dashboard'],
+  ['scenes', 'monitor'],
   ['people', 'users'],
   ['devices', 'projector'],
   ['broadcast', 'radio'],
@@ -51,8 +54,8 @@ const views: [View, IconName][] = [
 ];
 
 /** The clerk's touch panel: made for one hand on 1280x800, and larger. */
-export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
-  const [view, setView] = useState<View>('home');
+export function Panel({ store, desk, start = 'home' }: { store: HearingStore; desk: Desk; start?: View }) {
+  const [view, setView] = useState<View>(start);
   const [asking, ask] = useState<Asking | null>(null);
   const link = store.link.value;
   const lost = link === 'lost' || link === 'ended';
@@ -73,7 +76,7 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
           <RemotePictures store={store} />
         </div>
         <div class="column second">
-          <Middle view={view} store={store} desk={desk} stale={lost} onKeys={() => ask('keys')} onRehearsal={() => ask('rehearsal')} />
+          <Middle view={view} store={store} desk={desk} stale={lost} onView={setView} onKeys={() => ask('keys')} onRehearsal={() => ask('rehearsal')} />
         </div>
         <div class="column third">
           <AlarmBar store={store} desk={desk} stale={lost} />
@@ -89,7 +92,7 @@ export function Panel({ store, desk }: { store: HearingStore; desk: Desk }) {
   );
 }
 
-function Middle({ view, store, desk, stale, onKeys, onRehearsal }: { view: View; store: HearingStore; desk: Desk; stale: boolean; onKeys(): void; onRehearsal(): void }) {
+function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { view: View; store: HearingStore; desk: Desk; stale: boolean; onView(view: View): void; onKeys(): void; onRehearsal(): void }) {
   const props = { store, desk, stale };
   const state = store.state;
   switch (view) {
@@ -98,9 +101,12 @@ function Middle({ view, store, desk, stale, onKeys, onRehearsal }: { view: View;
       return (
         <>
           {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /></Preflight> : <Stages {...props} />}
+          <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />
           <People {...props} />
         </>
       );
+    case 'scenes':
+      return <Scenes {...props} />;
     case 'people':
       return <People {...props} links />;
     case 'devices':
@@ -168,7 +174,7 @@ function Rail({ store, view, onView }: { store: HearingStore; view: View; onView
       {views.map(([name, icon]) => (
         <button key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => onView(name)}>
           <Icon name={icon} />
-          {words[name]}
+          {name === 'scenes' ? sceneWords().title : words[name]}
           {badges[name] ? <span class="badge number">{badges[name]}</span> : null}
         </button>
       ))}
