@@ -98,9 +98,7 @@ def add_addendum(
         OSError: the disk refused, or a file cannot be read.
     """
     number = next_number(package)
-    names = [path.name for path in files]
-    if len({*names, FILE}) != len(names) + 1:
-        raise AddendumRefused(f"{', '.join(names)}: two files of one name, or {FILE}. Rename one.")
+    _check_names(files)
     work = package.with_name(f".{package.name}.addendum")
     shutil.rmtree(work, ignore_errors=True)
     make_folder(work)
@@ -130,6 +128,12 @@ def add_addendum(
     reached("addendum.named")
     sync_folder(package)
     return package / f"v{number}"
+
+
+def _check_names(files: Sequence[Path]) -> None:
+    names = [path.name for path in files]
+    if len({*names, FILE}) != len(names) + 1:
+        raise AddendumRefused(f"{', '.join(names)}: two files of one name, or {FILE}. Rename one.")
 
 
 def last_digest(package: Path) -> str:

@@ -24,7 +24,8 @@ export interface ToSign {
 
 export interface Addendum {
   number: number;
-  kind: 'signature' | 'explanation' | 'transcript';
+  /** `signature`, `explanation`, `transcript` or `take`. */
+  kind: string;
   by: string;
   method: 'typed-name' | 'handwriting';
   at: number;

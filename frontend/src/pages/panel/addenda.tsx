@@ -33,7 +33,7 @@ export function AddendaList({ store, stale }: { store: HearingStore; stale: bool
             <Icon name={one.kind === 'signature' ? 'pen-line' : 'file-text'} />
             <div class="who">
               <b>
-                v{one.number} {words.kind[one.kind]}
+                v{one.number} {words.kind[one.kind] ?? one.kind}
                 {words.comma}
                 {one.by}
               </b>

@@ -3,13 +3,14 @@ import { clockTime, span } from '../../lib/clock';
 import { can, isOver, people } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
 import { trackLabel } from '../../lib/track-label';
+import type { HearingState } from '../../lib/words';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
 import { awaitedNow } from './awaited-takes';
 import { awaitedWords } from './awaited-words';
 import type { Desk } from './desk';
-import { account, lane, type Missing } from './ledger';
+import { account, lane, type Account, type Missing } from './ledger';
 import { ledgerWords } from './ledger-words';
 
 interface Props {
@@ -83,26 +84,7 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
   return (
     <Dialog title={words.title} onClose={onClose}>
       <p>{words.text}</p>
-      <ul class="missing" tabIndex={0} aria-label={words.title}>
-        {found.missing.length === 0 && <li class="signed">{words.noFaults}</li>}
-        {found.missing.map((one) => (
-          <li key={`${one.track}${one.fault.since}`} class={one.isSigned ? 'signed' : 'open'}>
-            <b>{trackLabel({ name: one.track }, people(state))}</b>
-            <span class="number">{words.from(clockTime((state.zero_at ?? 0) + one.fault.since / 1e6), clockTime((state.zero_at ?? 0) + one.fault.until / 1e6), ((one.fault.until - one.fault.since) / 1e9).toFixed(1))}</span>
-            <span>{[words.cause[one.fault.cause] ?? one.fault.cause, one.text || words.notExplained, one.isSigned ? words.signed(one.judge) : words.notSigned].join(words.comma)}</span>
-            {!one.isSigned && found.missing.length > 1 && (
-              <Key look={`plain ${chosen === nameOf(one) ? 'on' : ''}`} icon={chosen === nameOf(one) ? 'check' : 'pencil'} label={chosen === nameOf(one) ? words.onlyThis : words.choose} name={`${words.choose}${words.comma}${trackLabel({ name: one.track }, people(state))}${words.comma}${clockTime((state.zero_at ?? 0) + one.fault.since / 1e6)}`} on={chosen === nameOf(one)} onTap={() => choose(chosen === nameOf(one) ? '' : nameOf(one))} />
-            )}
-          </li>
-        ))}
-        {found.filled.map((one) => (
-          <li key={`${one.track}${one.since}${one.lost_by}`} class="signed">
-            <b>{trackLabel({ name: one.track }, people(state))}</b>
-            <span class="number">{words.from(clockTime((state.zero_at ?? 0) + one.since / 1e6), clockTime((state.zero_at ?? 0) + one.until / 1e6), ((one.until - one.since) / 1e9).toFixed(1))}</span>
-            <span>{words.filledFrom[one.lost_by]}</span>
-          </li>
-        ))}
-      </ul>
+      <Faults state={state} found={found} chosen={chosen} onChoose={choose} />
       {toExplain.length > 0 && can(view, 'explain-fault') && (
         <div class="answer">
           <label class="field">
@@ -126,6 +108,33 @@ export function LedgerDialog({ store, desk, stale, onClose }: Props & { onClose(
         <Statement hearing={state.hearing} />
       )}
     </Dialog>
+  );
+}
+
+/** Each missing stretch, to be dealt with alone where there are several; and what the other side has made good. */
+function Faults({ state, found, chosen, onChoose }: { state: HearingState; found: Account; chosen: string; onChoose(name: string): void }) {
+  const words = ledgerWords();
+  return (
+    <ul class="missing" tabIndex={0} aria-label={words.title}>
+      {found.missing.length === 0 && <li class="signed">{words.noFaults}</li>}
+      {found.missing.map((one) => (
+        <li key={`${one.track}${one.fault.since}`} class={one.isSigned ? 'signed' : 'open'}>
+          <b>{trackLabel({ name: one.track }, people(state))}</b>
+          <span class="number">{words.from(clockTime((state.zero_at ?? 0) + one.fault.since / 1e6), clockTime((state.zero_at ?? 0) + one.fault.until / 1e6), ((one.fault.until - one.fault.since) / 1e9).toFixed(1))}</span>
+          <span>{[words.cause[one.fault.cause] ?? one.fault.cause, one.text || words.notExplained, one.isSigned ? words.signed(one.judge) : words.notSigned].join(words.comma)}</span>
+          {!one.isSigned && found.missing.length > 1 && (
+            <Key look={`plain ${chosen === nameOf(one) ? 'on' : ''}`} icon={chosen === nameOf(one) ? 'check' : 'pencil'} label={chosen === nameOf(one) ? words.onlyThis : words.choose} name={`${words.choose}${words.comma}${trackLabel({ name: one.track }, people(state))}${words.comma}${clockTime((state.zero_at ?? 0) + one.fault.since / 1e6)}`} on={chosen === nameOf(one)} onTap={() => onChoose(chosen === nameOf(one) ? '' : nameOf(one))} />
+          )}
+        </li>
+      ))}
+      {found.filled.map((one) => (
+        <li key={`${one.track}${one.since}${one.lost_by}`} class="signed">
+          <b>{trackLabel({ name: one.track }, people(state))}</b>
+          <span class="number">{words.from(clockTime((state.zero_at ?? 0) + one.since / 1e6), clockTime((state.zero_at ?? 0) + one.until / 1e6), ((one.until - one.since) / 1e9).toFixed(1))}</span>
+          <span>{words.filledFrom[one.lost_by]}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
