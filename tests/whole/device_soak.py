@@ -165,12 +165,19 @@ async def _move(seen: Seen, devices: Devices, room: SimulatedRoom, ends_at: floa
                 await devices.renew(f"{name}.move", dice.choice((LEFT, RIGHT)))
                 gone = time.monotonic()
                 await asyncio.sleep(0.3)
-            if not camera.is_cut and not room.ports[name].wiring.disturbance.faults.model_dump(exclude_defaults=True):
-                seen.motions += 1
-                while camera.driven and not camera.is_cut and time.monotonic() - gone < 30:
+            if _is_clean(room, name):
+                while camera.driven and _is_clean(room, name) and time.monotonic() - gone < 30:
                     await asyncio.sleep(0.01)
-                seen.stop_s.append(time.monotonic() - gone)
+                if _is_clean(room, name):
+                    seen.motions += 1
+                    seen.stop_s.append(time.monotonic() - gone)
         await asyncio.sleep(dice.uniform(2, 5))
+
+
+def _is_clean(room: SimulatedRoom, name: str) -> bool:
+    """Whether the device is plugged in and its line does what it should."""
+    faults = room.ports[name].wiring.disturbance.faults.model_dump(exclude_defaults=True)
+    return not (room.devices[name].is_cut or faults)
 
 
 async def _watch_lag(seen: Seen, ends_at: float) -> None:

