@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -96,16 +96,26 @@ class Panel:
             await self.tokens.register(path, principal)
 
 
-def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
-    """Put the parts together and open the database.
+@dataclass(frozen=True)
+class _Core:
+    """What everything else stands on: who calls, what happened, and who is told."""
 
-    Raises:
-        StartError: another panel has it.
-    """
+    mark: Mark | None
+    database: Database
+    audit: Audit
+    accounts: Accounts
+    tokens: Tokens
+    rooms: Rooms
+    tenures: Tenures
+    board: ReportBoard
+    hearings: Hearings
+    links: Links
+    audience: Audience
+    record_indexes: RecordIndexes
+    case_aliases: CaseAliases
 
-    def now_ms() -> int:
-        return now_ns() // 1_000_000
 
+def _core(settings: Settings, now_ms: Callable[[], int]) -> _Core:
     database = Database(settings.database)
     audit = Audit(database, now_ms)
     mark = mark_of(settings.mark) if settings.alone else None
@@ -118,53 +128,79 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     record_indexes = RecordIndexes(settings.records, settings.run / "record-index")
     aliases = CaseAliases(settings.archive)
     hearings.followers, board.listeners = [links, audience, record_indexes, aliases], [links, audience]
-    handins = HandIns(settings, database, hearings, accounts, now_ms)
-    standbys = Standbys(tenures, hearings, audience, LettingIn(accounts, audit, now_ms), handins, now_ns)
-    hearings.writer = standbys
-    keeping = RecordKeeping(database, now_ms)
-    hearings.is_shut = keeping.is_hidden
-    hearings.replaced = [links.replaced, audience.replaced, standbys.replaced]
-    addenda = Addenda(settings.archive, settings.data / "keys" / "recorder.pem")
-    settlements = Settlements(database, hearings, handins, standbys.look_again, now_ms)
-    snapshots, going = Snapshots(settings), GoingCopies(database, now_ms)
-    return Panel(
-        settings=settings,
-        now_ns=now_ns,
-        now_ms=now_ms,
+    return _Core(
         mark=mark,
         database=database,
         audit=audit,
         accounts=accounts,
         tokens=tokens,
-        tickets=Tickets(database, now_ms),
-        identity=Identity(accounts, tokens),
         rooms=rooms,
-        hearings=hearings,
+        tenures=tenures,
         board=board,
+        hearings=hearings,
         links=links,
         audience=audience,
-        timer=CourseTimer(hearings, links, board, now_ms, settings.writing_patience_s),
-        intake=Intake(settings.records, settings.data / "refused", settings.data / "late"),
-        replicas=Replicas(database, now_ms),
-        addenda=addenda,
-        keeping=keeping,
-        snapshots=snapshots,
-        shredding=Shredding(settings, database, hearings, audience, links, audit, keeping, snapshots, going, now_ms),
-        clean_up=CleanUp(
-            settings, database, hearings, links, audit, keeping, going, lambda: _disputed(standbys, handins), now_ms
-        ),
-        locks=Locks(database),
-        readings=Readings(database, now_ms),
         record_indexes=record_indexes,
         case_aliases=aliases,
+    )
+
+
+def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
+    """Put the parts together and open the database.
+
+    Raises:
+        StartError: another panel has it.
+    """
+
+    def now_ms() -> int:
+        return now_ns() // 1_000_000
+
+    core = _core(settings, now_ms)
+    database, hearings, audit, accounts = core.database, core.hearings, core.audit, core.accounts
+    handins = HandIns(settings, database, hearings, accounts, now_ms)
+    letting_in = LettingIn(accounts, audit, now_ms)
+    standbys = Standbys(core.tenures, hearings, core.audience, letting_in, handins, now_ns)
+    hearings.writer = standbys
+    hearings.replaced = [core.links.replaced, core.audience.replaced, standbys.replaced]
+    addenda = Addenda(settings.archive, settings.data / "keys" / "recorder.pem")
+    settlements = Settlements(database, hearings, handins, standbys.look_again, now_ms)
+    return Panel(
+        **vars(core),
+        **_keeping_parts(settings, core, lambda: _disputed(standbys, handins), now_ms),
+        settings=settings,
+        now_ns=now_ns,
+        now_ms=now_ms,
+        tickets=Tickets(database, now_ms),
+        identity=Identity(accounts, core.tokens),
+        timer=CourseTimer(hearings, core.links, core.board, now_ms, settings.writing_patience_s),
+        intake=Intake(settings.records, settings.data / "refused", settings.data / "late"),
+        addenda=addenda,
+        readings=Readings(database, now_ms),
         clappers=Clappers(now_ms),
         handins=handins,
         settlements=settlements,
         side_addenda=SideAddenda(addenda, settlements, hearings, accounts, handins.sides, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
-        tenures=tenures,
         standbys=standbys,
     )
+
+
+def _keeping_parts(
+    settings: Settings, core: _Core, disputes: Callable[[], set[str]], now_ms: Callable[[], int]
+) -> dict[str, Any]:
+    """Make what decides how long records stay, where their copies lie, and what takes them away."""
+    database, hearings, links, audit = core.database, core.hearings, core.links, core.audit
+    keeping, snapshots, going = RecordKeeping(database, now_ms), Snapshots(settings), GoingCopies(database, now_ms)
+    hearings.is_shut = keeping.is_hidden
+    shredding = Shredding(settings, database, hearings, core.audience, links, audit, keeping, snapshots, going, now_ms)
+    return {
+        "keeping": keeping,
+        "snapshots": snapshots,
+        "shredding": shredding,
+        "clean_up": CleanUp(settings, database, hearings, links, audit, keeping, going, disputes, now_ms),
+        "replicas": Replicas(database, now_ms),
+        "locks": Locks(database),
+    }
 
 
 def _disputed(standbys: Standbys, handins: HandIns) -> set[str]:
