@@ -9,7 +9,8 @@
   fragment, signatures, trees) over that of coreutils' ``sha256sum`` on the same files, by the clock;
   ``verify_cpu_ratio_…`` by processor time, ``verify_all_digests_…`` with SM3 of media too (``--all-digests``).
 - ``player_open_s``, ``player_seek_s``, ``angle_switch_s``, ``audio_switch_s``: a hearing of three hours and twelve tracks
-  in a real Chromium: opened on the panel and in its package (the slower of the two medians), sought to a moment, another
+  in a real Chromium: opened on the panel and in its package (the slower of the two medians; a package's page, and then
+  its folder), sought to a moment, another
   angle and another sound while it plays (medians; of the sound also the silence, if that is longer).
 - ``search_p95_ms``: one question to a panel with a million lines, over HTTP; 95th percentile of each question's
   median, over thirteen kinds of question; ``search_cpu_p95_ms`` by processor time of client and panel.

@@ -71,6 +71,14 @@ def test_a_line_of_the_text_leads_to_its_second(page: Page, hearing: Archived) -
         expect(page.locator(".spoken.editing")).to_contain_text(text)
 
 
+def test_a_page_of_the_court_puts_its_own_styles_over_the_shared_ones(built: Path) -> None:
+    """Keys keep their size on every page: the file with the colours and parts of all pages comes first."""
+    for path in built.glob("*.html"):
+        sheets = re.findall(r'rel="stylesheet"[^>]* href="\./([^"]+)"', path.read_text())
+        assert sheets, path.name
+        assert ["--t-xs:" in (built / sheet).read_text() for sheet in sheets] == [True] + [False] * (len(sheets) - 1)
+
+
 def test_at_first_only_what_shows_the_moment_is_fetched(page: Page, hearing: Archived) -> None:
     """A long hearing opens as quickly as a short one: of each track a fragment or two, before anything else."""
     index = json.loads(page.request.get(f"{hearing.url}/api/v1/hearings/{HEARING}/record/index.json").body())
