@@ -24,7 +24,7 @@ export interface ToSign {
 
 export interface Addendum {
   number: number;
-  /** `signature`, `explanation`, `transcript` or `take`. */
+  /** `signature`, `explanation`, `transcript` or `returned`. */
   kind: string;
   by: string;
   method: 'typed-name' | 'handwriting';
