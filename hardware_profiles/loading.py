@@ -5,6 +5,7 @@ The YAML is the sober part of it: plain mappings, lists and scalars. Only ``true
 what a reader sees.
 """
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ class Document:
 
     def check(self, model: type[BaseModel]) -> BaseModel | None:
         """Fit the content to *model*, or note every misfit."""
-        return self.check_with(TypeAdapter(model))
+        return self.check_with(_adapter(model))
 
     def check_with(self, adapter: TypeAdapter[T]) -> T | None:
         """Fit the content to what *adapter* takes, or note every misfit."""
@@ -81,6 +82,11 @@ class Document:
             if (*place, part) in self.lines:
                 place = (*place, part)
         return (*place, loc[-1]) if is_missing else place
+
+
+@functools.cache
+def _adapter(model: type[BaseModel]) -> TypeAdapter[BaseModel]:
+    return TypeAdapter(model)
 
 
 def read(path: Path) -> Document:

@@ -6,6 +6,7 @@ two bytes, the high one first, ``{x:hex2}`` and ``{x:hex4}`` digits in ASCII, ``
 ``{x:snib4}`` the same with a sign (two's complement). ``...`` at the end stands for any rest.
 """
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +29,10 @@ def compile_binary(source: str, types: Types) -> Wire:
     """
     tokens = source.split()
     open_end = bool(tokens) and tokens[-1] == "..."
-    parts = [_binary_part(token, source) for token in (tokens[:-1] if open_end else tokens)]
+    try:
+        parts = [_binary_part(token) for token in (tokens[:-1] if open_end else tokens)]
+    except WireError as error:
+        raise WireError(f"{source!r}: {error}") from error
     names = frozenset(name for part in parts for name in part.names)
 
     def encode(values: Values) -> bytes:
@@ -102,14 +106,15 @@ _FORMS = {
 }
 
 
-def _binary_part(token: str, source: str) -> _Part:
+@functools.lru_cache(4096)
+def _binary_part(token: str) -> _Part:
     whole = _FIELD.fullmatch(token)
     if whole and whole[3] in _FORMS:
         return _whole_field(whole[1], int(whole[2] or 0), _FORMS[whole[3]])
     cells = _CELL.findall(token)
     if "".join(cells) != token or len(cells) != 2:  # noqa: PLR2004 - two nibbles make a byte
-        raise WireError(f"{token!r} in {source!r} is neither two hex digits nor a field such as {{x:u8}}.")
-    return _byte(cells, source)
+        raise WireError(f"{token!r} is neither two hex digits nor a field such as {{x:u8}}.")
+    return _byte(cells)
 
 
 def _whole_field(name: str, plus: int, form: _Form) -> _Part:
@@ -143,8 +148,8 @@ class _Nibble:
         return _note(found, self.name, nibble - self.plus) if self.name else nibble == self.plus
 
 
-def _byte(cells: list[str], source: str) -> _Part:
-    high, low = (_nibble(cell, source) for cell in cells)
+def _byte(cells: list[str]) -> _Part:
+    high, low = (_nibble(cell) for cell in cells)
 
     def write(numbers: Mapping[str, int]) -> bytes:
         return bytes([high.write(numbers) << 4 | low.write(numbers)])
@@ -155,12 +160,12 @@ def _byte(cells: list[str], source: str) -> _Part:
     return _Part(1, tuple(nibble.name for nibble in (high, low) if nibble.name), write, read)
 
 
-def _nibble(cell: str, source: str) -> _Nibble:
+def _nibble(cell: str) -> _Nibble:
     if not cell.startswith("{"):
         return _Nibble("", int(cell, 16))
     field = _FIELD.fullmatch(cell)
     if field is None or field[3] != "n":
-        raise WireError(f"{cell} in {source!r} is no nibble. Write it as {{x:n}} or {{x+8:n}}.")
+        raise WireError(f"{cell} is no nibble. Write it as {{x:n}} or {{x+8:n}}.")
     return _Nibble(field[1], int(field[2] or 0))
 
 
