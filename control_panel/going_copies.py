@@ -145,7 +145,8 @@ def _order(session: Session, state: HearingState, now: int) -> None:
     for row in known:
         if row.kind in _PACKAGED and row.status != "removed":
             row.status, row.attempts, row.says = "going", 0, AT_SECOND if row.location != "archive" else ""
-    seconds = {row.location for row in known if row.kind in _PACKAGED} - {"archive"}
+    copied = select(ReplicaRow.location).where(ReplicaRow.kind == "installation", ReplicaRow.hearing == "")
+    seconds = set(session.scalars(copied))
     for kind, location in _places(session, state, seconds):
         session.add(row_to_go(session, hearing, kind, location, now))
 
