@@ -37,9 +37,9 @@ def bury_log(session: Session, stone: Tombstone, state: HearingState, log_name: 
     _bury(session, row)
 
 
-def forget_log(session: Session, hearing: str, now_ms: int) -> None:
-    """Forget a hearing whose tombstone stands elsewhere: at the court's server."""
-    row = _row(session, hearing, hearing, now_ms)
+def forget_log(session: Session, hearing: str, log_name: str, now_ms: int) -> None:
+    """Forget a hearing whose tombstone stands elsewhere: at the court's server. *log_name* as for :func:`bury_log`."""
+    row = _row(session, hearing, log_name, now_ms)
     known = session.get(HearingRow, hearing)
     if known is not None:
         row.case_number, row.cases, row.planned_at = known.case_number, [known.case_number], known.planned_at

@@ -40,7 +40,8 @@ def _waiting(data: Path) -> list[str]:
 
 
 async def _forget(panel: Panel, data: Path, hearing: str) -> None:
-    await panel.hearings.bury(hearing, lambda session: forget_log(session, hearing, panel.now_ms()))
+    name = panel.hearings.log_name(hearing)
+    await panel.hearings.bury(hearing, lambda session: forget_log(session, hearing, name, panel.now_ms()))
     with contextlib.suppress(KeyError):
         panel.tenures.all.pop(hearing)
     await panel.database.write(compact_words)
