@@ -30,7 +30,11 @@ class Line:
     tries: int = 0
     not_before_ms: Milliseconds = 0
     was_so: bool = False
+    was_told: bool = False
+    """It was told so, in this scene or the one before, and nothing was said against it: then an assumption counts."""
     was_away: bool = False
+    went_off: bool = False
+    """It was proven to be off before it fell silent, as it was meant to."""
     gave_up: bool = False
     fault: str = ""
     """What the device or its driver said when it did not work."""
@@ -39,13 +43,14 @@ class Line:
 
     def is_so(self, reading: Reading, *, required: bool) -> bool:
         """Whether it is as wanted; what is only assumed counts where no proof is *required*."""
-        proven = reading.source == "verified" or (reading.source == "assumed" and not required)
+        proven = reading.source == "verified" or (reading.source == "assumed" and self.was_told and not required)
         return proven and reading.reachable and reading.value == self.want.value
 
     def notice(self, reading: Reading, now_ms: Milliseconds, *, is_flying: bool, required: bool) -> None:
         """Take in what is known now."""
         if not reading.reachable:
-            self.was_away, self.was_so, self.tries = True, False, 0
+            self.went_off |= self.was_so and self.want.name.startswith("power.") and self.want.word == "off"
+            self.was_away, self.was_so, self.was_told, self.tries = True, False, False, 0
         elif self.was_away:
             self.was_away, self.gave_up, self.since_ms = False, False, now_ms
             self.not_before_ms = now_ms + _READ_FIRST_MS
@@ -58,6 +63,7 @@ class Line:
     def told(self, now_ms: Milliseconds) -> None:
         """Note that it is being told once more."""
         self.tries += 1
+        self.was_told = True
         self.waits = ""
         self.not_before_ms = now_ms
 
@@ -66,15 +72,15 @@ class Line:
         self.fault = fault
         self.not_before_ms = now_ms + _BACKOFF_MS[min(self.tries, len(_BACKOFF_MS)) - 1]
 
-    def standing(self, reading: Reading, *, is_flying: bool) -> Standing:
+    def standing(self, reading: Reading, *, is_flying: bool, required: bool) -> Standing:
         """Say in a word how it stands."""
         if reading.reachable and reading.value == self.want.value:
             if reading.source == "verified":
                 return "so"
-            if reading.source == "assumed" and not is_flying:
+            if reading.source == "assumed" and not is_flying and (self.gave_up or not required):
                 return "assumed"
         if not reading.reachable:
-            return "unreachable"
+            return "so" if self.went_off else "unreachable"
         if self.was_so and not is_flying:
             return "drifted"
         if self.gave_up:

@@ -73,7 +73,11 @@ class Reconciler:
     def want(self, plan: Plan, now_ms: Milliseconds) -> None:
         """Take up *plan*; what an operator's hand had changed is the scene's again."""
         self._guards.take(plan, now_ms)
-        self._lines = {want.target: Line(want, now_ms, plan.within_ms) for want in plan.wants}
+        known = {target: line.want.value for target, line in self._lines.items() if line.was_told}
+        self._lines = {
+            want.target: Line(want, now_ms, plan.within_ms, was_told=known.get(want.target) == want.value)
+            for want in plan.wants
+        }
         self.plan, self.is_aborted, self._sent_ms = plan, False, 0
 
     def touch(self, want: Want, readings: Readings, now_ms: Milliseconds) -> str:
@@ -217,7 +221,7 @@ class Reconciler:
 
     def _item(self, target: str, line: Line, reading: Reading) -> Item:
         flying = line.want.value in self._flights.of(target)
-        standing = line.standing(reading, is_flying=flying)
+        standing = line.standing(reading, is_flying=flying, required=self._is_required)
         if self.is_aborted and standing in {"waiting", "pending"} and not flying:
             standing = "withheld"
         says = line.fault or line.waits or reading.says if standing not in {"so", "assumed"} else ""

@@ -112,13 +112,16 @@ def test_a_device_that_comes_back_is_read_and_then_brought_there() -> None:
 
 
 def test_what_is_only_assumed_proves_nothing_where_proof_is_required() -> None:
-    """A device that cannot answer is enough for a picture, and never for a protection."""
+    """A device that cannot answer is enough for a picture once it was told, and never for a protection."""
     assumed = {"screen.picture": Reading("blank", "assumed", 0)}
     for required, outcome in ((False, "converged"), (True, "pending")):
         reconciler = Reconciler()
         reconciler.want(Plan("recess", (SCREEN,), required=required), 0)
-        assert (told(reconciler.step(assumed, 0)) == []) is not required
-        assert reconciler.outcome(assumed, 0) == outcome
+        assert told(reconciler.step(assumed, 0)) == [("screen.picture", "blank")]
+        reconciler.ended("screen.picture", "blank", 10)
+        assert reconciler.outcome(assumed, 10) == outcome
+        reconciler.want(Plan("recess", (SCREEN,), required=required), 20)
+        assert (told(reconciler.step(assumed, 20)) == []) is not required
 
 
 def test_the_witness_is_heard_only_after_the_screen_has_said_that_it_is_blank() -> None:
@@ -190,3 +193,17 @@ def test_a_tap_that_would_unmask_is_refused_and_forgotten() -> None:
 
     assert "screen.picture" in reconciler.touch(tap, known, 100)
     assert reconciler.touch(Want("mic.judge", "open", "dsp.channel-1", "open"), known, 100) == ""
+
+
+def test_what_was_proven_off_may_fall_silent() -> None:
+    """After the mains have gone a projector answers nothing: it was off before, and that is what was asked."""
+    reconciler = Reconciler()
+    off = Want("power.projector", "off", "projector.power", "off")
+    reconciler.want(Plan("power-down", (off,), required=True), 0)
+    told(reconciler.step({"projector.power": said("cooling")}, 0))
+    reconciler.ended("projector.power", "off", 100)
+    reconciler.step({"projector.power": said("off", 5_000)}, 5_000)
+
+    gone = {"projector.power": Reading("off", "unknown", 5_000, reachable=False)}
+    reconciler.step(gone, 6_000)
+    assert reconciler.outcome(gone, 6_000) == "converged"
