@@ -33,6 +33,7 @@ async def _owing(here: Court) -> str:
     return name
 
 
+@pytest.mark.long
 def test_what_a_circuit_court_has_not_handed_in_stands_on_the_page(
     browser: Browser, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,7 @@ async def _archived(here: Court) -> str:
     return hearing
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("built_pages")
 def test_after_archiving_a_signature_is_added_by_hand(browser: Browser, tmp_path: Path) -> None:
     """The panel lists what was added; the next one is written over exactly what is shown."""
@@ -175,6 +176,7 @@ def test_a_remote_person_signs_on_the_own_page(browser: Browser, tmp_path: Path)
     assert [(one.participant, one.who, one.root) for one in signed] == [("p-1", "participant:p-1", ROOT)]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("built_pages")
 def test_an_objection_is_corrected_or_refused_with_its_reason(browser: Browser, tmp_path: Path) -> None:
     """Two lines are held to be wrong: one is corrected by a tap, the other refused; both applications stay on record."""
