@@ -36,6 +36,8 @@ class Line:
     went_off: bool = False
     """It was proven to be off before it fell silent, as it was meant to."""
     gave_up: bool = False
+    slipped: bool = False
+    """It was so and is not any more: somebody else, or what a guard had to do, changed it."""
     fault: str = ""
     """What the device or its driver said when it did not work."""
     waits: str = ""
@@ -46,15 +48,23 @@ class Line:
         proven = reading.source == "verified" or (reading.source == "assumed" and self.was_told and not required)
         return proven and reading.reachable and reading.value == self.want.value
 
-    def notice(self, reading: Reading, now_ms: Milliseconds, *, is_flying: bool, required: bool) -> None:
-        """Take in what is known now."""
+    def notice(
+        self, reading: Reading, now_ms: Milliseconds, *, is_flying: bool, required: bool, reapplies: bool
+    ) -> None:
+        """Take in what is known now; where the scene *reapplies*, what slipped is wanted anew."""
         if not reading.reachable:
             self.went_off |= self.was_so and self.want.name.startswith("power.") and self.want.word == "off"
             self.was_away, self.was_so, self.was_told, self.tries = True, False, False, 0
         elif self.was_away:
             self.was_away, self.gave_up, self.since_ms = False, False, now_ms
             self.not_before_ms = now_ms + _READ_FIRST_MS
-        if self.is_so(reading, required=required):
+        is_so = self.is_so(reading, required=required)
+        if self.was_so and not is_so and not is_flying:
+            self.slipped = True
+            if reapplies and not self.by_hand:
+                self.was_so, self.tries, self.since_ms = False, 0, now_ms
+        if is_so:
+            self.slipped = False
             self.was_so, self.gave_up, self.tries, self.fault, self.waits = True, False, 0, "", ""
         elif not is_flying and not self.was_so:
             self.gave_up |= self.tries >= TRIES and now_ms >= self.not_before_ms

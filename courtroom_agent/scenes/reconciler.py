@@ -102,7 +102,13 @@ class Reconciler:
         self._guards.let_go(readings, now_ms)
         for target, line in self._lines.items():
             flying = line.want.value in self._flights.of(target)
-            line.notice(readings.get(target, NOTHING), now_ms, is_flying=flying, required=self._is_required)
+            line.notice(
+                readings.get(target, NOTHING),
+                now_ms,
+                is_flying=flying,
+                required=self._is_required,
+                reapplies=self.plan is not None and self.plan.reapplies,
+            )
         moves: list[Move] = list(self._secure(readings, now_ms))
         moves += self._advance(readings, now_ms)
         moves += [Look(target) for target in self._guards.looks(readings, now_ms)]
@@ -126,7 +132,7 @@ class Reconciler:
         """Return what the present scene alarms about: what drifted or is forbidden and may be so."""
         if self.plan is None or not self.plan.alarms:
             return []
-        drifted = [item.want.name for item in self.items(readings, now_ms) if item.standing == "drifted"]
+        drifted = [line.want.name for line in self._lines.values() if line.slipped]
         broken = [name for held in self._guards.broken(readings, now_ms) for name, _ in held.guard.that]
         return list(dict.fromkeys([*drifted, *broken]))
 
@@ -183,11 +189,7 @@ class Reconciler:
 
     def _is_open(self, line: Line, reading: Reading) -> bool:
         """Whether there is anything to be done about *line* at all."""
-        if line.gave_up or not reading.reachable:
-            return False
-        if line.was_so:
-            return self.plan is not None and self.plan.reapplies and not line.by_hand
-        return True
+        return reading.reachable and not line.gave_up and not line.was_so
 
     def _hindrance(self, line: Line, readings: Readings, now_ms: Milliseconds) -> str:
         safe = dict(self.plan.safe) if self.plan is not None else {}
