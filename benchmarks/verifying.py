@@ -37,13 +37,12 @@ def verify_figures(folder: Path) -> dict[str, float]:
     command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
     ways = {"sha256sum": ["sha256sum", *names], "verify": command, "verify --all-digests": [*command, "--all-digests"]}
     took: dict[str, list[Took]] = {name: [] for name in ways}
+    print(f"verify: {octets >> 20} MiB on {os.cpu_count()} cores, {_ROUNDS} turns", file=sys.stderr)
     for _ in range(_ROUNDS):
         for name, way in ways.items():
             took[name].append(_timed(way, package if name == "sha256sum" else Path(__file__).parents[1]))
-    print(f"verify: {octets >> 20} MiB on {os.cpu_count()} cores", file=sys.stderr)
-    for name, times in took.items():
-        said = ", ".join(f"{clock:.2f} s ({cpu:.2f} s CPU)" for clock, cpu in times)
-        print(f"  {name}: {said}", file=sys.stderr)
+        said = ", ".join(f"{name} {times[-1][0]:.2f} s ({times[-1][1]:.2f} s CPU)" for name, times in took.items())
+        print(f"  {said}", file=sys.stderr, flush=True)
     clock, cpu = (_ratio(took["sha256sum"], took["verify"], which) for which in (0, 1))
     return {
         "verify_ratio_to_sha256sum": clock,
