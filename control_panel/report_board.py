@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from hearing.reports import Devices, Health, LedgerKept, Levels, Rehearsal, Report, Streams, Tracks
+from hearing.reports import Devices, Health, LedgerKept, Levels, Rehearsal, Report, SceneNow, Streams, Tracks
 
 _FLEETING = frozenset({"levels", "partial", "exchange"})
 
@@ -36,9 +36,8 @@ def _lost(report: Report) -> Report | None:
             return Tracks(hearing=report.hearing, writer=report.writer)
         case Levels():
             return Levels(hearing=report.hearing)
-        case Devices():
-            gone = tuple(device.model_copy(update={"state": "unknown"}) for device in report.devices)
-            return report.model_copy(update={"devices": gone})
+        case Devices() | SceneNow():
+            return _unknown(report)
         case LedgerKept():
             return report  # What is missing stays missing, whoever counted it.
         case Rehearsal():
@@ -47,6 +46,15 @@ def _lost(report: Report) -> Report | None:
             return Health(process=report.process, state="fail", says="连接已断开 · The link is lost")
         case _:
             return None
+
+
+def _unknown(report: Devices | SceneNow) -> Report:
+    """Say that nothing is known of a room's devices any more."""
+    if isinstance(report, Devices):
+        gone = tuple(device.model_copy(update={"state": "unknown"}) for device in report.devices)
+        return report.model_copy(update={"devices": gone})
+    away = tuple(item.model_copy(update={"standing": "unreachable"}) for item in report.items)
+    return report.model_copy(update={"items": away, "outcome": "partly"})
 
 
 class ReportBoard:
@@ -69,7 +77,7 @@ class ReportBoard:
             report = _lost(self._reports.pop(key))
             if report is None:
                 continue
-            if report.type in ("devices", "health", "ledger", "rehearsal"):
+            if report.type in ("devices", "scene", "health", "ledger", "rehearsal"):
                 self._reports[key] = report
             for listener in list(self.listeners):
                 listener.reported(report, principal)

@@ -18,7 +18,7 @@ def play(happenings: list[tuple[int, int]]) -> Room:
     return room
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HAPPENINGS)
 def test_no_order_of_events_brings_a_protected_witness_to_light(happenings: list[tuple[int, int]]) -> None:
     """Feedback, faults, hands on devices and operators' taps in any order: hidden and proven first, or silent."""
