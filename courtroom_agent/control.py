@@ -91,7 +91,9 @@ class Control(Handler):
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
-        self._guarding = Guarding(room, data, link, lambda: self._now, lambda: self._captured, self._program_state)
+        self._guarding = Guarding(
+            room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
+        )
 
     async def on_hearing(self, state: HearingState) -> None:
         """Take up a hearing as it stands."""

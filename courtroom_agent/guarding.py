@@ -21,6 +21,7 @@ from courtroom_agent.room_state import ProgramState
 from hardware_profiles.courtroom import Courtroom
 from hearing.alarm import ClearAlarm, Guard, RaiseAlarm
 from hearing.facts import RUNNING, HearingState
+from hearing.ids import StreamName
 from hearing.link import Link, LinkError, LinkRefused
 from hearing.reports import TrackState
 from recorder.errors import RecorderError
@@ -50,9 +51,12 @@ class Guarding:
         hearing: Callable[[], HearingState | None],
         captured: Callable[[], CaptureState | None],
         program: Callable[[], ProgramState | None],
+        silent: Callable[[], frozenset[StreamName]] = frozenset,
     ) -> None:
+        """*silent* names the microphones that the room's own devices have closed."""
         self._room, self._data, self._link = room, data, link
         self._hearing, self._captured, self._program = hearing, captured, program
+        self._silent = silent
         self._guards, self._far = Guards(room), ProgramGuards(room.watch)
         self._standing: dict[Key, Standing] = {}
         self._of = ""
@@ -110,7 +114,7 @@ class Guarding:
             now,
             in_session=True,
             muted=frozenset(state.muted),
-            closed=closed_microphones(self._room, state.failovers),
+            closed=closed_microphones(self._room, state.failovers) | self._silent(),
             present={one.name: one.present for one in sources},
             levels=captured.levels,
             clipped={one.name: one.clipped for one in sources if one.clipped is not None},
@@ -158,9 +162,9 @@ class Guarding:
             self._mend(state, now)
 
     def _mend(self, state: HearingState, now: int) -> None:
-        """Take back what an earlier control process raised and nobody found again."""
+        """Take back what an earlier control process raised and nobody found again; a scene's alarm is its own."""
         for one in state.alarms:
-            if one.until is None and (one.guard, one.subject) not in self._standing:
+            if one.until is None and one.guard != "scene" and (one.guard, one.subject) not in self._standing:
                 self._found.append((state.hearing, _clear((one.guard, one.subject), now)))
 
     def _raise(self, one: Standing, now: int) -> RaiseAlarm:

@@ -78,6 +78,16 @@ class Scenes:
         """Whether what an earlier scene forbade is not proven to be over yet."""
         return self._reconciler.is_leaving
 
+    def silent(self) -> frozenset[StreamName]:
+        """The microphones that the room's devices say to have closed: nobody expects a sound of them."""
+        readings = self._seam.readings()
+        closed = [one for one in self._room.microphones if one.mute is not None and one.mute in readings]
+        return frozenset(
+            one.stream
+            for one in closed
+            if (known := readings[one.mute or ""]).source != "unknown" and known.value == "muted"
+        )
+
     async def apply(self, name: SceneName, muted: Collection[StreamName] = ()) -> list[ItemReport]:
         """Make the scene *name* true: devices side by side, each device's steps in order; report every item.
 

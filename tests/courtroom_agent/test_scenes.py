@@ -215,3 +215,27 @@ def test_a_seat_is_muted_in_the_room_itself() -> None:
         assert await scenes.mute("mic-nobody", on=True) is None
 
     in_court(act)
+
+
+def test_a_microphone_that_a_scene_closed_is_not_missed() -> None:
+    """The guards expect no sound of what the room itself has muted, and do again once it is open."""
+
+    async def act(_: Devices, scenes: Scenes, emulated: dict[str, Any]) -> None:
+        await scenes.apply("judgment")
+        assert scenes.silent() == {"mic-clerk", "mic-prosecutor", "mic-defender"}
+        await scenes.apply("open")
+        assert scenes.silent() == frozenset()
+
+    in_court(act)
+
+
+def test_what_the_court_muted_no_scene_opens() -> None:
+    """The clerk has muted the defence: a scene that opens all microphones leaves that one closed."""
+
+    async def act(_: Devices, scenes: Scenes, emulated: dict[str, Any]) -> None:
+        items = await scenes.apply("open", muted={"mic-defender"})
+
+        assert converged(items), items
+        assert emulated["dsp"].muted == {4}
+
+    in_court(act)
