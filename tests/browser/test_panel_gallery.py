@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A panel of 1280x800 with touch, whose commands are answered by nobody but counted in ``page.asked``."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True, base_url=address)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 
