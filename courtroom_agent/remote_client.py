@@ -19,7 +19,9 @@ from courtroom_agent.streams.decoding import Pcm
 from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
 
-WIDTH, HEIGHT, RATE = 640, 360, 15
+WIDTH, HEIGHT, RATE = 640, 360, 12
+PICTURE_NS = 80_000_000
+"""Every second step of the counter that is burnt in, so that what it shows is never between two steps."""
 OPUS_NS = 20_000_000
 AUDIBLE_DBFS = -50.0
 """Louder than this is somebody's voice and not the room."""
@@ -104,7 +106,7 @@ class RemotePerson:
             return tick
 
         tickers = (
-            Ticker("face", 1_000_000_000 // RATE, self._clock, sender(self._show), delay_ns=0),
+            Ticker("face", PICTURE_NS, self._clock, sender(self._show), delay_ns=0),
             Ticker("voice", OPUS_NS, self._clock, sender(self._speak), delay_ns=0),
         )
         try:
