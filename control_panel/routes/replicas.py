@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from control_panel.identity import AdministratorHere, CallerHere, address_of, kept_hearing_of, refuse_right
+from control_panel.identity import AdministratorHere, Caller, CallerHere, address_of, kept_hearing_of, refuse_right
 from control_panel.panel import PanelHere
 from control_panel.replicas import FoundWrong, Replica
 from hearing.ids import HearingId
@@ -13,6 +13,12 @@ from recorder.replicas.lengthening import KeptFor, Locked
 from recorder.replicas.letting_go import SecondOrders
 
 router = APIRouter(tags=["record"])
+
+
+def _only_replicas(caller: Caller) -> None:
+    """Let nobody but the court's own keeper of copies in."""
+    if caller.principal != "service:replicas":
+        raise refuse_right("replicas")
 
 
 class SaidReplicas(BaseModel):
@@ -26,8 +32,7 @@ class SaidReplicas(BaseModel):
 @router.post("/replicas", status_code=204)
 async def say(panel: PanelHere, request: Request, caller: CallerHere, said: SaidReplicas) -> None:
     """Keep what is said; damage and repair go into the audit."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     for one in await panel.replicas.say(said.replicas):
         detail = f"{one.location}: {one.object}"
         await panel.audit.note(
@@ -51,8 +56,7 @@ class SaidScrub(BaseModel):
 @router.post("/replicas/scrub", status_code=204)
 async def scrubbed(panel: PanelHere, request: Request, caller: CallerHere, said: SaidScrub) -> None:
     """Note a scrub; each damage and each repair goes into the audit."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     await panel.replicas.scrubbed(said.location, said.findings)
     for one in said.findings:
         await panel.audit.note(
@@ -92,8 +96,7 @@ class SaidShredded(BaseModel):
 @router.post("/replicas/shredded", status_code=204)
 async def shredded(panel: PanelHere, request: Request, caller: CallerHere, said: SaidShredded) -> None:
     """Note copy by copy, and in the audit, what of a shredded record is gone, and what stays until its lock ends."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     left = {one.object: one.until for one in said.left}
     await panel.shredding.copies.shredded_at(said.hearing, said.location, left, is_rest=said.is_rest)
     await panel.audit.note(
@@ -119,8 +122,7 @@ class SaidForgotten(BaseModel):
 @router.post("/replicas/forgotten", status_code=204)
 async def forgotten(panel: PanelHere, request: Request, caller: CallerHere, said: SaidForgotten) -> None:
     """Note that older copies of the database are gone, or how many stay until their locks end."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     until = [one.until for one in said.left]
     for hearing in await panel.shredding.copies.forgotten_at(said.location, said.since, until):
         detail = f"{said.location}: {len(until)} copies of the database stay until their locks end"
@@ -133,8 +135,7 @@ async def forgotten(panel: PanelHere, request: Request, caller: CallerHere, said
 @router.get("/replicas/orders")
 async def orders(panel: PanelHere, caller: CallerHere) -> SecondOrders:
     """Say what the second place has to do beside copying."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     return SecondOrders(
         installations_since=await panel.shredding.copies.installations_since(),
         clear=await panel.clean_up.batches_to_clear(),
@@ -145,8 +146,7 @@ async def orders(panel: PanelHere, caller: CallerHere) -> SecondOrders:
 @router.post("/replicas/cleared", status_code=204)
 async def cleared(panel: PanelHere, request: Request, caller: CallerHere, said: SaidShredded) -> None:
     """Note that the batches of a record whose package is proven are gone, or what stays until its lock ends."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     left = {one.object: one.until for one in said.left}
     batches = frozenset({"batch"})
     await panel.shredding.copies.shredded_at(said.hearing, said.location, left, is_rest=said.is_rest, kinds=batches)
@@ -160,8 +160,7 @@ async def cleared(panel: PanelHere, request: Request, caller: CallerHere, said: 
 @router.get("/replicas/locks")
 async def kept_for(panel: PanelHere, caller: CallerHere) -> dict[str, list[KeptFor]]:
     """Say until when each archived record is kept, so that it is locked as long."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     states = [state for state in panel.hearings.states() if not panel.keeping.is_hidden(state.hearing)]
     return {"kept": await panel.keeping.kept_for(states)}
 
@@ -178,8 +177,7 @@ class SaidLocks(BaseModel):
 @router.post("/replicas/locks", status_code=204)
 async def locked(panel: PanelHere, request: Request, caller: CallerHere, said: SaidLocks) -> None:
     """Note until when records are locked; what a place refused is on the audit."""
-    if caller.principal != "service:replicas":
-        raise refuse_right("replicas")
+    _only_replicas(caller)
     await panel.locks.say(said.location, said.locks)
     for one in said.locks:
         detail = f"{said.location}: {one.objects - one.refused} of {one.objects} objects until {one.until} {one.says}"
