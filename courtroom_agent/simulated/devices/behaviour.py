@@ -1,5 +1,6 @@
 """What a simulated device is to the port it hangs on: conversations that answer, and notices that nobody asked for."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -26,16 +27,16 @@ class Notice:
     data: bytes = b""
 
 
-class Conversation:
+class Conversation(ABC):
     """One line to a device, from being opened to being closed. Decides; the port acts. Times are seconds."""
 
     def opened(self) -> list[Reply]:
         """What the device says first."""
         return []
 
+    @abstractmethod
     def received(self, data: bytes, now: float) -> list[Reply]:
         """What the device says to *data*, arriving at *now*."""
-        raise NotImplementedError
 
     def noticed(self, notice: Notice, now: float, *, own: bool) -> list[Reply]:
         """What this line is told of *notice*; *own* when it was this line that caused it."""
@@ -51,16 +52,16 @@ class Conversation:
 
 
 @dataclass
-class SimulatedDevice:
+class SimulatedDevice(ABC):
     """A device that is not there: its state, its physics and what happened to it since it was last looked at."""
 
     is_cut: bool = field(default=False, kw_only=True, repr=False)
     """Whether its plug is pulled while others on the same line go on."""
     notices: list[Notice] = field(default_factory=list, kw_only=True, repr=False)
 
+    @abstractmethod
     def converse(self) -> Conversation:
         """Begin a conversation on a new line."""
-        raise NotImplementedError
 
     def converse_by(self, way: str) -> Conversation:
         """Begin a conversation on a new line of this kind: ``serial``, ``tcp``, ``telnet``, ``udp``, ``http``."""
@@ -78,10 +79,10 @@ class SimulatedDevice:
         """When something happens at the device by itself next, such as a lamp having warmed up."""
         return None
 
-    def rang(self, now: float) -> None:
+    def rang(self, now: float) -> None:  # noqa: B027 - to most devices nothing happens by itself
         """Let happen what was due."""
 
-    def lost_mains(self, now: float) -> None:
+    def lost_mains(self, now: float) -> None:  # noqa: B027 - most devices forget nothing
         """The mains were off and are back: what the device forgets and how it comes up."""
 
     def state(self, now: float) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The HTTP side of a simulated device: requests are taken off the line whole, and answered one after the other."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,9 +46,9 @@ class HttpConversation(Conversation):
         self._held = bytearray()
         self._is_over = False
 
+    @abstractmethod
     def answer(self, request: Request, now: float) -> Answer:
         """What the device answers to *request* at *now*."""
-        raise NotImplementedError
 
     def received(self, data: bytes, now: float) -> list[Reply]:
         """Take bytes from the controller; what is no request ends the connection."""
