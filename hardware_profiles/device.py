@@ -159,7 +159,7 @@ class DeviceProfile(_Part):
     options: dict[FieldName, FieldType] = Field(default_factory=dict)
     framing: Framing
     timing: Timing
-    handshake: Literal["none", "pjlink", "login"] = "none"
+    handshake: Literal["none", "pjlink", "login", "logon"] = "none"
     envelope: Literal["none", "visca-ip"] = "none"
     on_open: tuple[FieldName, ...] = Field(strict=False, default=())
     heartbeat: FieldName | None = None
@@ -171,5 +171,7 @@ class DeviceProfile(_Part):
     unsolicited: tuple[Template, ...] = Field(strict=False, default=())
     events: dict[EventName, Annotated[tuple[Template, ...], Field(strict=False)]] = Field(default_factory=dict)
     """What the device says when something happens at it, by the event's name."""
+    answers: dict[EventName, Annotated[tuple[Template, ...], Field(strict=False)]] = Field(default_factory=dict)
+    """What we say back when it happens: a conference unit that believes it drives a camera wants to be answered."""
     provides: dict[str, Provided] = Field(default_factory=dict)
     motions: dict[Name, Motion] = Field(default_factory=dict)

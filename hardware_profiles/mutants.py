@@ -72,7 +72,9 @@ def _changed(node: Any, path: Path, *, is_binary: bool) -> Iterator[Any]:
 
 
 def _is_template(path: Path) -> bool:
-    return path[-1] in _TEMPLATES or path[0] in ("unsolicited", "events") or path[:2] == ("exchange", "errors")
+    return (
+        path[-1] in _TEMPLATES or path[0] in ("unsolicited", "events", "answers") or path[:2] == ("exchange", "errors")
+    )
 
 
 def _is_figure(path: Path) -> bool:

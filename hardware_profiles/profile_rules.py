@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from hardware_profiles.device import DeviceProfile
 from hardware_profiles.loading import Document, Place
 
+_HANDSHAKE_OPTIONS = {"none": (), "pjlink": ("password",), "login": ("password",), "logon": ("user", "password")}
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -16,6 +17,8 @@ def check_rules(document: Document, spec: DeviceProfile) -> None:
     for place, name in _commands_named(spec):
         if name not in spec.commands:
             document.add(place, f"There is no command {name!r}.", _there_are(spec.commands))
+    for name in spec.answers.keys() - spec.events.keys():
+        document.add(("answers", name), f"There is no event {name!r}.", _there_are(spec.events))
     _check_opening(document, spec)
     _check_answers(document, spec)
     _check_framing(document, spec)
@@ -69,7 +72,7 @@ def _check_framing(document: Document, spec: DeviceProfile) -> None:
             document.add(("framing", "like"), f"This is no pattern: {error}.", "Mend it.")
     if spec.framing.datagram and set(spec.lines.ways()) - {"udp", "http"}:
         document.add(("framing", "datagram"), "Only udp and http carry one message each.", "Leave the other lines out.")
-    for name in ("password",) if spec.handshake in ("pjlink", "login") else ():
+    for name in _HANDSHAKE_OPTIONS[spec.handshake]:
         if name not in spec.options:
             document.add(("handshake",), f"{spec.handshake} needs the option {name!r}.", "Declare it in options.")
 

@@ -53,6 +53,7 @@ class Profile:
     errors: tuple[Wire, ...]
     unsolicited: tuple[Wire, ...]
     events: tuple[tuple[str, Wire], ...]
+    answers: Mapping[str, tuple[Wire, ...]]
 
     def property(self, name: str) -> Property | None:
         """The property called *name*, or none; ``output-3`` is one of ``output-{output}``."""
@@ -144,6 +145,10 @@ def _compile(document: Document, spec: DeviceProfile) -> Profile:
         for name, sources in spec.events.items()
         for at, source in enumerate(sources)
     ]
+    answers = {
+        name: tuple(each for at, source in enumerate(sources) if (each := wire(("answers", name, at), source)))
+        for name, sources in spec.answers.items()
+    }
     check_rules(document, spec)
     profile = Profile(
         spec,
@@ -154,6 +159,7 @@ def _compile(document: Document, spec: DeviceProfile) -> Profile:
         tuple(each for each in errors if each),
         tuple(each for each in pushed if each),
         tuple((name, each) for name, each in events if each),
+        answers,
     )
     _check_fields(document, profile)
     return profile
@@ -164,6 +170,10 @@ def _check_fields(document: Document, profile: Profile) -> None:
     for name, compiled in profile.commands.items():
         for field in sorted(compiled.raw.names - profile.types.keys()):
             document.add(("commands", name, "raw"), f"The field {field!r} is not declared.", "Declare it in fields.")
+    for name, wires in profile.answers.items():
+        heard = {field for event, wire in profile.events if event == name for field in wire.names}
+        for field in sorted({field for wire in wires for field in wire.names} - heard - profile.spec.options.keys()):
+            document.add(("answers", name), f"{name} does not carry {field!r}.", "Answer with what the event carries.")
     for pattern, provided in profile.spec.provides.items():
         reader = profile.commands.get(provided.get or "")
         if reader is not None and (reader.reply is None or provided.field not in reader.reply.names):

@@ -41,6 +41,8 @@ class Vector(BaseModel):
     fault: Name | None = None
     """What the device refuses with."""
     event: EventName | None = None
+    answers: tuple[str, ...] = Field(default=(), strict=False)
+    """What we say back to the event, message by message."""
     refused: bool = False
     """Such a command is never sent."""
     facts: dict[str, Any] = Field(default_factory=dict)

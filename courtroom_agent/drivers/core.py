@@ -6,7 +6,7 @@ Event
 ├── Faulted       the device refuses
 ├── Reported      the device says by itself that something changed
 ├── Happened      something happened at the device
-└── Say           the handshake wants something said
+└── Say           the handshake, or an event, wants something said
 """
 
 from dataclasses import dataclass, field
@@ -64,7 +64,7 @@ class Happened:
 
 @dataclass(frozen=True)
 class Say:
-    """The handshake wants this said."""
+    """The handshake wants this said, or the device waits for it after an event."""
 
     data: bytes
 
@@ -155,9 +155,16 @@ class Core:
             events.append(Say(answer))
         for message in self._framer.feed(data):
             event = None if self._handshake.take(message) else self._opened(message)
+            if isinstance(event, Happened):
+                events += self._answers(event)
             if event is not None:
                 events.append(event)
         return events
+
+    def _answers(self, event: Happened) -> list[Event]:
+        """What the device wants to hear after *event*."""
+        fields = {**self._options, **event.fields}
+        return [Say(self._closed(wire.encode(fields))) for wire in self.profile.answers.get(event.name, ())]
 
     def _closed(self, raw: bytes) -> bytes:
         """The message with its check value and its ending."""

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from courtroom_agent.drivers.envelope import ViscaEnvelope
 from courtroom_agent.drivers.errors import Unauthorised
+from courtroom_agent.drivers.logon import LogonHandshake
 from hardware_profiles.device import DeviceProfile
 from hardware_profiles.template import Value, Values
 
@@ -154,4 +155,6 @@ def handshake_for(profile: DeviceProfile, options: Values) -> Handshake:
         return ViscaReset()
     if profile.handshake == "login":
         return LoginHandshake(options["password"])
+    if profile.handshake == "logon":
+        return LogonHandshake(options["user"], options["password"])
     return PjlinkHandshake(options["password"]) if profile.handshake == "pjlink" else NoHandshake()

@@ -72,9 +72,8 @@ def _exchange(profile: Profile, vector: Vector) -> str:
     events = [event for frame in vector.rx for event in core.received(_frame(profile, frame))]
     if core.strays:
         return "an answer is not understood"
-    return _meaning(
-        vector, events, is_silent=vector.command is not None and profile.commands[vector.command].spec.silent
-    )
+    is_silent = vector.command is not None and profile.commands[vector.command].spec.silent
+    return _meaning(profile, vector, events, is_silent=is_silent)
 
 
 def _greet(core: Core, profile: Profile, vector: Vector) -> str:
@@ -88,10 +87,13 @@ def _greet(core: Core, profile: Profile, vector: Vector) -> str:
     return ""
 
 
-def _meaning(vector: Vector, events: list[Event], *, is_silent: bool) -> str:
+def _meaning(profile: Profile, vector: Vector, events: list[Event], *, is_silent: bool) -> str:
     if is_silent:
         return "it waits for an answer" if events else ""
     last = events[-1] if events else None
+    said = [event.data for event in events if isinstance(event, Say)]
+    if said != [_frame(profile, frame) for frame in vector.answers]:
+        return f"it answers {[data.hex(' ').upper() for data in said]}"
     if vector.fault is not None:
         named = isinstance(last, Faulted) and last.fault.name == vector.fault
         return "" if named else f"the answer means {last}, not the fault {vector.fault}"

@@ -147,7 +147,26 @@ def test_a_simulated_device_answers_as_its_manual_prints(kind: str, how: dict[st
 
 def test_every_kind_has_a_vector() -> None:
     """No simulated device speaks only what its programmer thought (test_simulated_onvif.py has SOAP's)."""
-    assert {kind for kind, *_ in VECTORS} | {"sennheiser-unit", "onvif-camera"} == set(KINDS)
+    elsewhere = {"sennheiser-unit", "onvif-camera", *(kind for kind, _ in CALLS)}
+    assert {kind for kind, *_ in VECTORS} | elsewhere == set(KINDS)
+
+
+CALLS = [
+    ("visca-calling-unit", ("88 30 02 FF", "81 01 04 3F 02 05 FF")),  # SRG-300H p23, recall of preset 5
+    ("pelco-calling-unit", ("", "FF 01 00 07 00 05 0D")),  # AVer MD330U p122, call of preset 5
+]
+
+
+@pytest.mark.parametrize(("kind", "frames"), CALLS)
+def test_a_key_calls_the_preset_of_its_seat(kind: str, frames: tuple[str, str]) -> None:
+    """A unit that only knows cameras calls, for seat 5, the preset as the camera's manual prints it."""
+    unit = make(kind, {})
+    talk = unit.converse()
+    talk.received(raw(frames[0]), 1.0)
+    unit.touched(["key", "5", "on"], 2.0)
+    (notice,) = unit.take_notices()
+
+    assert [reply.data for reply in talk.noticed(notice, 2.0, own=False)] == [raw(frames[1])]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from courtroom_agent.devices import Devices
-from hardware_profiles.courtroom import Courtroom
+from courtroom_agent.simulated.devices.room import SimulatedRoom
+from hardware_profiles.courtroom import Courtroom, Device, Transport
 
 LABEL = {"zh": "设备", "en": "Device"}
 
@@ -103,3 +104,54 @@ def test_our_drivers_and_the_simulated_devices_understand_one_another() -> None:
 def test_our_drivers_and_slow_displays_understand_one_another() -> None:
     """Displays that answer only once they are on, or want a pause after it."""
     meet(SLOW)
+
+
+def test_keys_of_a_conference_unit_that_only_knows_cameras_are_understood() -> None:
+    """The agent plays the camera: the unit gets its answers, and each key is known by its seat."""
+    happened: list[tuple[str, int | str | None]] = []
+
+    async def run() -> None:
+        room = room_of([Case("conference.visca-camera", (), {}), Case("conference.pelco-camera", (), {})])
+        async with asyncio.timeout(60), Devices.open(room, now=lambda: time.time_ns() // 1_000_000) as devices:
+            devices.when_happened = lambda device, _event, fields: happened.append((device, fields.get("mic")))
+            simulation = devices.simulation
+            assert simulation is not None
+            while not simulation.state("device-0")["camera"]:
+                await asyncio.sleep(0.05)
+            for unit in ("device-0", "device-1"):
+                simulation.press(unit, ["key", "7", "on"])
+            while ("device-1", 7) not in happened or simulation.state("device-0")["shown"] != 7:
+                await asyncio.sleep(0.05)
+            assert devices.state("device-1.active").value == 7
+            simulation.press("device-0", ["key", "7", "off"])
+            while simulation.state("device-0")["shown"] != 0:
+                await asyncio.sleep(0.05)
+            assert devices.state("device-0.active").value == 0
+
+    asyncio.run(run())
+    assert [mic for device, mic in happened if device == "device-0" and mic is not None][-2:] == [7, 0]
+
+
+def test_a_core_with_users_is_signed_on_to() -> None:
+    """The right password lets the driver in; a wrong one is said in words, and is not tried again and again."""
+
+    def signing_on(device: Device, password: str, transport: Transport) -> Device:
+        options = {"user": "court", "password": password}
+        return device.model_copy(update={"options": options, "transport": transport})
+
+    async def run() -> None:
+        room = room_of([Case("qsc.qrc", (("channel-3", "muted"),), {})])
+        core = room.devices[0]
+        there = room.model_copy(update={"devices": (signing_on(core, "right", core.transport),)})
+        async with asyncio.timeout(60), SimulatedRoom(there) as simulation:
+            address = simulation.addresses["device-0"]
+            for password, is_let_in in (("right", True), ("wrong", False)):
+                ours = room.model_copy(update={"devices": (signing_on(core, password, address),)})
+                async with Devices.open(ours, now=lambda: time.time_ns() // 1_000_000) as devices:
+                    if is_let_in:
+                        assert (await devices.ensure("device-0.channel-3", "muted")).source == "verified"
+                    else:
+                        while "refuses user and password" not in devices.state("device-0.channel-3").says:
+                            await asyncio.sleep(0.05)
+
+    asyncio.run(run())

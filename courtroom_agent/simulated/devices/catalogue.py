@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from courtroom_agent.simulated.devices.behaviour import SimulatedDevice
 from courtroom_agent.simulated.devices.blustream import BlustreamMatrix
+from courtroom_agent.simulated.devices.camera_calling import PelcoCallingUnit, ViscaCallingUnit
 from courtroom_agent.simulated.devices.extron import ExtronMatrix
 from courtroom_agent.simulated.devices.joint import Joint
 from courtroom_agent.simulated.devices.kramer import KramerMatrix
@@ -36,6 +37,7 @@ KINDS: dict[str, type[SimulatedDevice]] = {
     "mdc-display": MdcDisplay,
     "nec-display": NecDisplay,
     "onvif-camera": OnvifCamera,
+    "pelco-calling-unit": PelcoCallingUnit,
     "pelco-d-camera": PelcoDCamera,
     "pelco-p-camera": PelcoPCamera,
     "pjlink-projector": PjlinkProjector,
@@ -45,6 +47,7 @@ KINDS: dict[str, type[SimulatedDevice]] = {
     "shure-processor": ShureProcessor,
     "taiden-unit": TaidenUnit,
     "tesira-processor": TesiraProcessor,
+    "visca-calling-unit": ViscaCallingUnit,
     "visca-camera": ViscaCamera,
     "visca-ip-camera": ViscaIpCamera,
     "zixin-sequencer": ZixinSequencer,
