@@ -1,11 +1,11 @@
-"""Check room files and device profiles, try how good their vectors are, and bring a courtroom's simulated devices up."""
+"""Check room files and device profiles, try their vectors, look what is plugged in, and bring simulated devices up."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 
-from control_panel.commands import simulating
+from control_panel.commands import discovering, simulating
 from courtroom_agent.drivers.mutation_gate import judged
 from courtroom_agent.drivers.proving import disagreements, gaps
 from hardware_profiles.device import DeviceProfile
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     mutate.add_argument("paths", nargs="*", type=Path, metavar="PROFILE.yaml", help="profiles (default: all shipped)")
     mutate.add_argument("--json", action="store_true", help="counts as a last line for scripts 供脚本使用")
     verbs.add_parser("schema", help="print the JSON Schema of a profile 输出设备文件的 JSON Schema")
+    discovering.add_arguments(verbs)
     simulating.add_arguments(verbs)
 
 
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "schema":
         print(json.dumps(DeviceProfile.model_json_schema(), indent=2, ensure_ascii=False))
         return 0
-    return simulating.run(arguments)
+    return discovering.run(arguments) if arguments.what == "discover" else simulating.run(arguments)
 
 
 def _check(paths: list[Path], *, as_json: bool) -> int:

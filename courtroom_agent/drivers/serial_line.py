@@ -28,7 +28,7 @@ def find_port(name: str, ports: Iterable[ListPortInfo]) -> str:
     if name.startswith(BY_NUMBER):
         found = [port.device for port in ports if port.serial_number == name.removeprefix(BY_NUMBER)]
     elif name.startswith(BY_PLACE):
-        found = [port.device for port in ports if _place(port) == name.removeprefix(BY_PLACE)]
+        found = [port.device for port in ports if place_of(port) == name.removeprefix(BY_PLACE)]
     else:
         return name
     if not found:
@@ -81,5 +81,6 @@ class SerialOpener:
         return find_port(self.name, await asyncio.to_thread(list_ports.comports))
 
 
-def _place(port: ListPortInfo) -> str:
+def place_of(port: ListPortInfo) -> str:
+    """The USB socket that *port* hangs on, as the system counts it; empty for a port that is on no USB."""
     return str(port.location or "").partition(":")[0]
