@@ -19,11 +19,13 @@ from typing import Any, Literal
 from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
+from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
 from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
 from courtroom_agent.letting_go import LettingGo
+from courtroom_agent.loop_watch import LoopWatch
 from courtroom_agent.orders import Orders, orders_path, read_orders, write_orders
 from courtroom_agent.pace import Rates
 from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
@@ -90,6 +92,7 @@ class Control(Handler):
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
+        self._loop_watch = LoopWatch(devices.idle_s)
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
@@ -135,6 +138,7 @@ class Control(Handler):
             self._courier.run(),
             self._tell_seals_forever(),
             self._letting_go.resume(),
+            self._loop_watch.run(),
         )
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
@@ -309,6 +313,7 @@ class Control(Handler):
             detail={"program_fps": program.fps if program else 0.0},
         )
         await self._link.report(report)
+        await self._link.report(self._loop_watch.health(self._room.courtroom))
         heard = read_state(self._data / "run" / "recognition-state.json", RecognitionState) or RecognitionState()
         await self._link.report(
             Recognition(
@@ -397,6 +402,7 @@ async def run(room: Courtroom, options: argparse.Namespace, kind: type[Control] 
         ) as link,
     ):
         link.elsewhere = lambda: where_to(options.data)
+        devices.journal_to(CommandJournal(options.data / "device-commands.jsonl"))
         rates = Rates(in_session=round(options.upload_mbit * 125_000))
         control = kind(room, options.room, options.data, link, devices, options.ca, rates, options.models)
         await control.run()

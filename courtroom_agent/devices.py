@@ -9,6 +9,7 @@ from pathlib import Path
 from courtroom_agent.drivers.bus import Bus
 from courtroom_agent.drivers.driver import Driver, State
 from courtroom_agent.drivers.errors import DeviceError, Unreachable
+from courtroom_agent.drivers.journal import Journal
 from courtroom_agent.drivers.line import Line, Opener, opener_for
 from courtroom_agent.drivers.request import Priority
 from courtroom_agent.simulated.devices.room import SimulatedRoom
@@ -25,9 +26,16 @@ READY_S = 4.0
 class Devices:
     """The room's devices, reachable by ``device.property``."""
 
-    def __init__(self, room: Courtroom, drivers: Mapping[str, Driver], simulation: SimulatedRoom | None) -> None:
+    def __init__(
+        self,
+        room: Courtroom,
+        drivers: Mapping[str, Driver],
+        simulation: SimulatedRoom | None,
+        buses: Mapping[str, Bus] | None = None,
+    ) -> None:
         self.room = room
         self.drivers = drivers
+        self._buses = buses or {}
         self.simulation = simulation
         """The emulated devices, where the room has some."""
         self.changed = asyncio.Event()
@@ -56,7 +64,7 @@ class Devices:
             drivers = {
                 one.name: _driver(room, one, addresses.get(one.name, one.transport), buses, now) for one in room.devices
             }
-            devices = cls(room, drivers, simulation)
+            devices = cls(room, drivers, simulation, buses)
             async with asyncio.TaskGroup() as group:
                 running = [group.create_task(bus.run(), name=f"bus {line}") for line, bus in buses.items()]
                 running += [group.create_task(driver.run(), name=f"device {name}") for name, driver in drivers.items()]
@@ -74,6 +82,15 @@ class Devices:
                 await asyncio.gather(*(driver.known.wait() for driver in self.drivers.values()))
                 return True
         return False
+
+    def idle_s(self) -> dict[str, float]:
+        """For how long something waits on each bus and nothing has moved there."""
+        return {name: bus.idle_s() for name, bus in self._buses.items()}
+
+    def journal_to(self, journal: Journal) -> None:
+        """Enter what devices are told for scenes and people in *journal*."""
+        for driver in self.drivers.values():
+            driver.station.journal = journal
 
     def _tell_change(self) -> None:
         self.changed.set()

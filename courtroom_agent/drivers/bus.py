@@ -56,6 +56,15 @@ class Bus:
         self._due: dict[str, float] = {}
         """When a device that is not opened is tried (again), by the loop's clock."""
         self._backoffs: dict[str, Backoff] = {}
+        self._moved_at = 0.0
+
+    def idle_s(self) -> float:
+        """For how long something waits here and nothing has moved; 0 where nothing waits."""
+        now = asyncio.get_running_loop().time()
+        if not self.queue.has_any:
+            self._moved_at = now
+        self._moved_at = self._moved_at or now
+        return now - self._moved_at
 
     def join(self, station: Station) -> None:
         """Hang *station* on this bus."""
@@ -138,6 +147,7 @@ class Bus:
                 self.queue.filled.clear()
                 continue
             request = self.queue.pop()
+            self._moved_at = asyncio.get_running_loop().time()
             station = self.stations[request.device]
             try:
                 await station.exchange(request)

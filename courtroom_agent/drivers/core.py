@@ -88,8 +88,9 @@ class Core:
 
     def __init__(self, profile: Profile, options: Values) -> None:
         self.profile = profile
-        self._options = {name: kind.default for name, kind in profile.spec.options.items() if kind.default is not None}
-        self._options |= {name: value for name, value in options.items() if name in profile.spec.options}
+        self.options = {name: kind.default for name, kind in profile.spec.options.items() if kind.default is not None}
+        self.options |= {name: value for name, value in options.items() if name in profile.spec.options}
+        """What this site says of the device, and the profile's defaults."""
         self._framer = Framer(profile.spec.framing)
         self._envelope = envelope_for(profile.spec)
         self._current: _Pending | None = None
@@ -108,7 +109,7 @@ class Core:
         self._current = None
         self._running.clear()
         self.number = 0
-        self._handshake = handshake_for(self.profile.spec, self._options)
+        self._handshake = handshake_for(self.profile.spec, self.options)
 
     @property
     def is_ready(self) -> bool:
@@ -129,7 +130,7 @@ class Core:
             self._framer.reset()
             return self._current.frame
         compiled = self.profile.commands[command]
-        raw = compiled.raw.encode({**self._options, **args, "request": request})
+        raw = compiled.raw.encode({**self.options, **args, "request": request})
         self.number += 1
         frame = self.last_frame = self._envelope.wrap(compiled.spec.kind, self._closed(raw), self.number)
         if not compiled.spec.silent:
@@ -163,7 +164,7 @@ class Core:
 
     def _answers(self, event: Happened) -> list[Event]:
         """What the device wants to hear after *event*."""
-        fields = {**self._options, **event.fields}
+        fields = {**self.options, **event.fields}
         return [Say(self._closed(wire.encode(fields))) for wire in self.profile.answers.get(event.name, ())]
 
     def _closed(self, raw: bytes) -> bytes:
@@ -263,5 +264,5 @@ class Core:
         fields = wire.decode(message)
         if fields is None:
             return None
-        known = {**self._options, **(args or {})}
+        known = {**self.options, **(args or {})}
         return fields if all(known.get(name, value) == value for name, value in fields.items()) else None

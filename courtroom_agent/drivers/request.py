@@ -33,6 +33,8 @@ class Request:
     args: Values
     priority: Priority
     key: str
+    why: str = ""
+    """For whom: ``scene evidence``, ``bench account:3``."""
     attempts: int = 0
     """How often it was sent."""
     accepted: asyncio.Future[None] = field(default_factory=asyncio.Future)

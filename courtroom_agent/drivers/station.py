@@ -3,14 +3,15 @@
 import asyncio
 import contextlib
 import logging
-from collections import deque
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from courtroom_agent.drivers.core import Accepted, Core, Done, Event, Happened, Reported, Say
 from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Unreachable
+from courtroom_agent.drivers.journal import HEARD_MAX, Journal, Told, words_of
 from courtroom_agent.drivers.request import Priority, Request
+from courtroom_agent.drivers.trace import Trace, asked_for, readable, secrets_of
 from hardware_profiles.errors import WireError
 from hardware_profiles.template import Value, Values
 
@@ -21,20 +22,8 @@ log = logging.getLogger(__name__)
 
 SILENCES_MAX = 2
 """So many requests without an answer, one after the other, and the device counts as lost."""
-SEEN_MAX = 200
-"""So many messages are kept for whoever looks for a fault."""
 LINE_RESET = "line.reset"
 """The event after which the opening commands are sent anew."""
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One message on the line: when (s, the loop's clock), whose, and what it asked or meant; no password is in it."""
-
-    at_s: float
-    is_ours: bool
-    data: bytes
-    command: str = ""
 
 
 class Station:
@@ -58,8 +47,10 @@ class Station:
         """Called with each event of the device by itself: its name and its fields."""
         self.stops: dict[str, Values] = {}
         """What stops a motion that may still run: the first thing said when the device is back."""
-        self.seen: deque[Seen] = deque(maxlen=SEEN_MAX)
+        self.trace = Trace(secrets_of(core.profile, core.options))
         """The last messages, ours and the device's."""
+        self.journal: Journal | None = None
+        """Told each command that a scene or a person asked for, once it is over."""
         self._bus = bus
         self._report = report
         self._tell_lost = lost
@@ -78,17 +69,28 @@ class Station:
             raise Unreachable(self.says)
         timing = self.core.profile.spec.timing
         request = self._bus.queue.make(self.name, command, args, priority, key)
-        self._bus.queue.put(request)
+        request.why = asked_for()
+        began_s, number = asyncio.get_running_loop().time(), self.trace.number
+        says = "given up · 中途放弃"
         try:
+            self._bus.queue.put(request)
             await request.accepted
             async with asyncio.timeout(timing.done_ms / 1000 if timing.done_ms else None):
-                return await request.done
+                fields = await request.done
         except TimeoutError:
-            raise Silent(f"{self.name}: {command} was accepted but not finished. Look at the device itself.") from None
+            says = f"{self.name}: {command} was accepted but not finished. Look at the device itself."
+            raise Silent(says) from None
+        except DeviceError as error:
+            says = words_of(error)
+            raise
+        else:
+            says = ""
+            return fields
         finally:
             self._flying.pop(request.number, None)
             self.core.forget(request.number)
             self._bus.queue.drop(request)
+            self._enter(request, number, began_s, says)
 
     def begin(self) -> None:
         """A new line: nothing of the old one counts."""
@@ -118,7 +120,7 @@ class Station:
         """
         answers = b""
         if self.core.is_ready:
-            self._note(is_ours=False, data=data)
+            self.trace.heard(data)
         for event in self.core.received(data):
             if isinstance(event, Say):
                 answers += event.data
@@ -166,7 +168,7 @@ class Station:
             self.sent += 1
             spec = self.core.profile.commands[request.command].spec
             await self._bus.send(frame, max(timing.gap_ms, spec.after_ms) / 1000)
-            self._note(is_ours=True, data=self.core.last_frame, command=request.command)
+            self.trace.sent(self.core.last_frame, request.command, request.why or request.priority.name.lower())
             if spec.silent:
                 request.finish({})
                 return
@@ -210,8 +212,24 @@ class Station:
         self._flying.pop(request.number, None)
         return request
 
-    def _note(self, *, is_ours: bool, data: bytes, command: str = "") -> None:
-        self.seen.append(Seen(asyncio.get_running_loop().time(), is_ours, data, command))
+    def _enter(self, request: Request, number: int, began_s: float, says: str) -> None:
+        """Enter *request* in the journal; *number* is the last message before it."""
+        if self.journal is None or request.priority > Priority.OPERATOR:
+            return
+        messages = self.trace.after(number)
+        told = Told(
+            at=time.time_ns() // 1_000_000,
+            device=self.name,
+            command=request.command,
+            args=readable(self.core.profile, request.args),
+            why=request.why,
+            rank=request.priority.name.lower(),
+            sent=tuple(one.data.hex(" ") for one in messages if one.is_ours and one.command == request.command),
+            heard=tuple(one.data.hex(" ") for one in messages if not one.is_ours)[:HEARD_MAX],
+            says=says,
+            took_ms=round((asyncio.get_running_loop().time() - began_s) * 1000, 1),
+        )
+        self.journal(told)
 
     def _handle(self, event: Event) -> None:
         if not self.is_connected:

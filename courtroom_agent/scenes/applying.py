@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.errors import DeviceError, Superseded
+from courtroom_agent.drivers.trace import asking_for
 from courtroom_agent.scenes.reading import NOTHING
 from courtroom_agent.scenes.reconciler import Item, Look, Outcome, Reconciler, Tell
 from courtroom_agent.scenes.seam import ProgramLink, Seam
@@ -181,8 +182,10 @@ class Scenes:
 
     async def _tell(self, move: Tell) -> str:
         """Carry *move* out; return what was said against it."""
+        plan = self._reconciler.plan
         try:
-            await self._seam.tell(move.target, move.value, move.urgency)
+            with asking_for(f"scene {plan.name}" if plan is not None else "scene"):
+                await self._seam.tell(move.target, move.value, move.urgency)
         except Superseded:
             return ""
         except DeviceError as error:

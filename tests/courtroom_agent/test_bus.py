@@ -359,11 +359,11 @@ def test_what_was_said_is_kept_without_passwords() -> None:
             for _ in range(150):
                 await station.request("power_get", {}, Priority.POLL, "poll")
             assert heard[0] == b"5d8409bc1c3fa39749434aa3a5c38682%1POWR ?\r"
-            assert len(station.seen) == 200
-            assert {one.data for one in station.seen if one.is_ours} == {b"%1POWR ?\r"}
-            assert {one.command for one in station.seen if one.is_ours} == {"power_get"}
-            assert {one.data for one in station.seen if not one.is_ours} == {b"%1POWR=1\r"}
-            assert [one.at_s for one in station.seen] == sorted(one.at_s for one in station.seen)
+            assert len(station.trace.messages) == 200
+            assert {one.data for one in station.trace.messages if one.is_ours} == {b"%1POWR ?\r"}
+            assert {one.command for one in station.trace.messages if one.is_ours} == {"power_get"}
+            assert {one.data for one in station.trace.messages if not one.is_ours} == {b"%1POWR=1\r"}
+            assert [one.at_s for one in station.trace.messages] == sorted(one.at_s for one in station.trace.messages)
 
         await beside(bus, ask)
         server.close()
