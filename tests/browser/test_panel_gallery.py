@@ -1,9 +1,5 @@
 """The clerk's panel in every state, in both languages, as a person with one hand, a keyboard or a screen reader meets it."""
 
-import functools
-import http.server
-import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,44 +7,23 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.gallery import LANGUAGES, LARGE, SMALL, build_pages, serving, states
+from tests.browser.gallery import show as _show
+
 pytestmark = pytest.mark.browser
 
-FRONTEND = Path(__file__).parents[2] / "frontend"
-AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
-STATES = (
-    "scheduled", "preparing", "rehearsed", "opening", "hindered", "open", "recess-asked", "close-asked", "recess", "lost", "sealed",
-    "cut", "cut-judge", "fault", "alarm", "alarm-seen", "long-names", "closed", "ledger-open", "ledger-judge", "awaited-clerk", "awaited-judge", "ended", "counted",
-    "archived", "scenes", "scene-on", "scene-pending", "scene-fault", "scene-lost", "scene-reduction", "scene-preparing",
-)  # fmt: skip
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:"
-
-
-class _Pages(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self) -> None:
-        self.send_header("content-security-policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *said: object) -> None:
-        """Say nothing."""
+TARGET_PX = 56
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Pages built from the source as it is now, served like the panel serves them."""
     out = tmp_path_factory.mktemp("pages")
-    built = subprocess.run(
-        ["npx", "--no-install", "vite", "build", "--logLevel", "error", "--outDir", str(out)],
-        cwd=FRONTEND, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert built.returncode == 0, built.stderr
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Pages, directory=str(out)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    build_pages(out)
+    with serving(out) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -81,34 +56,68 @@ def _commands(page: Page) -> list[dict[str, Any]]:
     return asked
 
 
-def _show(page: Page, state: str, language: str = "zh") -> None:
-    page.goto(f"/gallery.html?state={state}&lang={language}")
-    page.wait_for_selector(".panel .dock")
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_can_be_read_and_reached(page: Page, state: str, language: str) -> None:
-    """Every state serves eyes, fingers and screen readers; REC and LIVE stand in words inside the window."""
-    _show(page, state, language)
+def _faults(page: Page, language: str) -> list[str]:
+    """What keeps eyes, fingers or a screen reader from the state that is shown now."""
     page.evaluate(AXE.read_text())  # evaluated by the debugger, so that the page's own policy stays as it is
-
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3)]))",
+    found: list[str] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3)}`))",
         RULES,
     )
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('button, a, input, select, textarea')].map(e => [e.getBoundingClientRect(), e.textContent])
-        .filter(([box]) => box.width > 0 && (box.width < 56 || box.height < 56)).map(([box, text]) => `${text} ${box.width}x${box.height}`)"""
+    found += page.evaluate(
+        """least => [...document.querySelectorAll('button, a, input, select, textarea, summary')].map(e => [e.getBoundingClientRect(), e.textContent])
+        .filter(([box]) => box.width > 0 && (box.width < least || box.height < least)).map(([box, text]) => `small: ${text} ${box.width}x${box.height}`)""",
+        TARGET_PX,
     )
-    lamps = {name: page.locator(f"[data-lamp={name}]") for name in ("rec", "live")}
-    places = [lamp.bounding_box() for lamp in lamps.values()]
+    return found + _lamp_faults(page, language)
 
-    assert found == []
-    assert small == []
-    assert {"zh": "录", "en": "REC"}[language] in lamps["rec"].inner_text()
-    assert {"zh": "播", "en": "LIVE"}[language] in lamps["live"].inner_text()
-    assert all(place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 1280 for place in places)
+
+def _lamp_faults(page: Page, language: str) -> list[str]:
+    """REC and LIVE stand in words inside the window, in every state."""
+    if page.locator(".key-sheet").count():
+        return []
+    word = {"rec": {"zh": "录", "en": "REC"}, "live": {"zh": "播", "en": "LIVE"}}
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    faults = []
+    for name in ("rec", "live"):
+        lamp = page.locator(f"[data-lamp={name}]")
+        place = lamp.bounding_box()
+        if word[name][language] not in lamp.inner_text():
+            faults.append(f"{name}: {lamp.inner_text()}")
+        if place is None or place["x"] < 0 or place["x"] + place["width"] > width:
+            faults.append(f"{name}: {place}")
+    return faults
+
+
+def test_every_state_can_be_read_and_reached(page: Page) -> None:
+    """Every state serves eyes, fingers and screen readers; REC and LIVE stand in words inside the window."""
+    found = {}
+    for number, state in enumerate(states(page)):
+        language = LANGUAGES[number % 2]
+        _show(page, state, language)
+        found[f"{state} {language}"] = _faults(page, language)
+
+    assert {state: faults for state, faults in found.items() if faults} == {}
+    assert len(found) > 30
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["1280x800", "1920x1200"])
+def test_every_state_in_every_size_and_language(
+    browser: Browser, address: str, size: dict[str, int], language: str
+) -> None:
+    """The whole gallery with touch, on the small and on the large panel, in both languages."""
+    context = browser.new_context(viewport=size, has_touch=True, base_url=address)  # type: ignore[arg-type]
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    found = {}
+    for state in states(page):
+        _show(page, state, language)
+        found[state] = _faults(page, language)
+    context.close()
+
+    assert {state: faults for state, faults in found.items() if faults} == {}
+    assert len(found) > 30
 
 
 def test_a_scene_key_asks_once_and_shows_the_rooms_word(page: Page) -> None:

@@ -30,6 +30,8 @@ export class HearingStore {
   readonly standby = signal<string | null>(null);
   readonly reports = signal<Record<string, Heard<Report>>>({});
   readonly levels = signal<Record<string, number>>({});
+  /** When levels came last. */
+  readonly #levelled = signal(0);
   readonly partials = signal<Record<string, PartialText>>({});
   readonly ping = signal<number | null>(null);
   #socket: PageSocket | null = null;
@@ -89,6 +91,16 @@ export class HearingStore {
     return this.view.value?.state ?? null;
   }
 
+  /** Whether the panel is heard now: otherwise nothing is asked of it. */
+  get isLinked(): boolean {
+    return this.link.value === 'live' || this.link.value === 'late';
+  }
+
+  /** How loud *stream* is now, in dBFS; undefined where nobody has said so for a while. */
+  levelOf(stream: string): number | undefined {
+    return now() - this.#levelled.value < STALE_MS ? this.levels.value[stream] : undefined;
+  }
+
   /** The fresh reports of a type; none when the last is too old to be believed. */
   fresh<Type extends Report['type']>(type: Type, within = STALE_MS): ReportOf<Type>[] {
     return Object.values(this.reports.value)
@@ -123,8 +135,10 @@ export class HearingStore {
   }
 
   #report(report: Report): void {
-    if (report.type === 'levels') this.levels.value = { ...this.levels.value, ...report.levels };
-    else if (report.type === 'partial') {
+    if (report.type === 'levels') {
+      this.levels.value = { ...this.levels.value, ...report.levels };
+      this.#levelled.value = now();
+    } else if (report.type === 'partial') {
       if (report.text) this.partials.value = { ...this.partials.value, [report.stream]: report };
       else this.#quiet(report.stream);
     } else this.reports.value = { ...this.reports.value, [keyOf(report)]: { report, at: now() } };

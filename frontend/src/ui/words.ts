@@ -5,6 +5,7 @@ export const partWords = dictionary(
   {
     cancel: '取消', confirm: '确认', close: '关闭', retry: '重试', english: 'English', keepHolding: '按住 1.5 秒', undo: '撤销',
     secondsLeft: (left: number) => `还有 ${left} 秒生效`,
+    secondsToUndo: (left: number) => `还可撤销 ${left} 秒`,
     unconfirmed: '没有收到确认', unconfirmedHelp: '可能已执行，也可能没有。请看状态灯，不要重复按。',
     refused: '没有执行', muted: '已静音', level: '音量', noPicture: '没有画面', connecting: '正在连接画面…',
     again: '画面中断，正在重连…', refusedPicture: '现在不能看这路画面',
@@ -15,6 +16,7 @@ export const partWords = dictionary(
   {
     cancel: 'Cancel', confirm: 'Confirm', close: 'Close', retry: 'Try again', english: '中文', keepHolding: 'Hold 1.5 s', undo: 'Undo',
     secondsLeft: (left: number) => `takes effect in ${left} s`,
+    secondsToUndo: (left: number) => `can be undone for ${left} s`,
     unconfirmed: 'Not confirmed', unconfirmedHelp: 'It may or may not have happened. Look at the lamps; do not press again.',
     refused: 'Not done', muted: 'Muted', level: 'Level', noPicture: 'No picture', connecting: 'Connecting the picture…',
     again: 'Picture lost, connecting again…', refusedPicture: 'This picture may not be seen now',

@@ -6,7 +6,7 @@ import '../panel/scenes.css';
 import { announce, language } from '../../lib/i18n';
 import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
-import { Panel } from '../panel/panel';
+import { Panel, viewNames, type View } from '../panel/panel';
 import { Screens } from '../../ui/screens';
 import { drawCourt } from './drawing';
 import { now } from './fixtures';
@@ -29,11 +29,14 @@ function show(name: string): void {
   if (link === 'live') setInterval(() => reports.forEach((report) => store.take({ type: 'report', report })), 2000);
   render(
     <Screens.Provider value={drawCourt}>
-      <Panel store={store} desk={new Desk(store)} start={name.startsWith('scene') ? 'scenes' : 'home'} />
+      <Panel store={store} desk={new Desk(store)} start={startOf(name)} {...(name === 'dimmed' ? { idleMs: 1 } : {})} />
     </Screens.Provider>,
     root,
   );
 }
+
+/** States that are named after a view start in it. */
+const startOf = (name: string): View => (name.startsWith('scene') ? 'scenes' : (viewNames.find((view) => name.startsWith(view)) ?? 'home'));
 
 function list(): void {
   render(

@@ -72,6 +72,8 @@ const rehearsal = (latest: RehearsalResult): Report => ({
 const asked = (name: HearingState['scenes'][number]['scene']): HearingState => apply(fix.open, fix.event('scene-asked', { scene: name }));
 const shownBy = (state: HearingState, more: Parameters<typeof fix.scene>[0], witness = true): Report[] => [...running(state).filter((report) => report.type !== 'scene'), fix.scene(more, witness)];
 const hiding = [fix.item('program.witness', 'hidden'), fix.item('route.gallery', 'nothing'), fix.item('display.gallery', 'blank'), fix.item('voice.mask', 'on')];
+const muted: HearingState = { ...fix.open, muted: { 'mic-clerk': 'account:2', 'mic-judge': 'participant:p-1', 'remote-p-2': 'agent:custody-centre' } };
+const calm: HearingState = { ...fix.open, participants: { ...fix.open.participants, 'p-3': { ...fix.open.participants['p-3']!, presence: 'invited' } } };
 const reduction: HearingState = { ...asked('reduction-participants'), procedure: 'sentence-reduction', stages: [{ stage: 'identity', at: fix.now - 600_000 }] };
 
 export const scenes: Record<string, () => Scene> = {
@@ -107,4 +109,9 @@ export const scenes: Record<string, () => Scene> = {
   'scene-lost': () => scene(fix.open, running(fix.open), { link: 'lost' }),
   'scene-reduction': () => scene(reduction, shownBy(reduction, { scene: 'reduction-participants', asked: 61 })),
   'scene-preparing': () => scene(preparing, [fix.tracks(preparing, false), fix.devices(), fix.recognition, fix.scene({ scene: 'power-up', asked: 12, outcome: 'pending', items: [fix.item('power.mains', 'on'), fix.item('power.projector', 'on', 'pending'), fix.item('power.amplifier', 'on', 'waiting', '先须完成 · first: power.projector')] })]),
+  audio: () => scene(muted, shownBy(muted, { scene: 'witness', asked: 61, items: [fix.item('mic.prosecutor', 'muted'), fix.item('mic.defender', 'muted', 'drifted'), fix.item('power.amplifier', 'on')] })),
+  'audio-recess': () => scene(paused, quiet(paused)),
+  'audio-lost': () => scene(muted, running(muted), { link: 'lost' }),
+  help: () => scene(faulty, running(faulty)),
+  dimmed: () => scene(calm, running(calm)),
 };

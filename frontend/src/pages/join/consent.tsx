@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { Key } from '../../ui/key';
+import { Key, type AskedState } from '../../ui/key';
 import { joinWords } from './words';
 
 interface ConsentProps {
-  asked: 'pending' | 'failed' | undefined;
+  asked: AskedState | undefined;
   onAgree(): void;
   onDisagree(): void;
 }

@@ -3,10 +3,13 @@ import { signal } from '@preact/signals';
 import { command, type CommandBody, type Poster } from '../../lib/command';
 import type { HearingStore } from '../../lib/store';
 import type { Command } from '../../lib/words';
+import type { AskedState } from '../../ui/key';
 import { tell } from '../../ui/toast';
 import { partWords } from '../../ui/words';
 
-export type Asked = 'pending' | 'failed';
+/** How long a key says that it was refused, or that nothing was confirmed. */
+const FAILED_MS = 1500;
+const UNCONFIRMED_MS = 8000;
 
 type Without<Part> = Part extends unknown ? Omit<Part, 'id' | 'expect'> : never;
 export type Wish = Without<Command>;
@@ -24,7 +27,7 @@ function topicOf(wish: Wish): string | null {
 
 export class Desk {
   /** Keys that wait for their event, by name; a key shows its dotted lamp meanwhile. */
-  readonly asked = signal<Record<string, Asked>>({});
+  readonly asked = signal<Record<string, AskedState>>({});
 
   constructor(
     readonly store: HearingStore,
@@ -34,8 +37,7 @@ export class Desk {
   /** Ask for *wish* under *key*. Nothing is kept for later: without a live link nothing is asked. */
   async ask(key: string, wish: Wish): Promise<boolean> {
     const { store } = this;
-    const link = store.link.value;
-    if ((link !== 'live' && link !== 'late') || this.asked.value[key] === 'pending') return false;
+    if (!store.isLinked || this.asked.value[key] === 'pending') return false;
     this.#mark(key, 'pending');
     const topic = topicOf(wish);
     const expect = topic ? (store.state?.touched[topic] ?? null) : null;
@@ -47,8 +49,9 @@ export class Desk {
     }
     if (outcome.kind === 'refused') tell(outcome.problem.title || partWords().refused, [outcome.problem.detail, outcome.problem.remedy].filter(Boolean).join(' '));
     else tell(partWords().unconfirmed, partWords().unconfirmedHelp);
-    this.#mark(key, 'failed');
-    setTimeout(() => this.asked.value[key] === 'failed' && this.#mark(key, null), 1500);
+    const asked = outcome.kind === 'refused' ? 'failed' : 'unconfirmed';
+    this.#mark(key, asked);
+    setTimeout(() => this.asked.value[key] === asked && this.#mark(key, null), asked === 'failed' ? FAILED_MS : UNCONFIRMED_MS);
     return false;
   }
 
@@ -68,7 +71,7 @@ export class Desk {
     });
   }
 
-  #mark(key: string, asked: Asked | null): void {
+  #mark(key: string, asked: AskedState | null): void {
     const { [key]: _, ...others } = this.asked.value;
     this.asked.value = asked ? { ...others, [key]: asked } : others;
   }

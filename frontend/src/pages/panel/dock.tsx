@@ -4,7 +4,7 @@ import { HoldKey } from '../../ui/hold';
 import { Key } from '../../ui/key';
 import { Air } from './broadcast';
 import type { Desk } from './desk';
-import { microphones } from './microphones';
+import { muteAll } from './microphones';
 import { openingWords } from './opening-words';
 import { panelWords } from './words';
 
@@ -40,13 +40,6 @@ export function Dock({ store, desk, stale, ask }: DockProps) {
       <Air store={store} desk={desk} stale={stale} onRestoreDialog={() => ask('restore')} />
     </footer>
   );
-}
-
-/** Mute every open microphone; each lamp then follows its own event. */
-export function muteAll(store: HearingStore, desk: Desk): void {
-  const view = store.view.value;
-  if (!view) return;
-  for (const { stream } of microphones(store, view)) if (!(stream in view.state.muted)) void desk.ask(`mute:${stream}`, { type: 'mute', stream });
 }
 
 function CourseKeys({ store, desk, stale, ask }: DockProps) {

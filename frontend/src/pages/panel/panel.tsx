@@ -1,9 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { clockTime, dayName, second } from '../../lib/clock';
 import { court } from '../../lib/court-words';
 import { can, isClosedToPublic, isOver, nextStage, people, stageOf } from '../../lib/course';
-import { language, speak } from '../../lib/i18n';
+import { language } from '../../lib/i18n';
 import { bind } from '../../lib/keyboard';
 import type { HearingStore } from '../../lib/store';
 import type { HearingState } from '../../lib/words';
@@ -12,8 +11,6 @@ import type { IconName } from '../../ui/icon-names';
 import { Key } from '../../ui/key';
 import { Lamp } from '../../ui/lamp';
 import { Toasts } from '../../ui/toast';
-import { UndoBar } from '../../ui/undo';
-import { partWords } from '../../ui/words';
 import { numberOf } from '../../lib/case-number';
 import { AddendaList } from './addenda';
 import { AlarmBar } from './alarms';
@@ -21,31 +18,38 @@ import { Approvals, RestoreDialog } from './broadcast';
 import { ClosingCode } from './closing';
 import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
-import { AnnounceDialog, ArchiveProgress, CloseDialog, Help, KeysDialog, OpennessDialog, RecessDialog } from './dialogs';
-import { Dock, muteAll, type Asking } from './dock';
+import { AnnounceDialog, ArchiveProgress, CloseDialog, OpennessDialog, RecessDialog } from './dialogs';
+import { Dock, type Asking } from './dock';
+import { Audio } from './audio';
+import { audioWords } from './audio-words';
 import { AwaitedTakes } from './awaited-takes';
 import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
-import { Microphones } from './microphones';
+import { Microphones, muteAll } from './microphones';
 import { Objections } from './objections';
+import { Help, KeysDialog } from './help';
+import { Dim, IDLE_MS } from './idle';
 import { HindranceDialog } from './opening';
 import { NoteDialog, Notes } from './notes';
+import { Over } from './over';
 import { People } from './people';
 import { Program, RemotePictures } from './pictures';
 import { RehearsalDialog, RehearsalLine } from './rehearsal';
 import { SigningList } from './signing';
 import { SceneLine, Scenes } from './scenes';
+import { mirrored } from './setup';
 import { sceneWords } from './scenes-words';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
-import { GoOn, standbyWords } from './standby';
+import { GoOn } from './standby';
 import { panelWords } from './words';
 
-export type View = 'home' | 'scenes' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
+export type View = 'home' | 'scenes' | 'audio' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
 
 const views: [View, IconName][] = [
   ['home', 'layout-dashboard'],
-  ['scenes', 'monitor'],
+  ['scenes', 'layout-panel-left'],
+  ['audio', 'audio-lines'],
   ['people', 'users'],
   ['devices', 'projector'],
   ['broadcast', 'radio'],
@@ -53,8 +57,10 @@ const views: [View, IconName][] = [
   ['help', 'life-buoy'],
 ];
 
+export const viewNames = views.map(([name]) => name);
+
 /** The clerk's touch panel: made for one hand on 1280x800, and larger. */
-export function Panel({ store, desk, start = 'home' }: { store: HearingStore; desk: Desk; start?: View }) {
+export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store: HearingStore; desk: Desk; start?: View; idleMs?: number }) {
   const [view, setView] = useState<View>(start);
   const [asking, ask] = useState<Asking | null>(null);
   const link = store.link.value;
@@ -66,7 +72,7 @@ export function Panel({ store, desk, start = 'home' }: { store: HearingStore; de
   if (!hearing) return <Waiting store={store} />;
   const { state } = hearing;
   return (
-    <div class={`panel ${lost ? 'lost' : ''} ${isClosedToPublic(state) ? 'sealed' : ''}`}>
+    <div class={['panel', lost && 'lost', isClosedToPublic(state) && 'sealed', mirrored.value && 'mirrored'].filter(Boolean).join(' ')}>
       <Status store={store} state={state} lost={lost} />
       <Rail store={store} view={view} onView={setView} />
       <main>
@@ -88,6 +94,7 @@ export function Panel({ store, desk, start = 'home' }: { store: HearingStore; de
       <Over store={store} desk={desk} lost={lost} />
       <Questions asking={asking} store={store} desk={desk} stale={lost} onClose={() => ask(null)} />
       <Toasts />
+      <Dim after={idleMs} state={state} lost={lost} />
     </div>
   );
 }
@@ -107,6 +114,8 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
       );
     case 'scenes':
       return <Scenes {...props} />;
+    case 'audio':
+      return <Audio {...props} />;
     case 'people':
       return <People {...props} links />;
     case 'devices':
@@ -174,60 +183,11 @@ function Rail({ store, view, onView }: { store: HearingStore; view: View; onView
       {views.map(([name, icon]) => (
         <button key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => onView(name)}>
           <Icon name={icon} />
-          {name === 'scenes' ? sceneWords().title : words[name]}
+          <span>{name === 'scenes' ? sceneWords().title : name === 'audio' ? audioWords().title : words[name]}</span>
           {badges[name] ? <span class="badge number">{badges[name]}</span> : null}
         </button>
       ))}
-      <button type="button" class="tongue" lang={language.value === 'zh' ? 'en' : 'zh-CN'} onClick={() => speak(language.value === 'zh' ? 'en' : 'zh')}>
-        <Icon name="languages" />
-        {partWords().english}
-      </button>
     </nav>
-  );
-}
-
-/** What lies over the page: the server lost, or ten seconds to take something back. */
-function Over({ store, desk, lost }: { store: HearingStore; desk: Desk; lost: boolean }) {
-  const words = panelWords();
-  const pending = store.state?.pending;
-  if (lost) {
-    const isBack = store.bye.value === 'handed-back';
-    return (
-      <Banner icon={isBack ? 'server' : 'wifi-off'} title={isBack ? standbyWords().backTitle : words.lostTitle} text={isBack ? standbyWords().backText : words.lostText(clockTime(store.trueAt.value))}>
-        <GoOn store={store} />
-        {!isBack && <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />}
-      </Banner>
-    );
-  }
-  if (pending) {
-    const recess = pending.kind === 'recess';
-    return (
-      <div class="over-dock">
-        <UndoBar what={recess ? `${words.recessAsked} · ${words.reason[pending.reason ?? 'recess']}` : words.closeAsked} note={words.stillRecording} effectiveAt={pending.effective_at} label={recess ? words.undoRecess : words.undoClose}
-          asked={desk.asked.value['undo']} onUndo={() => void desk.ask('undo', { type: recess ? 'undo-recess' : 'undo-close' })} />
-      </div>
-    );
-  }
-  if (store.missed.value) {
-    return (
-      <Banner icon="wifi" title={words.back} text={words.backText(store.missed.value)}>
-        <Key look="alert" icon="check" label={partWords().close} onTap={() => (store.missed.value = 0)} />
-      </Banner>
-    );
-  }
-  return null;
-}
-
-function Banner({ icon, title, text, children }: { icon: IconName; title: string; text: string; children: ComponentChildren }) {
-  return (
-    <div class="banner" role="alert">
-      <Icon name={icon} />
-      <div>
-        <b>{title}</b>
-        <span>{text}</span>
-      </div>
-      {children}
-    </div>
   );
 }
 

@@ -28,7 +28,7 @@ export function Stages({ store, desk, stale }: { store: HearingStore; desk: Desk
       <div class="stage-list">
         {STAGES[state.procedure].map((stage, index) => (
           <Key key={stage} look="plain stage" label={`${index + 1} ${names[stage]}`} small={WITHHELD_STAGES.includes(stage) ? words.withheldStage : undefined} on={stage === now}
-            stale={stale} locked={locked} asked={desk.asked.value[`stage:${stage}`]}
+            stale={stale} locked={locked} tellsWhy asked={desk.asked.value[`stage:${stage}`]}
             onTap={() => stage !== now && void desk.ask(`stage:${stage}`, { type: 'enter-stage', stage })} />
         ))}
       </div>

@@ -4,7 +4,7 @@ import { dictionary } from '../../lib/i18n';
 export const panelWords = dictionary(
   {
     title: '书记员控制台', views: '面板分页',
-    home: '总控', people: '人员', devices: '设备', broadcast: '直播', notes: '记事', help: '求助',
+    home: '总控', people: '远程', devices: '设备', broadcast: '直播', notes: '笔录', help: '求助',
     // lamps
     rec: '录制中', recDetail: (writing: number, all: number, time: string) => `${time} · ${writing}/${all} 路`,
     recMissing: '录制不全', recMissingDetail: (names: string) => `未写入：${names}`,
@@ -29,7 +29,7 @@ export const panelWords = dictionary(
     remotePictures: '远程画面', remoteCount: (count: number) => `${count} 人`, noRemote: '本次庭审没有远程参与人', notConnected: '未连接', waiting: '等候中',
     linkWords: { good: '网络良好', weak: '网络较弱', bad: '网络很差', none: '未连接', unknown: '网络未知' } as Record<string, string>,
     // microphones
-    microphones: '席位话筒', micHint: '点按静音或恢复', mutedWord: '已静音', micUnknown: '状态未知', devicesSay: (says: string) => `设备：${says}`,
+    microphones: '席位话筒', micHint: '点按静音或恢复', mutedWord: '已静音', byScene: '场景静音', micUnknown: '状态未知', devicesSay: (says: string) => `设备：${says}`,
     muteVerb: '，按下静音', unmuteVerb: '，按下恢复话筒', remoteMic: '远程',
     // stages
     stages: '庭审环节', nextStage: '下一环节', lastStage: '已到最后环节', stageNow: (name: string) => `当前：${name}`, comma: '、', withheldStage: '不播出',
@@ -62,6 +62,7 @@ export const panelWords = dictionary(
     closeTitle: '确认闭庭？', closeText: '闭庭后不能再次开庭。10 秒内可以撤销，其间继续录制。',
     recessAsked: '即将休庭', closeAsked: '即将闭庭', stillRecording: '录制仍在继续', undoRecess: '撤销休庭', undoClose: '撤销闭庭',
     notYet: '庭审未开始', notInSession: '庭审未进行', noRight: '您没有此权限',
+    dropped: '没有执行', droppedText: '撤销时间未满，与服务器的连接已断开；不会补发。',
     // broadcast
     air: '互联网直播', airOff: '未直播', cut: '切断直播', cutSmall: '一按即断', cutSmall2: '恢复须法官确认', cutDone: '已切断', airOver: '庭审已结束', restore: '恢复直播', restoreSmall: '按住 1.5 秒', cutAt: (time: string) => `${time} 起切断`, restoreTitle: '恢复直播？', restoreText: '从现在采集的画面起恢复播出，切断期间的内容不会播出。',
     airNever: '该程序不得直播', airClosed: '不公开审理，不得直播', airUnreachable: '连接中断，无法送达', airUnreachable2: '请立即通知技术人员',
@@ -71,6 +72,7 @@ export const panelWords = dictionary(
     sealTitle: '转为不公开审理', sealText: '直播立即停止且不可恢复。须由审判长或独任审判员决定。', unsealTitle: '转为公开审理', judgeName: '决定的法官', range: '范围', wholeHearing: '全案', fromNow: '从现在起',
     // help
     helpTitle: '请求协助', helpKinds: { technical: '技术人员', bailiff: '法警', interpreter: '翻译', medical: '医护' } as Record<string, string>, helpAsked: '已呼叫', helpAnswer: '已处理', helpFrom: (kind: string) => `有人请求${kind}协助`,
+    setup: '本控制台', mirrored: '左手布局', wake: '轻触唤醒（只唤醒，不执行）',
     // archive
     closingHead: '完整性校验值', closingText: '请逐组念出并核对，无误后由当事人签名。', closingQr: '完整性校验值二维码', closingWaits: '正在计算完整性校验值…', closingBehind: (takes: string) => `${takes} 尚未封存，现值只含已上传的部分；传齐后会有新的校验值。`,
     archiveHead: '归档', archiveSteps: { closed: '闭庭', signing: '送签笔录', asked: '打包与验证', done: '已归档' } as Record<string, string>, root: '记录根值（SHA-256）', packageAt: '档案包', uploadLeft: (count: number, size: string, rate: string) => `尚有 ${count} 段（${size}）待上传，${rate}/秒`, uploadDone: '全部记录已上传并核对', uploadUp: '全部记录已上传，尚未核对', uploadWaits: (why: string) => `上传受阻：${why}`, openPlayer: '回看与验证',
@@ -83,7 +85,7 @@ export const panelWords = dictionary(
   },
   {
     title: 'Clerk’s panel', views: 'Views of the panel',
-    home: 'Main', people: 'People', devices: 'Devices', broadcast: 'On air', notes: 'Notes', help: 'Help',
+    home: 'Main', people: 'Remote', devices: 'Devices', broadcast: 'On air', notes: 'Record', help: 'Help',
     rec: 'REC', recDetail: (writing: number, all: number, time: string) => `${time} · ${writing}/${all}`,
     recMissing: 'REC incomplete', recMissingDetail: (names: string) => `Not writing: ${names}`,
     recOff: 'REC off', recOffDetail: 'Starts at opening', recPaused: 'REC stopped', recPausedDetail: 'Recess: nothing kept',
@@ -104,7 +106,7 @@ export const panelWords = dictionary(
     program: 'Program', onAir: 'ON AIR', inCourtOnly: 'In court only', noProgram: 'The picture comes with preparing', recessSlate: 'Recess · nothing kept or shown',
     remotePictures: 'Remote', remoteCount: (count: number) => `${count}`, noRemote: 'Nobody takes part remotely', notConnected: 'Not connected', waiting: 'Waiting',
     linkWords: { good: 'Link good', weak: 'Link weak', bad: 'Link poor', none: 'Not connected', unknown: 'Link unknown' } as Record<string, string>,
-    microphones: 'Microphones', micHint: 'Tap to mute or unmute', mutedWord: 'Muted', micUnknown: 'Unknown', devicesSay: (says: string) => `Device: ${says}`,
+    microphones: 'Microphones', micHint: 'Tap to mute or unmute', mutedWord: 'Muted', byScene: 'By scene', micUnknown: 'Unknown', devicesSay: (says: string) => `Device: ${says}`,
     muteVerb: ', press to mute', unmuteVerb: ', press to unmute', remoteMic: 'remote',
     stages: 'Stages', nextStage: 'Next stage', lastStage: 'Last stage reached', stageNow: (name: string) => `Now: ${name}`, comma: ', ', withheldStage: 'not on air',
     peopleHead: 'People', peopleCount: (inCourt: number, waiting: number) => (waiting ? `${inCourt} in court · ${waiting} waiting` : `${inCourt} in court`),
@@ -129,13 +131,15 @@ export const panelWords = dictionary(
     recessTitle: 'Why does the record pause?', recessText: 'The law knows three reasons to stop the record. You can undo for 10 seconds.', reason: { recess: 'Recess', 'closed-evidence': 'Evidence heard in private', mediation: 'Mediation that is not recorded' } as Record<string, string>,
     closeTitle: 'Close the hearing?', closeText: 'A closed hearing cannot be opened again. You can undo for 10 seconds; recording goes on meanwhile.',
     recessAsked: 'Recess is about to begin', closeAsked: 'The hearing is about to close', stillRecording: 'still recording', undoRecess: 'Undo recess', undoClose: 'Undo closing',
-    notYet: 'The hearing has not begun', notInSession: 'The hearing is not in session', noRight: 'You have no right to do this',
+    notYet: 'Not open yet', notInSession: 'Not in session', noRight: 'Not your right',
+    dropped: 'Not carried out', droppedText: 'The server was lost before the time to undo was over. Nothing is sent later.',
     air: 'Broadcast', airOff: 'LIVE off', cut: 'Cut', cutSmall: 'One tap cuts', cutSmall2: 'The judge restores', cutDone: 'Off', airOver: 'The hearing is over', restore: 'Restore', restoreSmall: 'Hold 1.5 s', cutAt: (time: string) => `Cut since ${time}`, restoreTitle: 'Restore the broadcast?', restoreText: 'It goes on from what is captured now. What was said while it was cut is never shown.',
     airNever: 'Never broadcast', airClosed: 'Not public: never broadcast', airUnreachable: 'Link lost: cannot reach it', airUnreachable2: 'Call the technician now',
     approval: 'Approval of the broadcast', approvalState: { none: 'Not applied for', applied: 'Applied for, to be reviewed', reviewed: 'Reviewed, to be approved', approved: 'Approved', refused: 'Refused' } as Record<string, string>,
     applicant: 'Applicant', reviewer: 'Reviewer', vicePresident: 'Approved by (vice-president)', reasonWord: 'Reason', apply: 'Apply', review: 'Pass review', approve: 'Approve', refuse: 'Refuse', approvalNote: 'A public hearing is shown only after application, review and approval by the vice-president. The identity check is never shown.',
     sealTitle: 'Close to the public', sealText: 'The broadcast ends at once and cannot be restored. The presiding or sole judge decides.', unsealTitle: 'Open to the public', judgeName: 'Deciding judge', range: 'Range', wholeHearing: 'Whole hearing', fromNow: 'From now on',
     helpTitle: 'Call for help', helpKinds: { technical: 'Technician', bailiff: 'Bailiff', interpreter: 'Interpreter', medical: 'Medical' } as Record<string, string>, helpAsked: 'Called', helpAnswer: 'Seen to', helpFrom: (kind: string) => `Help asked for: ${kind}`,
+    setup: 'This panel', mirrored: 'Left-handed', wake: 'Tap to wake; that tap does nothing else',
     closingHead: 'Integrity code', closingText: 'Read it aloud group by group and compare; when it is right, the parties sign it.', closingQr: 'QR code of the integrity code', closingWaits: 'Working out the integrity code…', closingBehind: (takes: string) => `${takes}: not sealed yet; this code holds what has come up, another one follows.`,
     archiveHead: 'Archive', archiveSteps: { closed: 'Closed', signing: 'Transcript out to sign', asked: 'Packing and verifying', done: 'Archived' } as Record<string, string>, root: 'Root of the record (SHA-256)', packageAt: 'Package', uploadLeft: (count: number, size: string, rate: string) => `${count} fragments (${size}) still to go up, ${rate}/s`, uploadDone: 'The whole record has gone up and was compared', uploadUp: 'The whole record has gone up, not compared yet', uploadWaits: (why: string) => `The upload waits: ${why}`, openPlayer: 'Replay and verify',
     keysTitle: 'Keys', keysText: 'By keyboard, recess and closing ask first. Cutting the broadcast never asks.', keyList: [

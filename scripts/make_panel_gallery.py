@@ -1,0 +1,62 @@
+"""Writes every state of the clerk's panel as a picture, in both languages and sizes, into a folder.
+
+    .venv/bin/python scripts/make_panel_gallery.py FOLDER [--states open lost ...] [--languages zh] [--sizes 1280x800]
+
+Builds the pages from the source, opens each state of the gallery in Debian's Chromium with touch, and takes it as
+``STATE-LANGUAGE-SIZE.png``. Nothing of a real hearing is in them: people and case are invented (frontend/src/pages/gallery).
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.gallery import LANGUAGES, LARGE, SMALL, build_pages, serving, show, states
+
+SIZES = {f"{size['width']}x{size['height']}": size for size in (SMALL, LARGE)}
+COLOURS = 192
+SETTLED_MS = 700
+"""Until drawn pictures have come and lamps stand."""
+
+
+def _take(browser: Browser, address: str, size: str, options: argparse.Namespace) -> int:
+    context = browser.new_context(viewport=SIZES[size], has_touch=True, base_url=address)
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    wanted = options.states or states(page)
+    for state in wanted:
+        for language in options.languages:
+            show(page, state, language)
+            page.wait_for_timeout(SETTLED_MS)
+            place = options.to / f"{state}-{language}-{size}.png"
+            page.screenshot(path=place)
+            with Image.open(place) as picture:
+                picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT).save(place, optimize=True)
+    context.close()
+    return len(wanted) * len(options.languages)
+
+
+def main() -> int:
+    """Read the command line and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("to", type=Path, help="folder for the pictures; made where it is missing")
+    parser.add_argument("--states", nargs="+", help="only these")
+    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=list(LANGUAGES))
+    parser.add_argument("--sizes", nargs="+", choices=list(SIZES), default=list(SIZES))
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="gallery-") as pages:
+        build_pages(Path(pages))
+        with serving(Path(pages)) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+            taken = sum(_take(browser, address, size, options) for size in options.sizes)
+            browser.close()
+    print(f"{taken} pictures in {options.to}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
