@@ -8,6 +8,7 @@ from typing import Any
 from hearing.events import HearingEvent
 from hearing.policy import Actor
 from hearing.reports import Report, report_concerns
+from hearing.rights import BENCH_AND_CLERKS
 from hearing.state import HearingState
 from hearing.view import HearingView, view, visible
 
@@ -115,4 +116,6 @@ class Audience:
 
 
 def _rights(seen: HearingView) -> object:
-    return seen.me, seen.may_play, seen.may_publish
+    is_bench = seen.me.role in BENCH_AND_CLERKS  # Who knows the hearing whole is told every event.
+    shown = () if is_bench else tuple((one.id, one.targets) for one in seen.state.showings)
+    return seen.me, seen.may_play, seen.may_publish, shown

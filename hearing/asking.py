@@ -65,7 +65,7 @@ class Asked:
         return self.state.participants[participant]
 
 
-Rule = Callable[[Any, Asked], HearingEvent]
-"""Answers one kind of command with its event, or refuses."""
+Rule = Callable[[Any, Asked], HearingEvent | tuple[HearingEvent, ...]]
+"""Answers one kind of command with its event, or with several that are one action; or refuses."""
 
 Rules = Mapping[type[Any], Rule]

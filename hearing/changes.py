@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from hearing import events as log
 from hearing import transcript_record as record
+from hearing.evidence import ended
 from hearing.facts import (
     Broadcast,
     ClosingRoot,
@@ -94,6 +95,7 @@ def _(event: log.Paused, state: HearingState) -> Changes:
         "pause_reason": event.reason,
         "spans": _ended(state.spans, event.since),
         "pauses": (*state.pauses, Pause(reason=event.reason, note=note, since=event.since)),
+        "showings": ended(state.showings, event.since),
     }
 
 
@@ -126,6 +128,7 @@ def _(event: log.Closed, state: HearingState) -> Changes:
         "closed_at": event.since,
         "spans": _ended(state.spans, event.since),
         "pauses": _pause_ended(state.pauses, event.since),
+        "showings": ended(state.showings, event.since),
         "stands": tuple(stand if stand.until else stand.but(until=event.since) for stand in state.stands),
     }
 

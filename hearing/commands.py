@@ -7,6 +7,8 @@
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
     ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, acknowledge-alarm, clear-alarm,
     │                 report-rehearsal, override-rehearsal, ask-scene, report-scene
+    ├─ evidence       file-exhibit, present-evidence, turn-page, mark-evidence, clear-marks, set-evidence-targets,
+    │                 release-evidence, withdraw-evidence
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take,
@@ -28,6 +30,7 @@ from hearing.case import Case
 from hearing.command import Asking as _Command
 from hearing.ending import EndingCommand
 from hearing.events import PauseReason
+from hearing.evidence import EvidenceCommand
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName, TrackName
 from hearing.logged import Text
 from hearing.numbering import NumberCase
@@ -463,6 +466,7 @@ Command = Annotated[
     | ReportRehearsal
     | OverrideRehearsal
     | SceneCommand
+    | EvidenceCommand
     | ApplyForBroadcast
     | ReviewBroadcast
     | ApproveBroadcast

@@ -16,6 +16,7 @@ from hearing.course_rules import COURSE_RULES
 from hearing.ending_rules import ENDING_RULES
 from hearing.errors import Refused, Stale
 from hearing.events import HearingEvent
+from hearing.evidence_rules import EVIDENCE_RULES
 from hearing.facts import HearingState
 from hearing.fault_rules import FAULT_RULES
 from hearing.ids import Milliseconds
@@ -39,6 +40,7 @@ _RULES = {
     **ALARM_RULES,
     **REHEARSAL_RULES,
     **SCENE_RULES,
+    **EVIDENCE_RULES,
     **TRANSCRIPT_RULES,
 }
 
@@ -126,7 +128,8 @@ def decide(
     if state.course in _OVER and command.type not in _NEVER_OVER:
         asked.refuse("not-now")
     _check_expected(asked)
-    return (_RULES[type(command)](command, asked),)
+    found = _RULES[type(command)](command, asked)
+    return found if isinstance(found, tuple) else (found,)
 
 
 def topic_of_command(command: Command) -> str:

@@ -8,6 +8,8 @@
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
     ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-acknowledged,
     │                 alarm-cleared, room-rehearsed, rehearsal-overridden, scene-asked, scene-applied
+    ├─ evidence       exhibit-filed, evidence-presented, evidence-page-turned, evidence-marked, evidence-marks-cleared,
+    │                 evidence-targets-set, evidence-released, evidence-withdrawn
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,
@@ -26,6 +28,7 @@ from pydantic import Field, TypeAdapter
 from hearing.alarm import AlarmEvent
 from hearing.case import Case
 from hearing.ending import EndingEvent
+from hearing.evidence import EvidenceEvent
 from hearing.fault import FaultEvent
 from hearing.ids import Milliseconds, ParticipantId, RoomId, SeatId, StreamName, TakeName
 from hearing.logged import Logged as _Event
@@ -457,6 +460,7 @@ HearingEvent = Annotated[
     | RoomRehearsed
     | RehearsalOverridden
     | SceneEvent
+    | EvidenceEvent
     | BroadcastApplied
     | BroadcastReviewed
     | BroadcastApproved

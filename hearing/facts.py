@@ -6,6 +6,7 @@
     ├─ participants, stands, muted, help   who is there
     ├─ alarms, rehearsal                   what the room's guards and its rehearsal found
     ├─ scenes, scene_result, screens       which scenes were asked for, what the room said, what they withhold
+    ├─ exhibits, showings                  what was filed as evidence, and what is shown to whom
     ├─ broadcast                           who approved, and what was cut
     ├─ lines, notes, faults, explanations  what the record says
     └─ signatures, refusals, corrections, confirmations  who stands for it
@@ -22,6 +23,7 @@ from hearing.alarm import Guard
 from hearing.case import Case
 from hearing.ending import Ending
 from hearing.events import PauseReason
+from hearing.evidence import Exhibit, ExhibitId, Showing, shown_now
 from hearing.handwriting import Handwriting
 from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
 from hearing.opening import Hindrance, OpenedWithout
@@ -368,6 +370,9 @@ class HearingState(Fact):
     """What the room said of the last one."""
     screens: tuple[Screen, ...] = ()
     """What scenes withheld, and from when until when."""
+    exhibits: dict[ExhibitId, Exhibit] = {}
+    showings: tuple[Showing, ...] = ()
+    """Everything that was shown, in order; marks on what is over are in the log alone."""
     lines: tuple[Line, ...] = ()
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -430,6 +435,11 @@ class HearingState(Fact):
         return any(
             one.kind == kind and one.since <= at_ms and (one.until is None or at_ms < one.until) for one in self.screens
         )
+
+    @property
+    def showing(self) -> Showing | None:
+        """What is shown as evidence now."""
+        return shown_now(self.showings)
 
     @property
     def is_public(self) -> bool:

@@ -75,6 +75,9 @@ class Right(StrEnum):
     CALL_HELP = "call-help"
     EXPLAIN_FAULT = "explain-fault"  # say why something was not recorded
     SIGN_FAULT = "sign-fault"
+    FILE_EXHIBIT = "file-exhibit"  # file evidence, and mark what is shown to oneself
+    PRESENT_EVIDENCE = "present-evidence"  # show it, turn its pages, take it away
+    RELEASE_EVIDENCE = "release-evidence"  # let the public see it
     GRANT_READING = "grant-reading"  # give leave to read the record from outside, or to take a copy
     WATCH_HEALTH = "watch-health"
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hearing.custody import concerns, person_at
+from hearing.evidence import Showing, Target
 from hearing.facts import RUNNING, SESSION, HearingState
 from hearing.ids import Milliseconds, ParticipantId
 from hearing.participant import Participant, Right, Role
 from hearing.procedure import BROADCASTABLE, WITHHELD_STAGES, Stage
 from hearing.rights import BENCH_AND_CLERKS, RIGHTS
+from hearing.shown import evidence_in_program, is_evidence_visible, is_shared, may_share, was_private
 from hearing.state import is_in_court, is_recording, span_at
 from hearing.streams import Stream, parse_stream
 
@@ -30,18 +32,19 @@ Why = Literal[
     "stage",
     "masking",
     "not-recorded",
+    "not-shown",
 ]
 
 Access = Literal["whole", "custody", "in-court", "own-part", "health", "broadcast", "gallery", "outside"]
 """How much of a hearing someone may know, from all of it to no more than whether to come, wait or go."""
 
-_RECORDED = frozenset({"cam", "mic", "evidence", "program", "public", "remote", "interp"})
+_RECORDED = frozenset({"cam", "mic", "evidence", "program", "public", "remote", "share", "interp"})
 _FROM_THE_ROOM = frozenset(
     {"cam", "mic", "evidence", "program", "program-room", "program-for", "public", "multiview", "interp"}
 )
 _SINGLE = frozenset({"cam", "mic", "multiview"})
 """Streams in which somebody is seen or heard as the room's devices see and hear, before anything is hidden."""
-_FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "remote", "interp", "public"})
+_FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "remote", "share", "interp", "public"})
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,9 @@ def _participant_publishes(state: HearingState, actor: Actor, named: Stream) -> 
     person = _person(state, actor.participant)
     if person is None or not is_in_court(person):
         return _no("not-in-court")
+    if named.kind == "share":
+        is_own = named.subject == person.id and may_share(person)
+        return _YES if is_own and is_shared(state, named.name) else _no("not-shown")
     if Right.SPEAK not in actor.rights:
         return _no("no-right")
     if named.kind == "interp" and person.role is Role.INTERPRETER and person.remote:
@@ -201,7 +207,7 @@ def may_play(state: HearingState, actor: Actor, stream: str) -> Decision:
     if state.course not in SESSION:
         return _no("course")
     if actor.kind == "agent":
-        mine = is_rooms_agent(state, actor) and named.kind in {"remote", "interp"}
+        mine = is_rooms_agent(state, actor) and named.kind in {"remote", "share", "interp"}
         own = named.kind == "program-for" and _stands_for(state, actor, named)
         return _YES if mine or own else _no("not-yours")
     if actor.kind == "service":
@@ -220,36 +226,50 @@ def _participant_plays(state: HearingState, actor: Actor, named: Stream) -> Deci
         return _no("not-in-court")
     if Right.HEAR_AND_SEE not in actor.rights:
         return _no("no-right")
+    if named.kind == "evidence" and person.role not in BENCH_AND_CLERKS:
+        return _evidence_plays(state, actor)
     if person.role is Role.GALLERY:
-        return _gallery_plays(state, named)
+        return _gallery_plays(state, actor, named)
     if person.remote:
         return _YES if named.name == f"program-for-{person.id}" else _no("not-yours")
     if person.role in BENCH_AND_CLERKS:
         return _YES if named.kind in _FOR_THE_BENCH else _no("not-yours")
-    return _YES if named.kind == "program" else _no("not-yours")
+    return _program_plays(state, actor, named)
 
 
 def _account_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
     if actor.role in BENCH_AND_CLERKS and Right.HEAR_AND_SEE in actor.rights:
         return _YES if named.kind in _FOR_THE_BENCH else _no("not-yours")
     if actor.role is Role.BAILIFF:
-        return _YES if named.kind == "program" else _no("not-yours")
+        return _evidence_plays(state, actor) if named.kind == "evidence" else _program_plays(state, actor, named)
     if actor.role is Role.TECHNICIAN:
         if _is_closed(state):
             return _no("closed")
         return _YES if named.kind == "multiview" else _no("not-yours")
     if Right.HEAR_AND_SEE not in actor.rights:
         return _no("no-right")
-    return _gallery_plays(state, named)
+    return _gallery_plays(state, actor, named)
 
 
-def _gallery_plays(state: HearingState, named: Stream) -> Decision:
+def _gallery_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
     """旁听 sees the court's picture of an open, public hearing, and no more."""
     if not state.is_public or state.is_screened("public"):
         return _no("closed")
     if state.course == "preparing":
         return _no("course")
-    return _YES if named.kind == "program" else _no("not-yours")
+    return _evidence_plays(state, actor) if named.kind == "evidence" else _program_plays(state, actor, named)
+
+
+def _program_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
+    """The court's picture is for all in court, unless there is evidence in it that is not shown to this person."""
+    if named.kind != "program":
+        return _no("not-yours")
+    return _evidence_plays(state, actor) if evidence_in_program(state) else _YES
+
+
+def _evidence_plays(state: HearingState, actor: Actor) -> Decision:
+    showing = state.showing
+    return _YES if showing is not None and sees_showing(state, actor, showing) else _no("not-shown")
 
 
 def flows(state: HearingState, stream: str, at_ms: Milliseconds | None = None) -> bool:
@@ -276,6 +296,10 @@ def _is_running(state: HearingState, stream: str, at_ms: Milliseconds | None) ->
     if named.kind in {"remote", "program-for"}:
         person = _person(state, named.subject)
         return person is not None and person.remote and is_in_court(person) and not person.protected
+    if named.kind == "share":
+        return is_shared(state, named.name)
+    if named.kind == "evidence":
+        return is_evidence_visible(state)
     return named.kind != "public" or bool(may_be_public(state))
 
 
@@ -309,7 +333,7 @@ def may_release(state: HearingState, at_ms: Milliseconds) -> Decision:
         return _no("never-broadcast")
     if not broadcast.is_approved or broadcast.approved_at is None or at_ms < broadcast.approved_at:
         return _no("not-approved")
-    if not _was_public(state, at_ms) or state.is_screened("public", at_ms):
+    if not _was_public(state, at_ms) or state.is_screened("public", at_ms) or was_private(state, at_ms):
         return _no("closed")
     span = span_at(state, at_ms)
     if span is None or span.live is None or at_ms < span.live:
@@ -343,7 +367,7 @@ def public_status(state: HearingState) -> PublicStatus:
 def _status_in_session(state: HearingState) -> PublicStatus:
     if state.broadcast.is_cut:
         return PublicStatus(True, "cut", False, "cut")
-    if not state.is_public or state.is_screened("public") or state.pause_reason == "closed-evidence":
+    if not may_be_public(state) or state.pause_reason == "closed-evidence":
         return PublicStatus(True, "withheld", False, "closed")
     if state.course in {"paused", "resuming"}:
         return PublicStatus(True, "recess", False, "recess")
@@ -375,7 +399,55 @@ def may_be_public(state: HearingState) -> Decision:
     """Whether anything of this hearing may be composed for the public at all; what is released decides :func:`may_release`."""
     if state.procedure not in BROADCASTABLE:
         return _no("never-broadcast")
-    return _YES if state.is_public and not state.is_screened("public") else _no("closed")
+    is_private = state.showing is not None and state.showing.private
+    return _YES if state.is_public and not state.is_screened("public") and not is_private else _no("closed")
+
+
+def evidence_in_public(state: HearingState) -> bool:
+    """Whether evidence may be in the public's picture: only what was released."""
+    showing = state.showing
+    return showing is not None and showing.released and not showing.private and bool(may_be_public(state))
+
+
+def sees_showing(state: HearingState, actor: Actor, showing: Showing) -> bool:
+    """Whether *actor* may know of *showing*: the bench always, everyone else as long as it is shown to them."""
+    releases = actor.kind == "account" and Right.RELEASE_EVIDENCE in actor.rights
+    if access_of(state, actor) == "whole" or releases:
+        return True
+    if showing.until is not None or not is_evidence_visible(state):
+        return False
+    if actor.participant is not None and showing.source.stream == f"share-{actor.participant}":
+        return True
+    target = _target_of(state, actor)
+    if target == "gallery" and (showing.private or not state.is_public or state.is_screened("public")):
+        return False
+    return target in showing.targets
+
+
+def _target_of(state: HearingState, actor: Actor) -> Target | None:
+    """Say on whose screens *actor* sees evidence."""
+    if actor.kind == "account":
+        seats: dict[Access, Target] = {"in-court": "parties", "gallery": "gallery"}
+        return seats.get(access_of(state, actor))
+    person = _person(state, actor.participant) if actor.kind == "participant" else None
+    if person is None or not is_in_court(person):
+        return None
+    if person.role in {Role.GALLERY, Role.TECHNICIAN, Role.BROADCAST_APPROVER}:
+        return "gallery"
+    if person.remote:
+        return "remote"
+    return "witness" if person.role.waits_to_be_called else "parties"
+
+
+def may_see_exhibit(state: HearingState, actor: Actor, exhibit: str, page: int | None = None) -> Decision:
+    """Whether *actor* may see a page of an exhibit, or with no *page* its whole content: bench and filer always."""
+    filed, showing = state.exhibits.get(exhibit), state.showing
+    if filed is not None and (access_of(state, actor) == "whole" or filed.filed_by == actor.principal):
+        return _YES
+    if filed is None or showing is None or showing.source.exhibit != exhibit or not is_evidence_visible(state):
+        return _no("not-shown")
+    is_this = page == showing.page if page is not None else filed.kind in {"video", "audio"}
+    return _YES if is_this and sees_showing(state, actor, showing) else _no("not-shown")
 
 
 def _was_public(state: HearingState, at_ms: Milliseconds) -> bool:

@@ -109,6 +109,8 @@ def _restore(_: ask.RestoreBroadcast, asked: Asked) -> HearingEvent:
     asked.only_in(*_BEFORE_PACKING)
     if not asked.state.broadcast.is_cut:
         asked.refuse("already-so")
+    if asked.state.showing is not None and asked.state.showing.private:
+        asked.refuse("private-shown", asked.state.showing.id)
     return asked.say(log.BroadcastRestored)
 
 

@@ -16,28 +16,54 @@ _RUNS = frozenset(
         Right.WATCH_HEALTH,
     }
 )
+_SHOWS = frozenset({Right.FILE_EXHIBIT, Right.PRESENT_EVIDENCE})
 _LEADS = (
     _TAKES_PART
     | _RUNS
+    | _SHOWS
     | {
         Right.RESTORE_BROADCAST,
         Right.APPLY_FOR_BROADCAST,
         Right.SET_OPENNESS,
         Right.SIGN_FAULT,
         Right.GRANT_READING,
+        Right.RELEASE_EVIDENCE,
     }
 )
+
+FILING = frozenset(
+    {
+        Role.PROSECUTOR,
+        Role.PLAINTIFF,
+        Role.DEFENDANT,
+        Role.ACCUSED,
+        Role.PRISONER,
+        Role.VICTIM,
+        Role.THIRD_PARTY,
+        Role.DEFENDER,
+        Role.AGENT_AD_LITEM,
+        Role.STATUTORY_REPRESENTATIVE,
+        Role.ENFORCEMENT_REPRESENTATIVE,
+        Role.PETITIONER,
+    }
+)
+"""Who bears evidence: the prosecution, the parties and those who act for them (刑诉法 §50, 民诉法 §67)."""
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     **dict.fromkeys(Role, _TAKES_PART),
     Role.PRESIDING_JUDGE: _LEADS,
     Role.SOLE_JUDGE: _LEADS,
-    Role.JUDGE: _TAKES_PART | {Right.CUT_BROADCAST, Right.WATCH_HEALTH},
-    Role.JUDGES_ASSISTANT: _ATTENDS | {Right.READ_TRANSCRIPT, Right.NOTE, Right.CUT_BROADCAST, Right.WATCH_HEALTH},
-    Role.CLERK: _ATTENDS | _RUNS | {Right.READ_TRANSCRIPT, Right.EXPLAIN_FAULT},
+    **dict.fromkeys(FILING, _TAKES_PART | {Right.FILE_EXHIBIT}),
+    Role.JUDGE: _TAKES_PART | _SHOWS | {Right.CUT_BROADCAST, Right.WATCH_HEALTH},
+    Role.JUDGES_ASSISTANT: _ATTENDS
+    | _SHOWS
+    | {Right.READ_TRANSCRIPT, Right.NOTE, Right.CUT_BROADCAST, Right.WATCH_HEALTH},
+    Role.CLERK: _ATTENDS | _RUNS | _SHOWS | {Right.READ_TRANSCRIPT, Right.EXPLAIN_FAULT},
     Role.BAILIFF: _ATTENDS | {Right.WATCH_HEALTH},
     Role.CUSTODY_OFFICER: _ATTENDS,
-    Role.BROADCAST_APPROVER: frozenset({Right.REVIEW_BROADCAST, Right.APPROVE_BROADCAST, Right.CUT_BROADCAST}),
+    Role.BROADCAST_APPROVER: frozenset(
+        {Right.REVIEW_BROADCAST, Right.APPROVE_BROADCAST, Right.CUT_BROADCAST, Right.RELEASE_EVIDENCE}
+    ),
     Role.GALLERY: frozenset({Right.HEAR_AND_SEE}),
     Role.TECHNICIAN: frozenset({Right.WATCH_HEALTH, Right.CALL_HELP, Right.EXPLAIN_FAULT}),
 }

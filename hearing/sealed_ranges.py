@@ -1,7 +1,7 @@
 """Which stretches of a hearing's record are sealed: behind closed doors, of someone unseen, in mediation. Pure.
 
 Sealed is what a decision closed to the public, from its moment on or, for the whole hearing, from its beginning; a
-decision that opens it later never reaches back. Sealed too is the stand of a protected person (刑诉法 §64), what was said
+decision that opens it later never reaches back. So is the time in which evidence was shown without the public. Sealed too is the stand of a protected person (刑诉法 §64), what was said
 under the scene of witness protection, and a mediation that was recorded under its scene. Recess and a mediation unfit to
 be recorded are not in the record at all.
 """
@@ -75,6 +75,10 @@ def sealed_ranges(state: HearingState, end: int) -> tuple[SealedRange, ...]:
             since = max(stand.since - zero, 0) * NS_PER_MS
             until = end if stand.until is None else min(max(stand.until - zero, 0) * NS_PER_MS, end)
             found.append(SealedRange(since=since, until=until, why="protected-person"))
+    for showing in (one for one in state.showings if one.private):
+        since = max(showing.since - zero, 0) * NS_PER_MS
+        until = end if showing.until is None else min(max(showing.until - zero, 0) * NS_PER_MS, end)
+        found.append(SealedRange(since=since, until=until, why="closed-hearing"))
     for screen in state.screens:
         why = _SCREENED.get(screen.kind)
         if why is not None:

@@ -6,7 +6,7 @@ each line before it: 10 000 lines are folded in under a second.
 
 from collections.abc import Iterable
 
-from hearing import alarm_changes, case_changes, ending_changes, scene_changes  # noqa: F401 - they say what their events change
+from hearing import alarm_changes, case_changes, ending_changes, evidence_changes, scene_changes  # noqa: F401 - they say what their events change
 from hearing import events as log
 from hearing.events import HearingEvent
 from hearing.facts import (

@@ -17,6 +17,7 @@ _PREFIXED: dict[str, tuple[Medium, ...]] = {
     "cam-": ("video",),
     "mic-": ("audio",),
     "remote-": ("video", "audio"),
+    "share-": ("video",),
     "interp-": ("audio",),
 }
 

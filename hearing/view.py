@@ -21,11 +21,12 @@ from hearing import events as log
 from hearing.alarm import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from hearing.custody import part_of
 from hearing.events import HearingEvent
+from hearing.evidence import OF_A_SHOWING, ExhibitFiled, Showing
 from hearing.facts import Broadcast, Course, HearingState, HelpCall
 from hearing.ids import HearingId, ParticipantId, StreamName
 from hearing.own_part import own_lines, was_heard
 from hearing.participant import Participant, Right, Role
-from hearing.policy import Access, Actor, access_of, may_play, may_publish, room_of
+from hearing.policy import Access, Actor, access_of, may_play, may_publish, room_of, sees_showing
 from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
 from hearing.state import topic_of
 from hearing.transcript_record import TranscriptSigned
@@ -71,6 +72,7 @@ def view(state: HearingState, actor: Actor, streams: Iterable[StreamName] = ()) 
             *streams,
             *(f"remote-{person}" for person in remote),
             *(f"program-for-{person}" for person in remote),
+            *(one.source.stream for one in state.showings[-1:] if one.source.kind == "share" and one.source.stream),
         ]
     )
     rights = tuple(sorted(actor.rights))
@@ -86,7 +88,9 @@ def view(state: HearingState, actor: Actor, streams: Iterable[StreamName] = ()) 
 
 def cut_state(state: HearingState, actor: Actor) -> HearingState:
     """Return *state* without what *actor* may not know now."""
-    return _CUTS[access_of(state, actor)](state, actor)
+    access = access_of(state, actor)
+    cut = _CUTS[access](state, actor)
+    return cut if access == "whole" else cut.but(**_evidence(state, actor, access))
 
 
 def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEvent | None:
@@ -100,6 +104,10 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
         return event if access in {"whole", "health"} and _can_act(actor) else None
     if access == "whole":
         return event
+    if isinstance(event, ExhibitFiled):
+        return event if event.filed_by == actor.principal else None
+    if event.type in OF_A_SHOWING:
+        return _shown_to(state, event, actor)
     if _is_own(event, actor) or _concerns_help(state, event, actor):
         return event
     if event.type not in _SHOWN[access] or (access == "gallery" and not _shows_gallery(state, event)):
@@ -107,6 +115,25 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
     if isinstance(event, log.LineSpoken | log.LineCorrected):
         return event if _may_read(state, actor, event.line) else None
     return _discreet(state, event)
+
+
+def _evidence(state: HearingState, actor: Actor, access: Access) -> dict[str, object]:
+    """What somebody filed, and what is shown to that person now."""
+    if access in {"health", "custody"}:
+        return {"exhibits": {}, "showings": ()}
+    own = {name: one for name, one in state.exhibits.items() if one.filed_by == actor.principal}
+    return {"exhibits": own, "showings": _seen_showings(state, actor)}
+
+
+def _seen_showings(state: HearingState, actor: Actor) -> tuple[Showing, ...]:
+    showing = state.showing
+    return (showing,) if showing is not None and sees_showing(state, actor, showing) else ()
+
+
+def _shown_to(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEvent | None:
+    """Tell of a showing whom it is shown to; that it is over, and to whom else it is shown, a new view says."""
+    now = _seen_showings(state, actor)
+    return event if now and now[0].id == getattr(event, "showing", None) else None
 
 
 def _whole(state: HearingState, actor: Actor) -> HearingState:

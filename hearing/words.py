@@ -52,6 +52,13 @@ RefusalCode = Literal[
     "no-root",
     "rehearsal-red",
     "not-kept",
+    "unknown-exhibit",
+    "not-shown",
+    "no-such-page",
+    "not-a-source",
+    "private-shown",
+    "too-many-marks",
+    "too-much-evidence",
 ]
 
 
@@ -331,6 +338,47 @@ REFUSALS: dict[RefusalCode, Refusal] = {
             "The room's rehearsal ended on red.",
             "Mend it and rehearse again; to open all the same, say who decides that, and why.",
         ),
+    ),
+    "unknown-exhibit": _of(
+        404,
+        ("没有这件证据", "请先上传该证据。"),
+        ("There is no such exhibit.", "File it first."),
+    ),
+    "not-shown": _of(
+        409,
+        ("该证据当前没有出示", "请以当前出示的证据为准。"),
+        ("This is not what is shown now.", "Look at what is shown, or show it anew."),
+    ),
+    "no-such-page": _of(
+        422,
+        ("没有此页", "请选择该证据的页码。"),
+        ("There is no such page.", "Choose a page of this exhibit."),
+    ),
+    "not-a-source": _of(
+        422,
+        ("该信号不能作为证据出示", "请选择已上传的证据、法庭摄像机（遮蔽期间除外）或在庭当事人共享的屏幕。"),
+        (
+            "This cannot be shown as evidence.",
+            "Choose a filed exhibit, a camera of the room (not while a witness is hidden), or the screen of a party here.",
+        ),
+    ),
+    "private-shown": _of(
+        409,
+        ("正在不公开出示证据", "请先撤下该证据，再由法官恢复直播。"),
+        (
+            "Evidence is being shown without the public.",
+            "Withdraw it first; then the judge restores the broadcast.",
+        ),
+    ),
+    "too-many-marks": _of(
+        409,
+        ("标注过多", "请先清除本页标注；已有标注保留在记录中。"),
+        ("Too much is drawn on it.", "Clear the marks first; the record keeps them."),
+    ),
+    "too-much-evidence": _of(
+        409,
+        ("证据数量已达上限", "请将同类材料合并为一个PDF后再上传。"),
+        ("No more exhibits can be filed in this hearing.", "Put what belongs together into one PDF."),
     ),
 }
 """Status, title and remedy of every refusal."""

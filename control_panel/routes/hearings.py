@@ -157,6 +157,8 @@ async def command(
     wanted = _read_command(body)
     if wanted.type == "schedule":
         raise Refusal(409, "庭审已排期 · This hearing is scheduled already", "", "Use postpone.")
+    if wanted.type == "file-exhibit":
+        raise Refusal(409, "证据须上传 · An exhibit is uploaded", "", "POST the file to /exhibits of this hearing.")
     if wanted.type == "invite" and wanted.site is not None:
         _refuse_other_site(panel, wanted.site)
     if isinstance(wanted, EndTake | SignEnding):

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../src/lib/fold';
 import { isClosedToPublic, isCut, nextStage, recorded, stageOf } from '../src/lib/course';
 import { event, now, open } from '../src/pages/gallery/fixtures';
+import type { HearingState } from '../src/lib/words';
 
 describe('the hearing on a page follows its log', () => {
   it('a recess asked for keeps recording until it takes effect, and can be undone', () => {
@@ -70,5 +71,27 @@ describe('the hearing on a page follows its log', () => {
     const sealed = apply(open, event('openness-set', { openness: 'closed', range: 'from-now', judge: '陈明', reason: '隐私' }));
     expect(isClosedToPublic(sealed)).toBe(true);
     expect(isClosedToPublic(open)).toBe(false);
+  });
+});
+
+describe('evidence', () => {
+  const shown = { showing: 's-1', source: { kind: 'exhibit', exhibit: 'e-1', stream: null }, title: '鉴定意见', kind: 'pdf', pages: 3, page: 1, targets: ['bench', 'recording'], private: false, sha256: 'a'.repeat(64) };
+  const next = (state: HearingState, type: string, more: object): HearingState => apply(state, { ...event(type as never, more), seq: state.seq + 1 } as never);
+
+  it('is shown one at a time, turned, marked and withdrawn', () => {
+    let state = next(open, 'evidence-presented', shown);
+    state = next(state, 'evidence-page-turned', { showing: 's-1', page: 2, sha256: 'b'.repeat(64) });
+    state = next(state, 'evidence-marked', { showing: 's-1', page: 2, mark: 1, points: [[0.1, 0.2]], tool: 'pen', colour: 'red' });
+    expect(state.showings[0]).toMatchObject({ page: 2, last_mark: 1, until: null });
+    state = next(state, 'evidence-presented', { ...shown, showing: 's-2' });
+    expect(state.showings.map((one) => one.until === null)).toEqual([false, true]);
+    expect(state.showings[0]?.marks).toEqual([]);
+    state = next(state, 'evidence-withdrawn', { showing: 's-2' });
+    expect(state.showings.every((one) => one.until !== null)).toBe(true);
+  });
+
+  it('is not shown in a recess', () => {
+    const state = next(next(open, 'evidence-presented', shown), 'paused', { reason: 'recess', since: now });
+    expect(state.showings[0]?.until).toBeTypeOf('number');
   });
 });

@@ -1,5 +1,6 @@
 /** A hearing's state after an event: the same fold as the panel's, for what pages show. */
 import type { Course } from './course';
+import { ended as withdrawn, evidenceChanges, isEvidence } from './evidence';
 import { sceneChanges } from './scenes';
 import type { Ending, HearingEvent, HearingState, Participant } from './words';
 
@@ -50,6 +51,7 @@ export function topicOf(event: HearingEvent): string | null {
     case 'transcript-signed':
       return null;
   }
+  if (isEvidence(event)) return null;
   return event.type.startsWith('broadcast-') ? 'broadcast' : 'course';
 }
 
@@ -86,9 +88,10 @@ function changes(state: HearingState, event: HearingEvent): Changes {
         pause_reason: event.reason,
         spans: ended(state.spans, event.since),
         pauses: [...state.pauses, { reason: event.reason, note: state.pending?.note ?? '', since: event.since, until: null }],
+        showings: withdrawn(state.showings, event.since),
       });
     case 'closed':
-      return course('closed', { pending: null, pause_reason: null, closed_at: event.since, spans: ended(state.spans, event.since), pauses: ended(state.pauses, event.since) });
+      return course('closed', { pending: null, pause_reason: null, closed_at: event.since, spans: ended(state.spans, event.since), pauses: ended(state.pauses, event.since), showings: withdrawn(state.showings, event.since) });
     case 'signing':
       return course('signing');
     case 'archive-asked':
@@ -106,6 +109,7 @@ function changes(state: HearingState, event: HearingEvent): Changes {
 }
 
 function inCourt(state: HearingState, event: HearingEvent): Changes {
+  if (isEvidence(event)) return evidenceChanges(state, event);
   switch (event.type) {
     case 'stage-entered':
       return { stages: [...state.stages, { stage: event.stage, at: event.at }] };
