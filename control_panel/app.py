@@ -16,6 +16,7 @@ from control_panel.routes import (
     citations,
     clappers,
     clips,
+    displays,
     endings,
     fragments,
     handin,
@@ -76,7 +77,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        addenda, agents, audit, citations, clappers, clips, endings, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
+        addenda, agents, audit, citations, clappers, clips, displays, endings, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         people, reading_room, readings, record, rehearsals,
         replicas, search, settling, signing, standby, walk_in,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from control_panel.errors import Refusal
 from control_panel.hearing_log import Hearings, shut_hearing, unknown_hearing
 from control_panel.tokens import Holder, Tokens
 from hearing.participant import Right, Role
-from hearing.policy import Actor, access_of, account_actor, participant_actor, public_status, rights_of
+from hearing.policy import Actor, access_of, account_actor, display_actor, participant_actor, public_status, rights_of
 from hearing.state import HearingState
 
 COOKIE = "courtroom_session"
@@ -57,6 +57,8 @@ class Caller:
                 return Actor(self.principal, "agent")
             case "service":
                 return Actor(self.principal, "service")
+            case "display":
+                return display_actor(self.principal)
             case _:
                 return Actor(self.principal, "participant")
 
@@ -74,6 +76,8 @@ class Caller:
             case "session":
                 access = access_of(state, self.actor())
                 return access not in ("outside", "gallery") or public_status(state).listed
+            case "display":
+                return access_of(state, self.actor()) != "outside"
             case _:
                 return access_of(state, self.actor()) == "whole"
 

@@ -37,7 +37,7 @@ class Token(Base):
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))
-    """``session``, ``participant``, ``agent`` or ``service``."""
+    """``session``, ``participant``, ``agent``, ``service`` or ``display``."""
     principal: Mapped[str] = mapped_column(String(80), index=True)
     hearing: Mapped[str | None] = mapped_column(String(16), default=None)
     created_at: Mapped[int] = mapped_column(Integer)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from control_panel.errors import Refusal
@@ -22,6 +23,7 @@ PAGES = {
     "/search": "search.html",
     "/consult": "consult.html",
     "/clapper": "clapper.html",
+    "/display": "display.html",
 }
 _HEARING = re.compile(r"h-[a-z2-7]{10}")
 _FOREVER = "public, max-age=31536000, immutable"
@@ -135,6 +137,11 @@ def pages(public: Path, ca: Path) -> APIRouter:
 
     for address, file in PAGES.items():
         router.add_api_route(address, page(STATIC / file), methods=["GET", "HEAD"])
+
+    @router.api_route("/display/{room}/{place}", methods=["GET", "HEAD"])
+    def display(request: Request, room: str, place: str) -> Response:
+        asked = [("room", room), ("place", place), *request.query_params.multi_items()]
+        return RedirectResponse(f"/display?{urlencode(asked)}")
 
     @router.api_route("/assets/{name:path}", methods=["GET", "HEAD"])
     def asset(name: str) -> Response:

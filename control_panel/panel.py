@@ -20,6 +20,7 @@ from control_panel.clappers import Clappers
 from control_panel.clean_up import CleanUp
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
+from control_panel.displays import Displays
 from control_panel.going_copies import GoingCopies
 from control_panel.handin.handing_out import HandedOut
 from control_panel.handin.settling import Settlements
@@ -83,6 +84,7 @@ class Panel:
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
     clappers: Clappers
+    displays: Displays
     handins: HandIns
     settlements: Settlements
     side_addenda: SideAddenda
@@ -157,6 +159,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
 
     core = _core(settings, now_ms)
     database, hearings, audit, accounts = core.database, core.hearings, core.audit, core.accounts
+    tickets = Tickets(database, now_ms)
     handins = HandIns(settings, database, hearings, accounts, now_ms)
     letting_in = LettingIn(accounts, audit, now_ms)
     standbys = Standbys(core.tenures, hearings, core.audience, letting_in, handins, now_ns)
@@ -170,13 +173,14 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         settings=settings,
         now_ns=now_ns,
         now_ms=now_ms,
-        tickets=Tickets(database, now_ms),
+        tickets=tickets,
         identity=Identity(accounts, core.tokens),
         timer=CourseTimer(hearings, core.links, core.board, now_ms, settings.writing_patience_s),
         intake=Intake(settings.records, settings.data / "refused", settings.data / "late"),
         addenda=addenda,
         readings=Readings(database, now_ms),
         clappers=Clappers(now_ms),
+        displays=Displays(database, core.tokens, tickets, core.audience, now_ms),
         handins=handins,
         settlements=settlements,
         side_addenda=SideAddenda(addenda, settlements, hearings, accounts, handins.sides, now_ms),

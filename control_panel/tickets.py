@@ -4,6 +4,7 @@
 ``sign-in``  signs an account in without its password, for the demo and the command line; once
 ``join``     lets one person into one hearing, as often as the person has to come back while it is valid
 ``enrol``    makes a courtroom PC this installation's agent of one room; once
+``display``  makes a screen one of a courtroom's displays; once
 """
 
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from control_panel.models import Ticket
 from control_panel.secrets_kept import hashed, new_code, new_secret
 
 _REUSABLE = frozenset({"join"})
-_TYPED = frozenset({"join", "enrol"})
+_TYPED = frozenset({"join", "enrol", "display"})
 
 
 @dataclass(frozen=True)

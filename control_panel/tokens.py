@@ -17,7 +17,7 @@ class Holder:
     """For whom a token stands."""
 
     kind: str
-    """``session``, ``participant``, ``agent`` or ``service``."""
+    """``session``, ``participant``, ``agent``, ``service`` or ``display``."""
     principal: str
     hearing: str | None
     expires_at: int | None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hearing.custody import concerns, person_at
+from hearing.display import read_display
 from hearing.evidence import Showing, Target
 from hearing.facts import RUNNING, SESSION, HearingState
 from hearing.ids import Milliseconds, ParticipantId
@@ -52,11 +53,11 @@ class Actor:
     """Who acts: a principal with what it may do.
 
     An agent's principal is ``agent:<room id>``: an agent acts for the hearings of its own room, and a custody room's for
-    the part of the person who attends from there (:mod:`hearing.custody`).
+    the part of the person who attends from there (:mod:`hearing.custody`). A display's is ``display:<room id>/<place>``.
     """
 
     principal: str
-    kind: Literal["account", "participant", "agent", "service"]
+    kind: Literal["account", "participant", "agent", "service", "display"]
     role: Role | None = None
     participant: ParticipantId | None = None
     rights: frozenset[Right] = frozenset()
@@ -108,6 +109,11 @@ def participant_actor(state: HearingState, participant: ParticipantId) -> Actor:
     return Actor(f"participant:{participant}", "participant", role, participant, rights)
 
 
+def display_actor(principal: str) -> Actor:
+    """Return who acts when a signed-in display does: it looks at what its place may see, and has no other right."""
+    return Actor(principal, "display", rights=frozenset({Right.HEAR_AND_SEE}))
+
+
 def is_rooms_agent(state: HearingState, actor: Actor) -> bool:
     """Whether *actor* is the agent of the hearing's own courtroom."""
     return actor.principal == f"agent:{state.room}"
@@ -128,7 +134,17 @@ def access_of(state: HearingState, actor: Actor) -> Access:
         return "custody" if concerns(state, room_of(actor)) else "outside"
     if actor.kind == "participant":
         return _access_of_participant(_person(state, actor.participant))
+    if actor.kind == "display":
+        return "gallery" if _attends(state, actor) else "outside"
     return _access_of_account(actor)
+
+
+def _attends(state: HearingState, actor: Actor) -> bool:
+    """Whether a display hangs where this hearing is, and whoever looks at it may be there now; the door is outside."""
+    display = read_display(actor.principal)
+    if display.room != state.room or state.course not in SESSION or display.place == "door":
+        return False
+    return display.place != "gallery" or (state.is_public and not state.is_screened("public"))
 
 
 def _access_of_account(actor: Actor) -> Access:
@@ -217,7 +233,21 @@ def may_play(state: HearingState, actor: Actor, stream: str) -> Decision:
         return _no("masking")
     if actor.kind == "participant":
         return _participant_plays(state, actor, named)
+    if actor.kind == "display":
+        return _display_plays(state, actor, named)
     return _account_plays(state, actor, named)
+
+
+def _display_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
+    """A display shows the court's picture to whoever sits before it: to the witness stand once somebody was called."""
+    if not _attends(state, actor):
+        return _no("closed" if read_display(actor.principal).room == state.room else "not-yours")
+    if state.course == "preparing":
+        return _no("course")
+    called = any(one.role.waits_to_be_called and is_in_court(one) for one in state.participants.values())
+    if read_display(actor.principal).place == "witness" and not called:
+        return _no("not-in-court")
+    return _YES if named.kind == "program" else _no("not-yours")
 
 
 def _participant_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:

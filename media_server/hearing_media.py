@@ -18,6 +18,7 @@ from hearing.policy import (
     Actor,
     Decision,
     account_actor,
+    display_actor,
     flows,
     is_muted,
     may_play,
@@ -303,4 +304,6 @@ def _actor(state: HearingState, principal: str, role: Role | None) -> Actor:
         return participant_actor(state, name)
     if kind == "account":
         return account_actor(principal, role) if role is not None else Actor(principal, "account")
+    if kind == "display":
+        return display_actor(principal)
     return Actor(principal, "agent" if kind == "agent" else "service")

@@ -37,7 +37,7 @@ class Enrolment(BaseModel):
 @router.get("/rooms")
 async def list_rooms(panel: PanelHere, caller: CallerHere) -> dict[str, list[dict[str, Any]]]:
     """List the rooms, with what their agents report now."""
-    if caller.holder.kind == "participant":
+    if caller.holder.kind in ("participant", "display"):
         raise Refusal(403, "无此权限 · You have no right to do this", "rooms", "")
     rooms = []
     for room in panel.rooms.all():

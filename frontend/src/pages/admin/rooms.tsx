@@ -5,6 +5,7 @@ import { language } from '../../lib/i18n';
 import { marks, sorted, unwell } from '../../lib/rehearsal';
 import type { Report } from '../../lib/words';
 import { Icon } from '../../ui/icon';
+import { RoomDisplays } from './displays';
 import { attempt, made, said } from './made';
 import { owedWords } from './owed-words';
 import { adminWords } from './words';
@@ -58,6 +59,7 @@ export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; adminis
                   <td class={room.agent_connected ? 'state-good' : 'state-bad'}>{room.agent_connected ? words.connected : words.notConnected}</td>
                   <td>{room.site === 'custody' ? words.site : <Rehearsed room={room} onChange={onChange} />}</td>
                   <td>{room.site !== 'custody' && <Key look="plain" icon="monitor" label={words.clapper} onTap={() => void makeClapper(room)} />}</td>
+                  <td>{administers && room.site !== 'custody' && <RoomDisplays room={room} />}</td>
                   <td>{administers && <Key look="plain" icon="key-round" label={words.code} onTap={() => void makeCode(room.room)} />}</td>
                 </tr>
               ))}

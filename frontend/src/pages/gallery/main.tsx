@@ -3,11 +3,13 @@ import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import '../panel/panel.css';
 import '../panel/scenes.css';
+import '../display/display.css';
 import { announce, language } from '../../lib/i18n';
 import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
 import { Panel, viewNames, type View } from '../panel/panel';
 import { Screens } from '../../ui/screens';
+import { displays } from './displays';
 import { drawCourt } from './drawing';
 import { now } from './fixtures';
 import { scenes } from './states';
@@ -18,6 +20,8 @@ announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一
 
 /** The panel in one state, fed by what is written down here instead of a server. Commands still go out as ever. */
 function show(name: string): void {
+  const display = displays[name];
+  if (display) return render(<Screens.Provider value={drawCourt}>{display()}</Screens.Provider>, root);
   const make = scenes[name];
   if (!make) return list();
   const { view, reports, link } = make();
@@ -43,7 +47,7 @@ function list(): void {
     <main class="choose">
       <h1>{document.title}</h1>
       <ul>
-        {Object.keys(scenes).map((name) => (
+        {[...Object.keys(scenes), ...Object.keys(displays)].map((name) => (
           <li key={name}>
             <a class="key" href={`?state=${name}&lang=${language.value}`}>
               {name}

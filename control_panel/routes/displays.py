@@ -1,0 +1,126 @@
+"""Displays: let in by a code, told what hangs before them, listed and signed out by administrators (docs/PROTOCOL.md §16)."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from control_panel.errors import Refusal
+from control_panel.identity import AdministratorHere, CallerHere, address_of, refuse_right
+from control_panel.panel import Panel, PanelHere
+from hearing.display import Display, DisplayPlace, read_display
+from hearing.door_sign import DoorSign, door_sign, hearing_in
+from hearing.policy import access_of
+
+router = APIRouter(tags=["displays"])
+_COURT_ZONE = timedelta(hours=8)
+_DAY_MS = 86_400_000
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NewCode(_Body):
+    """For which place of the room."""
+
+    place: DisplayPlace
+
+
+class ComingIn(_Body):
+    """By which code."""
+
+    code: Annotated[str, Field(max_length=60)]
+
+
+class Showing(_Body):
+    """What a display needs to know, whatever happens in its room."""
+
+    room: str
+    room_name: str
+    place: str
+    clock: int
+    """UTC ms of the panel's clock."""
+    hearing: str | None = None
+    """The hearing that it may show now: it goes on at ``/hearings/{h}/live`` and ``/whep/{h}/…``."""
+    in_use: bool
+    """Some hearing has the room, though this display may know nothing of it."""
+    sign: DoorSign | None = None
+    """What hangs at the door, and there alone."""
+
+
+@router.post("/rooms/{room}/displays", status_code=201)
+async def make_code(
+    panel: PanelHere, request: Request, caller: AdministratorHere, room: str, body: NewCode
+) -> dict[str, Any]:
+    """Make the one-time code by which a screen becomes a display of the room."""
+    _known_room(panel, room)
+    display = Display(room, body.place)
+    code, ends = await panel.displays.code(display)
+    await panel.audit.note(caller.principal, "display-code", address=address_of(request), detail=display.principal)
+    return {"code": code, "path": f"/display#code={code}", "expires_at": ends}
+
+
+@router.get("/rooms/{room}/displays")
+async def list_displays(panel: PanelHere, _: AdministratorHere, room: str) -> dict[str, Any]:
+    """List the places at which screens are signed in."""
+    _known_room(panel, room)
+    return {"displays": [asdict(one) for one in await panel.displays.of(room)]}
+
+
+@router.delete("/rooms/{room}/displays/{place}", status_code=204)
+async def sign_out(
+    panel: PanelHere, request: Request, caller: AdministratorHere, room: str, place: DisplayPlace
+) -> None:
+    """Sign every screen of a place out: a lost or stolen one knows nothing more."""
+    _known_room(panel, room)
+    display = Display(room, place)
+    await panel.displays.sign_out(display)
+    await panel.audit.note(
+        caller.principal, "display-signed-out", address=address_of(request), detail=display.principal
+    )
+
+
+@router.post("/display/open", status_code=201)
+async def come_in(panel: PanelHere, request: Request, body: ComingIn) -> dict[str, str]:
+    """Become a display."""
+    token, display = await panel.displays.come_in(body.code, address_of(request))
+    await panel.audit.note(display.principal, "display-opened", address=address_of(request))
+    return {"token": token, "room": display.room, "place": display.place}
+
+
+@router.get("/display")
+async def look(panel: PanelHere, caller: CallerHere) -> Showing:
+    """Tell a display what it may show now; asked every two seconds."""
+    if caller.holder.kind != "display":
+        raise refuse_right("display")
+    panel.displays.heard(caller.principal)
+    display, now = read_display(caller.principal), panel.now_ms()
+    room = panel.rooms.find(display.room)
+    states = [state for state in panel.hearings.states() if not panel.hearings.is_shut(state.hearing)]
+    current = hearing_in(states, display.room)
+    may_show = current is not None and access_of(current, caller.actor()) != "outside"
+    return Showing(
+        room=display.room,
+        room_name=room.room_name if room is not None else display.room,
+        place=display.place,
+        clock=now,
+        hearing=current.hearing if current is not None and may_show else None,
+        in_use=current is not None,
+        sign=door_sign(states, display.room, *_day_of(now)) if display.place == "door" else None,
+    )
+
+
+def _day_of(now_ms: int) -> tuple[int, int]:
+    """Return when the court's day began in which *now_ms* lies, and when it ends (UTC ms)."""
+    local = datetime.fromtimestamp(now_ms / 1000, UTC) + _COURT_ZONE
+    begin = local.replace(hour=0, minute=0, second=0, microsecond=0) - _COURT_ZONE
+    begin_ms = round(begin.timestamp() * 1000)
+    return begin_ms, begin_ms + _DAY_MS
+
+
+def _known_room(panel: Panel, room: str) -> None:
+    if panel.rooms.find(room) is None:
+        raise Refusal(404, "没有此法庭 · There is no such courtroom", room[:40], "")

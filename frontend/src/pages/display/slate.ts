@@ -1,0 +1,31 @@
+/** Which slate lies over a display's picture: decided from what the display knows, and from nothing else. Pure. */
+import type { HearingState } from '../../lib/words';
+import type { IconName } from '../../ui/icon-names';
+import type { Told } from './told';
+import type { displayWords } from './words';
+
+export interface Slate {
+  icon: IconName;
+  title: string;
+  text: string;
+  look: '' | 'seal' | 'pause';
+}
+
+type Words = ReturnType<typeof displayWords>;
+
+/** The slate, or null where the court's picture may be seen. */
+export function slateOf(told: Told, state: HearingState | null, mayPlay: boolean, words: Words): Slate | null {
+  if (!told.hearing) return told.in_use ? { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' } : { icon: 'scale', title: words.none, text: '', look: '' };
+  if (!state) return { icon: 'hourglass', title: words.connecting, text: '', look: '' };
+  if (told.place === 'gallery' && (state.openness.at(-1)?.openness !== 'public')) return { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' };
+  if (state.course === 'paused') return pause(state, words);
+  if (state.course === 'preparing') return { icon: 'hourglass', title: words.soon, text: words.preparing, look: '' };
+  if (mayPlay) return null;
+  if (told.place === 'witness') return { icon: 'user-check', title: words.waits, text: words.waitsText, look: '' };
+  return { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' };
+}
+
+function pause(state: HearingState, words: Words): Slate {
+  const title = state.pause_reason === 'closed-evidence' ? words.evidenceClosed : state.pause_reason === 'mediation' ? words.mediation : words.recess;
+  return { icon: 'pause', title, text: words.recessText, look: state.pause_reason === 'recess' ? 'pause' : 'seal' };
+}
