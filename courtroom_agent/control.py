@@ -22,6 +22,7 @@ from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
+from courtroom_agent.fitting.desk import FittingDesk
 from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
 from courtroom_agent.letting_go import LettingGo
@@ -93,6 +94,7 @@ class Control(Handler):
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
         self._loop_watch = LoopWatch(devices.idle_s)
+        self._fitting = FittingDesk(room, room_file, devices, lambda: self._now)
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
@@ -114,7 +116,9 @@ class Control(Handler):
         self._steer()
 
     async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Rehearse when somebody asks for it; take a hearing's recording away when the server orders it."""
+        """Rehearse or fit the room when somebody asks for it; take a recording away when the server orders it."""
+        if op == "fitting":
+            return await self._fitting.ask(body)
         if op == "let-go":
             return await self._letting_go.ask(body, is_held=body.get("hearing") in self._book.states)
         return await self._dawn.ask() if op == "rehearse" else await super().on_request(op, body)
@@ -143,7 +147,7 @@ class Control(Handler):
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
-        return self._tell_quickly(), self._tell_lines(), self._guarding.run(), self._dawn.run()
+        return self._tell_quickly(), self._tell_lines(), self._guarding.run(), self._dawn.run(), self._fitting.run()
 
     @property
     def _now(self) -> HearingState | None:

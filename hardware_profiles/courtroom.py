@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hardware_profiles.field_unit import FieldUnit
+from hardware_profiles.floor import Floor, Place
 from hardware_profiles.scene import Mean, PropertyName, Scene, SceneName
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
@@ -41,6 +42,7 @@ class Seat(_Part):
     id: Name
     label: Label
     role: Name
+    place: Place | None = None
 
 
 class Camera(_Part):
@@ -54,6 +56,7 @@ class Camera(_Part):
     rate: Rate
     mandatory: bool
     seats: tuple[Name, ...] = Field(default=(), strict=False)
+    place: Place | None = None
 
 
 class Microphone(_Part):
@@ -73,6 +76,7 @@ class Microphone(_Part):
     """Never opened by the system."""
     protected: bool = False
     """Of a protected person: never opened in another's place."""
+    place: Place | None = None
 
 
 class Watch(_Part):
@@ -140,6 +144,7 @@ class Device(_Part):
     profile: ProfileName
     transport: Transport
     options: dict[Name, int | str] = Field(default_factory=dict)
+    place: Place | None = None
 
 
 class Courtroom(_Part):
@@ -153,6 +158,7 @@ class Courtroom(_Part):
     """``custody``: a detention centre's room (看守所远程提讯室), whose one camera and microphone stand for one person."""
     unit: FieldUnit | None = None
     """Where the courtroom is away from the court's house; nothing said: it is in it."""
+    floor: Floor = Floor()
     seats: tuple[Seat, ...] = Field(min_length=1, strict=False)
     cameras: tuple[Camera, ...] = Field(strict=False)
     microphones: tuple[Microphone, ...] = Field(strict=False)

@@ -127,6 +127,8 @@ class Provided(_Part):
     """None where the device cannot be asked: then it reports by itself, or is only ever assumed."""
     safe: str | int | None = None
     """The value that hides or silences: asking for it goes before everything else on the bus."""
+    identify: str | int | None = None
+    """A value that shows people which device this is and harms nothing: set for a moment, then taken back."""
     settles: dict[str, str] = Field(default_factory=dict)
     """States on the way and where they lead: ``warming: on``."""
     steady: FieldName | None = None

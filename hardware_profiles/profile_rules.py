@@ -86,6 +86,11 @@ def _check_properties(document: Document, spec: DeviceProfile) -> None:
         kind = spec.fields.get(provided.field)
         if kind is not None and provided.safe is not None and not kind.allows(provided.safe):
             document.add((*place, "safe"), f"{provided.safe!r} cannot be asked for.", f"It may be {kind.describe()}.")
+        if kind is not None and provided.identify is not None and not kind.allows(provided.identify):
+            fault = f"{provided.identify!r} cannot be asked for."
+            document.add((*place, "identify"), fault, f"It may be {kind.describe()}.")
+        if provided.identify is not None and (provided.set is None or provided.get is None):
+            document.add((*place, "identify"), "What was before could not be brought back.", "Give it set and get.")
         words = (*provided.settles, *provided.settles.values())
         for word in words if kind is not None and kind.values is not None else ():
             if word not in kind.values:  # type: ignore[union-attr,operator]

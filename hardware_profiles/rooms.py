@@ -7,7 +7,9 @@ from typing import Any
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.device_line import Lines
 from hardware_profiles.errors import DeviceFileError, RoomError
+from hardware_profiles.floor import Place as FloorPlace
 from hardware_profiles.loading import Document, Place, read
+from hardware_profiles.placing import NAMES
 from hardware_profiles.profiles import Profile, known_profiles, load_profile
 from hardware_profiles.scene_checks import check_scenes
 
@@ -20,13 +22,23 @@ def load_room(path: Path) -> Courtroom:
     Raises:
         RoomError: the file has faults; all of them are listed, each with its line.
     """
-    document = read(path)
+    return room_of(read(path))
+
+
+def room_of(document: Document) -> Courtroom:
+    """Give the courtroom that *document* describes.
+
+    Raises:
+        RoomError: it has faults; all of them are listed, each with its line.
+    """
     room = document.check(Courtroom) if document.content is not None else None
     _check_names(document)
     _check_seats(document)
     _check_failovers(document)
     _check_devices(document)
     _check_simulation(document)
+    if isinstance(room, Courtroom):
+        _check_places(document, room)
     if not isinstance(room, Courtroom) or document.faults:
         raise RoomError(document.sorted_faults())
     folder = _own_profiles(document)
@@ -65,6 +77,16 @@ def _check_seats(document: Document) -> None:
             document.add(
                 place, f"There is no seat {seat!r}.", f"This courtroom seats: {', '.join(sorted(seats)) or 'nobody'}."
             )
+
+
+def _check_places(document: Document, room: Courtroom) -> None:
+    """Everything stands on the floor."""
+    for key in NAMES:
+        for position, item in enumerate(getattr(room, key)):
+            place: FloorPlace | None = item.place
+            if place is not None and not place.is_on(room.floor):
+                remedy = f"The floor is {room.floor.width:g} m wide and {room.floor.depth:g} m deep."
+                document.add((key, position, "place"), "It stands beside the floor.", remedy)
 
 
 def _check_failovers(document: Document) -> None:

@@ -47,13 +47,13 @@ class FarControl(Control):
         """Keep what does not fit in this machine's own log; the court's recorder puts it on record."""
 
     async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Do of what a courtroom is asked for only this: take a hearing's recording away."""
-        if op == "let-go":
+        """Do of what a courtroom is asked for only this: be fitted, and take a hearing's recording away."""
+        if op in ("let-go", "fitting"):
             return await super().on_request(op, body)
         return await Handler.on_request(self, op, body)
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
-        return (self._countersign(),)
+        return self._countersign(), self._fitting.run()
 
     async def on_report(self, report: Report) -> None:
         """Hear what the court's recorder says of its take."""

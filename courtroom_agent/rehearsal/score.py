@@ -34,6 +34,11 @@ def score_of(plan: Plan, sentence: Samples, *, beeps: bool = True) -> Samples:
     return piece
 
 
+def tone(seconds: float) -> Samples:
+    """The rehearsal's tone alone."""
+    return _sine(TONE_HZ, seconds, TONE_DBFS)
+
+
 def _lay(piece: Samples, at_s: float, part: Samples) -> None:
     first = round(at_s * SAMPLE_RATE)
     room = piece[first : first + len(part)]

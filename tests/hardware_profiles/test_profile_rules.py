@@ -55,6 +55,8 @@ def with_slip(place: str, value: Any) -> dict[str, Any]:
         ("motions/fade/start", "dance", "There is no command 'dance'"),
         ("motions/fade/hold_ms", 5000, "less than or equal to 1000"),
         ("provides/channel-{channel}/safe", "quiet", "cannot be asked for"),
+        ("provides/channel-{channel}/identify", "loud", "cannot be asked for"),
+        ("provides/channel-{channel}/get", None, "could not be brought back"),
         ("provides/channel-{channel}/settles", {"dying": "muted"}, "There is no state 'dying'"),
         ("provides/channel-{channel}/field", "loudness", "There is no field 'loudness'"),
         ("provides/channel-{channel}/get", "mute_set", "does not answer mute"),
