@@ -1,4 +1,4 @@
-"""Takes a hearing out of the database: logs, words, commands, marks; a tombstone row with hashes takes their place."""
+"""Takes a hearing out of the database: logs, secret file, words, commands, marks; a tombstone row with hashes takes their place."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,8 @@ from control_panel.models import (
     HearingRow,
     LeaseRow,
     MarkRow,
+    SecretEntryRow,
+    SecretFileRow,
     Ticket,
     Token,
     TombstoneRow,
@@ -23,7 +25,7 @@ from hearing.facts import HearingState
 from hearing.log_chain import chain
 from recorder.keeping.shredding import Tombstone
 
-_OF_A_HEARING = (MarkRow, CommandRow, EventRow, HearingRow, LeaseRow, Token, Ticket)
+_OF_A_HEARING = (SecretEntryRow, SecretFileRow, MarkRow, CommandRow, EventRow, HearingRow, LeaseRow, Token, Ticket)
 
 
 def bury_log(session: Session, stone: Tombstone, state: HearingState, log_name: str, now_ms: int) -> None:

@@ -6,7 +6,7 @@ and indexes that can be made anew from the log.
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -342,3 +342,25 @@ class MarkRow(Base):
     made_at: Mapped[int] = mapped_column(Integer)
 
     __table_args__ = (Index("marks_of_a_person", "who", "hearing"),)
+
+
+class SecretFileRow(Base):
+    """A hearing's secret file (:mod:`control_panel.bench`): its own key, sealed with the installation's."""
+
+    __tablename__ = "secret_files"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SecretEntryRow(Base):
+    """One sealed entry of a secret file. Never changed; deleted with the hearing alone."""
+
+    __tablename__ = "secret_entries"
+
+    hearing: Mapped[str] = mapped_column(String(16), primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    at: Mapped[int] = mapped_column(Integer)
+    who: Mapped[str] = mapped_column(String(80))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    chain: Mapped[str] = mapped_column(String(64))

@@ -15,6 +15,9 @@ from control_panel.addenda import Addenda
 from control_panel.alone import Mark, mark_of
 from control_panel.audience import Audience
 from control_panel.audit import Audit
+from control_panel.bench.bench import Bench
+from control_panel.bench.sealing import key_path
+from control_panel.bench.secret_store import SecretStore
 from control_panel.case_aliases import CaseAliases
 from control_panel.clappers import Clappers
 from control_panel.clean_up import CleanUp
@@ -91,6 +94,7 @@ class Panel:
     handed_out: HandedOut
     tenures: Tenures
     standbys: Standbys
+    bench: Bench
 
     async def register(self, services: dict[str, Path]) -> None:
         """Let this installation's own processes in: each by the token in its file, made at first start."""
@@ -186,7 +190,16 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         side_addenda=SideAddenda(addenda, settlements, hearings, accounts, handins.sides, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
         standbys=standbys,
+        bench=_bench(settings, core, now_ms),
     )
+
+
+def _bench(settings: Settings, core: _Core, now_ms: Callable[[], int]) -> Bench:
+    """Make what keeps the secret files; it follows the hearings."""
+    store = SecretStore(core.database, core.audit, now_ms, key_path(settings.data))
+    bench = Bench(store, core.database, core.hearings, core.links, core.board, core.rooms)
+    core.hearings.followers.append(bench)
+    return bench
 
 
 def _keeping_parts(

@@ -132,6 +132,7 @@ async def sign_out(panel: PanelHere, request: Request, response: Response, calle
     """Sign out; every open page of this person is sent away."""
     await panel.tokens.revoke(request.cookies.get(COOKIE, ""))
     panel.audience.dismiss(caller.principal)
+    panel.bench.dismiss(caller.principal)
     response.delete_cookie(COOKIE)
     await panel.audit.note(caller.principal, "sign-out", address=address_of(request))
 

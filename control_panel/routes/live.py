@@ -28,7 +28,8 @@ class Hello(BaseModel):
     after: int | None = None
 
 
-async def _greeted(panel: Panel, socket: WebSocket) -> Caller | None:
+async def greeted(panel: Panel, socket: WebSocket) -> Caller | None:
+    """Hear a page's first frame and say whose page it is; ``None`` for nobody known."""
     try:
         async with asyncio.timeout(_HELLO_S):
             hello = Hello.model_validate_json(await socket.receive_text())
@@ -52,7 +53,7 @@ async def live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
     """Show a hearing as it goes on."""
     await socket.accept()
     try:
-        caller = await _greeted(panel, socket)
+        caller = await greeted(panel, socket)
         if caller is None:
             await panel.audit.note("unknown", "live", done=False, address=address_of(socket))
             return await _bye(socket, "not-signed-in")

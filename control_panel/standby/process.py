@@ -48,6 +48,7 @@ class StandbyProcess:
         people = RoomPeople(self.panel.database)
         self._room = RoomPanel(room.courtroom, self.panel.tenures, self.panel.hearings, people, clock, self._tell)
         self.panel.hearings.writer = self._room
+        self.panel.bench.is_away = True
         self._token_file = said.data / "token"
 
     @property

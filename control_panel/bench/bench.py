@@ -1,0 +1,147 @@
+"""The bench of each hearing: its secret file, who reads it now, and the pages that show it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from control_panel.bench.quiet import Quiet, is_quiet
+from control_panel.bench.rules import refuse_outsider
+from control_panel.bench.secret_file import SecretFile
+from control_panel.bench.secret_store import Decide, SecretStore
+from control_panel.bench.shown import BenchView, bench_view
+from control_panel.database import Database
+from control_panel.errors import Refusal
+from control_panel.hearing_log import Hearings
+from control_panel.links import Links
+from control_panel.models import EventRow
+from control_panel.report_board import ReportBoard
+from control_panel.rooms import Rooms
+from hearing.events import HearingEvent
+from hearing.facts import HearingState
+from hearing.participant import Role
+
+_RUNS = ("preparing", "open-asked", "stage-entered", "recess-asked", "resume-asked", "close-asked")
+"""Events of a clerk who runs this hearing."""
+_MOST_WAITING = 50
+
+
+@dataclass(eq=False)
+class BenchPage:
+    """One open page: whose it is, and whether that account is a clerk's."""
+
+    hearing: str
+    principal: str
+    role: Role | None
+    frames: asyncio.Queue[dict[str, Any] | None] = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
+
+    def tell(self, frame: dict[str, Any] | None) -> None:
+        """Queue a frame; a page that cannot keep up is ended and comes back."""
+        while self.frames.full():
+            self.frames.get_nowait()
+            frame = None
+        self.frames.put_nowait(frame)
+
+
+class Bench:
+    """Secret files and the pages that look at them. Follows the hearings: whether there can be deliberation changes with them."""
+
+    def __init__(
+        self, store: SecretStore, database: Database, hearings: Hearings, links: Links, board: ReportBoard, rooms: Rooms
+    ) -> None:
+        self.store = store
+        self._database, self._hearings, self._links, self._board, self._rooms = database, hearings, links, board, rooms
+        self._pages: dict[str, set[BenchPage]] = {}
+        self._telling: set[asyncio.Task[None]] = set()
+        self.is_away = False
+        """This is a courtroom's standby panel: the secret files lie at the court's server."""
+
+    def refuse_away(self, hearing: str) -> None:
+        """Refuse where the file is not to be touched here.
+
+        Raises:
+            Refusal: it lies at the court's server (503), or the hearing has left this installation.
+        """
+        if self.is_away:
+            remedy = "待服务器恢复后使用 · Wait for the court's server."
+            raise Refusal(503, "副卷在法院服务器 · The secret file lies at the court's server", "", remedy)
+        for gate in self._hearings.gates:
+            gate(hearing)
+
+    async def add(self, hearing: str, who: str, command: UUID, address: str, decide: Decide) -> SecretFile:
+        """Add what *decide* says to the file, and show it to the pages."""
+        self.refuse_away(hearing)
+        file, is_new = await self.store.add(hearing, who, command, address, decide)
+        if is_new:
+            await self.show(hearing, file)
+        return file
+
+    async def view(self, hearing: str, principal: str, role: Role | None) -> BenchView:
+        """Cut the file to what *principal* may know now."""
+        return await self._cut(await self.store.read(hearing), principal, role)
+
+    async def _cut(self, file: SecretFile, principal: str, role: Role | None) -> BenchView:
+        is_clerk = role is Role.CLERK and principal in await self.clerks(file.hearing)
+        return bench_view(file, principal, self.quiet(self._hearings.get(file.hearing)), is_clerk=is_clerk)
+
+    async def clerks(self, hearing: str) -> frozenset[str]:
+        """Name who has run this hearing's course by its log: of clerks, these are told messages."""
+        name = self._hearings.log_name(hearing)
+        query = select(EventRow.who).where(EventRow.hearing == name, EventRow.type.in_(_RUNS)).distinct()
+        return frozenset(await self._database.read(lambda session: list(session.scalars(query))))
+
+    async def refuse_no_sender(self, file: SecretFile, principal: str, role: Role | None) -> None:
+        """Refuse whoever is neither of the bench nor the clerk who runs the hearing."""
+        if file.may_deliberate(principal):
+            return
+        if role is not Role.CLERK or principal not in await self.clerks(file.hearing):
+            raise refuse_outsider()
+
+    def quiet(self, state: HearingState) -> Quiet:
+        """Say whether the bench may deliberate now."""
+        has_room = self._rooms.find(state.room) is not None
+        has_agent = self._links.agent_of(state.room) is not None
+        return is_quiet(state, self._board.tracks(state.hearing), has_room=has_room, has_agent=has_agent)
+
+    def came(self, page: BenchPage) -> None:
+        """Show a page everything from now on."""
+        self._pages.setdefault(page.hearing, set()).add(page)
+
+    def went(self, page: BenchPage) -> None:
+        """Let a page go."""
+        self._pages.get(page.hearing, set()).discard(page)
+
+    def dismiss(self, principal: str) -> None:
+        """End every page of *principal*: signed out."""
+        for page in [one for pages in self._pages.values() for one in pages if one.principal == principal]:
+            page.tell(None)
+
+    async def show(self, hearing: str, file: SecretFile) -> None:
+        """Show the file to every page that looks at this hearing, each cut to its person."""
+        for page in list(self._pages.get(hearing, ())):
+            seen = await self._cut(file, page.principal, page.role)
+            page.tell({"type": "bench", "bench": seen.model_dump(mode="json")})
+
+    def happened(self, state: HearingState, event: HearingEvent) -> None:
+        """Show anew whether there can be deliberation, once the course has changed; and end pages of what is gone."""
+        if event.type in _TURNS and self._pages.get(state.hearing):
+            self._soon(state.hearing)
+
+    def _soon(self, hearing: str) -> None:
+        task = asyncio.get_running_loop().create_task(self._show_anew(hearing))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _show_anew(self, hearing: str) -> None:
+        try:
+            await self.show(hearing, await self.store.read(hearing))
+        except Refusal:
+            for page in list(self._pages.get(hearing, ())):
+                page.tell(None)  # It comes back, and is told why it cannot be shown.
+
+
+_TURNS = frozenset(
+    {*_RUNS, "opened", "paused", "recess-undone", "resumed", "closed", "close-undone", "signing", "archived"}
+)
