@@ -182,7 +182,7 @@ def _driver(
 
 def _opener(profile: Profile, transport: Transport, device: Device) -> Opener:
     try:
-        return opener_for(transport, profile.spec.lines)
+        return opener_for(transport, profile.spec.lines, profile.options(device.options))
     except Unreachable as error:
         why = str(error)
 

@@ -43,7 +43,7 @@ class FieldType(_Part):
     """Words that may be asked for; the others are only answered."""
     min: int | None = None
     max: int | None = None
-    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    decimals: Annotated[int, Field(ge=0, le=4)] = 0
     """Digits after the point on the wire: with 1, the value -125 goes as -12.5."""
     text: str | None = None
     """A regular expression that the text fits wholly."""
@@ -147,6 +147,8 @@ class Motion(_Part):
     """An inquiry whose answer stays the same once the device stands still."""
     hold_ms: Annotated[int, Field(ge=100, le=HOLD_MAX_MS)] = HOLD_MAX_MS
     """Nobody renews it for so long, and it is stopped."""
+    again_ms: Annotated[int, Field(ge=100, le=HOLD_MAX_MS)] | None = None
+    """While it is renewed it is sent again this often, for devices that end it by themselves; None: sent once."""
 
 
 class DeviceProfile(_Part):

@@ -41,9 +41,10 @@ class UdpLine(_Part):
 
 
 class HttpLine(_Part):
-    """Each message is asked for as the path of a GET; the body is the answer."""
+    """Each message is asked for as the path of a GET, and the body is the answer; or it is an order to ONVIF's library."""
 
     port: PortNumber
+    speaks: Literal["get", "onvif"] = "get"
 
 
 class GpioLine(_Part):

@@ -82,6 +82,7 @@ def _is_figure(path: Path) -> bool:
     return path[0] in ("timing", "lines", "framing", "fields", "options") or path[-1] in (
         "after_ms",
         "hold_ms",
+        "again_ms",
         "silent",
     )
 

@@ -70,6 +70,12 @@ class Profile:
                 return Property(name, spec, self.types[spec.field], fixed)
         return None
 
+    def options(self, said: Mapping[str, Value]) -> dict[str, Value]:
+        """What holds for a device whose room file *said* these options: its own words, else the defaults."""
+        known = self.spec.options
+        usual = {name: kind.default for name, kind in known.items() if kind.default is not None}
+        return usual | {name: value for name, value in said.items() if name in known}
+
     def plain_properties(self) -> Iterator[str]:
         """The properties whose names hold no number."""
         return (pattern for pattern in self.spec.provides if "{" not in pattern)

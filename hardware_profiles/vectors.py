@@ -81,7 +81,7 @@ def vectors_for(profile: str, folder: Path) -> tuple[Vector, ...]:
 
 def vectors_folder(profile: Path) -> Path:
     """Where the vectors of the profile file *profile* lie: beside it, or beside its folder."""
-    return SHIPPED_VECTORS if profile.parent == SHIPPED else profile.parent / "vectors"
+    return SHIPPED_VECTORS if profile.absolute().parent == SHIPPED else profile.parent / "vectors"
 
 
 def _read(path: Path) -> Sequence[Vector]:

@@ -88,8 +88,7 @@ class Core:
 
     def __init__(self, profile: Profile, options: Values) -> None:
         self.profile = profile
-        self.options = {name: kind.default for name, kind in profile.spec.options.items() if kind.default is not None}
-        self.options |= {name: value for name, value in options.items() if name in profile.spec.options}
+        self.options = profile.options(options)
         """What this site says of the device, and the profile's defaults."""
         self._framer = Framer(profile.spec.framing)
         self._envelope = envelope_for(profile.spec)

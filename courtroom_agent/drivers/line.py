@@ -8,12 +8,14 @@ from typing import Protocol
 from courtroom_agent.drivers.errors import Unreachable
 from courtroom_agent.drivers.gpio_line import open_gpio
 from courtroom_agent.drivers.http_line import open_http
+from courtroom_agent.drivers.onvif_line import Rested, open_onvif
 from courtroom_agent.drivers.serial_line import SerialOpener
 from courtroom_agent.drivers.stream_line import StreamLine
 from courtroom_agent.drivers.telnet_line import TelnetLine
 from courtroom_agent.drivers.udp_line import open_udp
 from hardware_profiles.courtroom import Transport
 from hardware_profiles.device_line import Lines
+from hardware_profiles.template import Values
 
 
 class Line(Protocol):
@@ -32,8 +34,11 @@ class Line(Protocol):
 Opener = Callable[[], Awaitable[Line]]
 
 
-def opener_for(transport: Transport, lines: Lines) -> Opener:
-    """How to open the line that the room file names, with the settings of the profile.
+_NOTHING: Values = {}
+
+
+def opener_for(transport: Transport, lines: Lines, options: Values = _NOTHING) -> Opener:
+    """How to open the line that the room file names, with the settings of the profile and the device's *options*.
 
     Raises:
         Unreachable: the profile knows no such line.
@@ -47,6 +52,8 @@ def opener_for(transport: Transport, lines: Lines) -> Opener:
     if transport.udp is not None and lines.udp is not None:
         return functools.partial(open_udp, *_place(transport.udp), lines.udp.from_port)
     if transport.http is not None and lines.http is not None:
+        if lines.http.speaks == "onvif":
+            return functools.partial(open_onvif, transport.http, options, Rested())
         return functools.partial(open_http, transport.http)
     if transport.gpio is not None and lines.gpio is not None:
         return functools.partial(open_gpio, transport.gpio, lines.gpio.consumer)

@@ -27,6 +27,7 @@ class Motions:
         self._station = station
         self._motions = motions
         self._running: dict[str, tuple[Values, asyncio.TimerHandle]] = {}
+        self._sent_at: dict[str, float] = {}
         self._stopping: set[asyncio.Task[None]] = set()
 
     def is_running(self, name: str) -> bool:
@@ -34,7 +35,7 @@ class Motions:
         return name in self._running
 
     async def renew(self, name: str, args: Values) -> None:
-        """Start the motion *name*, or keep it going; nothing is sent as long as *args* stay the same.
+        """Start the motion *name*, or keep it going; as long as *args* stay the same nothing is sent, or rarely.
 
         Raises:
             DeviceError: there is no such motion, or the device does not do it.
@@ -45,8 +46,9 @@ class Motions:
             before[1].cancel()
         loop = asyncio.get_running_loop()
         self._running[name] = (dict(args), loop.call_later(motion.hold_ms / 1000, self._expire, name))
-        if before is not None and before[0] == args:
+        if before is not None and before[0] == args and not self._is_due(name, motion):
             return
+        self._sent_at[name] = loop.time()
         self._station.stops[motion.stop] = {}
         try:
             await self._station.request(motion.start, args, Priority.OPERATOR, f"motion:{name}")
@@ -79,6 +81,11 @@ class Motions:
         first = await self._station.request(motion.steady, {}, Priority.READ_BACK, f"still:{motion.steady}")
         await asyncio.sleep(STILL_S)
         return first == await self._station.request(motion.steady, {}, Priority.READ_BACK, f"still:{motion.steady}")
+
+    def _is_due(self, name: str, motion: Motion) -> bool:
+        """Whether the device would soon end the motion by itself."""
+        now = asyncio.get_running_loop().time()
+        return motion.again_ms is not None and now - self._sent_at.get(name, now) >= motion.again_ms / 1000
 
     def _expire(self, name: str) -> None:
         """Nobody renewed it: the finger is gone, or the network."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
+from xml.sax.saxutils import escape
 
 from courtroom_agent.simulated.devices import onvif_words
 from courtroom_agent.simulated.devices.behaviour import Conversation
@@ -28,6 +29,10 @@ class OnvifCamera(PtzCamera):
     password: str = ""
     """No proof is wanted while it is empty."""
     clock_off_s: float = 0.0
+    tells_presets: bool = False
+    """Whether it tells where its presets look; many cameras do not."""
+    preset_names: dict[int, str] = field(default_factory=dict)
+    """What people called the presets that they stored; the others are called by their number."""
     default_timeout_s: float = 10.0
     """A movement without Timeout ends after this."""
     utc: Callable[[], float] = time.time
@@ -185,10 +190,21 @@ class _OnvifConversation(HttpConversation):
     def _presets(self, asked: Asked, _now: float) -> str:
         _check_profile(asked)
         told = "".join(
-            f'<tptz:Preset token="{number}"><tt:Name>{number}</tt:Name></tptz:Preset>'
+            f'<tptz:Preset token="{number}"><tt:Name>{self._preset_name(number)}</tt:Name>{self._preset_place(number)}</tptz:Preset>'
             for number in sorted(self._camera.presets)
         )
         return f"<tptz:GetPresetsResponse>{told}</tptz:GetPresetsResponse>"
+
+    def _preset_name(self, number: int) -> str:
+        return escape(self._camera.preset_names.get(number, str(number)))
+
+    def _preset_place(self, number: int) -> str:
+        if not self._camera.tells_presets:
+            return ""
+        pan, tilt, zoom = (
+            f"{value / ENDS[axis][1]:.6f}" for axis, value in zip(AXES, self._camera.presets[number], strict=True)
+        )
+        return f'<tt:PTZPosition><tt:PanTilt x="{pan}" y="{tilt}"/><tt:Zoom x="{zoom}"/></tt:PTZPosition>'
 
     def _set_preset(self, asked: Asked, now: float) -> str:
         _check_profile(asked)
@@ -196,6 +212,9 @@ class _OnvifConversation(HttpConversation):
         if not (token.isascii() and token.isdecimal() and len(token) < 4):  # noqa: PLR2004
             raise Fault("Sender", "InvalidArgVal", "That is no PresetToken.")
         self._camera.store(int(token), now)
+        name = text_of(asked.content, "PresetName")
+        if name:
+            self._camera.preset_names[int(token)] = name[:64]
         return f"<tptz:SetPresetResponse><tptz:PresetToken>{token}</tptz:PresetToken></tptz:SetPresetResponse>"
 
     def _goto_preset(self, asked: Asked, now: float) -> str:
@@ -203,7 +222,9 @@ class _OnvifConversation(HttpConversation):
         return "<tptz:GotoPresetResponse/>"
 
     def _remove_preset(self, asked: Asked, _now: float) -> str:
-        del self._camera.presets[self._preset(asked)]
+        number = self._preset(asked)
+        del self._camera.presets[number]
+        self._camera.preset_names.pop(number, None)
         return "<tptz:RemovePresetResponse/>"
 
     def _home(self, asked: Asked, now: float) -> str:
