@@ -45,6 +45,7 @@ _FROM_THE_ROOM = frozenset(
 )
 _SINGLE = frozenset({"cam", "mic", "multiview"})
 """Streams in which somebody is seen or heard as the room's devices see and hear, before anything is hidden."""
+_SCREENS: dict[str, Target] = {"gallery": "gallery", "bench": "bench", "parties": "parties", "witness": "witness"}
 _FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "remote", "share", "interp", "public"})
 
 
@@ -247,7 +248,7 @@ def _display_plays(state: HearingState, actor: Actor, named: Stream) -> Decision
     called = any(one.role.waits_to_be_called and is_in_court(one) for one in state.participants.values())
     if read_display(actor.principal).place == "witness" and not called:
         return _no("not-in-court")
-    return _YES if named.kind == "program" else _no("not-yours")
+    return _evidence_plays(state, actor) if named.kind == "evidence" else _program_plays(state, actor, named)
 
 
 def _participant_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
@@ -459,6 +460,8 @@ def _target_of(state: HearingState, actor: Actor) -> Target | None:
     if actor.kind == "account":
         seats: dict[Access, Target] = {"in-court": "parties", "gallery": "gallery"}
         return seats.get(access_of(state, actor))
+    if actor.kind == "display":
+        return _SCREENS.get(read_display(actor.principal).place) if _attends(state, actor) else None
     person = _person(state, actor.participant) if actor.kind == "participant" else None
     if person is None or not is_in_court(person):
         return None

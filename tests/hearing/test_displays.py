@@ -1,12 +1,15 @@
 """Displays in and before a courtroom: what each may show, and what the sign at the door tells whoever walks past."""
 
+from typing import Any
+
 import pytest
 
 from hearing.display import Display, read_display
 from hearing.door_sign import DoorEntry, door_sign, hearing_in
-from hearing.policy import Actor, access_of, display_actor, may_play, may_publish
+from hearing.policy import Actor, access_of, display_actor, may_play, may_publish, may_see_exhibit
 from hearing.view import view
 from tests.hearing.story import CLERK, JUDGE, SYSTEM, ZERO, Story, opened, paused, prepared, scheduled
+from tests.hearing.test_evidence import shown
 from tests.hearing.test_policy import NAMES
 
 DAY = (ZERO - 40_000_000, ZERO + 40_000_000)
@@ -121,3 +124,35 @@ def test_the_door_lists_what_comes_today_and_names_no_case_before_a_judge_opened
     now, coming = _sign(later, tomorrow)
     assert now is None
     assert [(one.planned_at, one.openness, one.number) for one in coming] == [(ZERO + 5_000_000, "undecided", "")]
+
+
+def _showing(**fields: Any) -> dict[str, tuple[bool, bool, set[str]]]:
+    story = shown(opened(), **fields)
+    seen = {}
+    for place in ("gallery", "bench", "parties", "witness"):
+        actor = _at(place)
+        shows = bool(view(story.hearing, actor).state.showings)
+        seen[place] = (shows, bool(may_see_exhibit(story.hearing, actor, "e-1", 1)), _played(story, actor))
+    return seen
+
+
+def test_evidence_is_on_the_screens_it_is_shown_to_and_on_no_other() -> None:
+    """Nor may another screen play a picture of the court in which that evidence is."""
+    here, away = (True, True, {"program", "evidence"}), (False, False, set[str]())
+    assert _showing(targets=["bench", "parties", "remote"]) == {
+        "gallery": away, "bench": here, "parties": here, "witness": away,
+    }  # fmt: skip
+    assert _showing(targets=["gallery"])["gallery"] == here
+
+
+def test_what_is_shown_without_the_public_never_reaches_the_gallerys_screen() -> None:
+    """Whoever taps its key."""
+    assert _showing(targets=["gallery", "bench", "remote"], private=True)["gallery"] == (False, False, set())
+
+
+def test_a_displays_screen_shows_one_page_and_never_the_file() -> None:
+    """The page that is shown now, not its neighbour, not the whole document."""
+    story, bench = shown(opened(), targets=["bench"]), _at("bench")
+    assert not may_see_exhibit(story.hearing, bench, "e-1", 2)
+    assert not may_see_exhibit(story.hearing, bench, "e-1")
+    assert not may_see_exhibit(story.hearing, _at("bench", "hall-9"), "e-1", 1)

@@ -3,11 +3,14 @@ import { numberOf } from '../../lib/case-number';
 import { clockTime, dayName, second } from '../../lib/clock';
 import { court } from '../../lib/court-words';
 import { stageOf } from '../../lib/course';
+import { shownNow } from '../../lib/evidence';
 import { language } from '../../lib/i18n';
+import { forgetPictures } from '../../lib/page-pictures';
 import { HearingStore } from '../../lib/store';
 import type { HearingState } from '../../lib/words';
 import { Icon } from '../../ui/icon';
 import { Picture } from '../../ui/picture';
+import { ShowingPicture } from '../../ui/showing';
 import { slateOf, type Slate } from './slate';
 import type { Told } from './told';
 import { displayWords } from './words';
@@ -24,13 +27,18 @@ export function Shown({ told, store, lostAt }: { told: Told; store: HearingStore
   const view = store?.view.value ?? null;
   const state = view?.state ?? null;
   const mayPlay = view?.may_play.includes('program') ?? false;
-  const slate = slateOf(told, state, mayPlay, words);
+  const showing = view?.state.course === 'open' ? shownNow(view.state) : null;
+  const slate = slateOf(told, state, mayPlay || showing !== null, words);
+  useEffect(() => {
+    if (!showing) forgetPictures();
+  }, [showing === null]);
   const isLost = lostAt !== null || store?.link.value === 'lost';
   return (
     <main class={`display ${slate?.look === 'seal' ? 'sealed' : ''}`}>
       <h1 class="unseen">{`${told.room_name} ${words.place[told.place]}`}</h1>
       <div class="shown">
         <Picture hearing={told.hearing ?? ''} stream={mayPlay && !slate ? 'program' : null} why={slate ? '' : words.connecting} name={words.place[told.place] ?? ''} />
+        {view && showing && !slate && <ShowingPicture key={showing.id} view={view} showing={showing} />}
         {slate && <SlateOver slate={slate} />}
       </div>
       <Foot told={told} state={slate?.look === 'seal' ? null : state} />

@@ -13,16 +13,16 @@ export interface Slate {
 
 type Words = ReturnType<typeof displayWords>;
 
-/** The slate, or null where the court's picture may be seen. */
-export function slateOf(told: Told, state: HearingState | null, mayPlay: boolean, words: Words): Slate | null {
+/** The slate, or null where there is something to see: *shows* is whether the court's picture or evidence may be shown here. */
+export function slateOf(told: Told, state: HearingState | null, shows: boolean, words: Words): Slate | null {
   if (!told.hearing) return told.in_use ? { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' } : { icon: 'scale', title: words.none, text: '', look: '' };
   if (!state) return { icon: 'hourglass', title: words.connecting, text: '', look: '' };
   if (told.place === 'gallery' && (state.openness.at(-1)?.openness !== 'public')) return { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' };
   if (state.course === 'paused') return pause(state, words);
   if (state.course === 'preparing') return { icon: 'hourglass', title: words.soon, text: words.preparing, look: '' };
-  if (mayPlay) return null;
+  if (shows) return null;
   if (told.place === 'witness') return { icon: 'user-check', title: words.waits, text: words.waitsText, look: '' };
-  return { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' };
+  return { icon: 'file-text', title: words.elsewhere, text: words.elsewhereText, look: '' };
 }
 
 function pause(state: HearingState, words: Words): Slate {

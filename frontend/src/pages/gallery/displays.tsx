@@ -7,6 +7,7 @@ import { Door } from '../display/door';
 import { Entrance } from '../display/entrance';
 import { Shown } from '../display/screen';
 import type { DoorEntry, Place, Told } from '../display/told';
+import { showing } from './exhibits';
 import * as fix from './fixtures';
 
 const me: HearingView['me'] = { principal: 'display:demo/gallery', participant: null, role: null, rights: ['hear-and-see'] };
@@ -21,7 +22,7 @@ function shown(told: Told, state: HearingState | null, lostAt: number | null = n
   let store: HearingStore | null = null;
   if (state) {
     store = new HearingStore(state.hearing);
-    const plays = state.course === 'open' && told.place !== 'witness';
+    const plays = state.course === 'open' && told.place !== 'witness' && told.place !== 'parties';
     store.take({ type: 'snapshot', seq: state.seq, view: { ...fix.view(cut(state), me), may_play: plays ? ['program'] : [] }, reports: [], clock: fix.now });
     store.link.value = 'live';
   }
@@ -50,6 +51,8 @@ export const displays: Record<string, () => ComponentChild> = {
   'display-recess': () => shown(told('parties'), { ...fix.open, course: 'paused', pause_reason: 'recess' }),
   'display-closed': () => shown(told('gallery', { hearing: null }), null),
   'display-witness': () => shown(told('witness'), fix.open),
+  'display-evidence': () => shown(told('bench'), { ...fix.open, showings: [showing({ page: 2 })] }),
+  'display-elsewhere': () => shown(told('parties'), fix.open),
   'display-lost': () => shown(told('bench'), fix.open, fix.now - 42_000),
   'door-free': () => door(null),
   'door-empty': () => door(null, []),

@@ -1,4 +1,4 @@
-import { render } from 'preact';
+import { render, type ComponentChild } from 'preact';
 import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import '../panel/panel.css';
@@ -9,9 +9,11 @@ import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
 import { Panel, viewNames, type View } from '../panel/panel';
 import { Screens } from '../../ui/screens';
+import { PagePictures } from '../../ui/showing';
 import { displays } from './displays';
 import { drawCourt } from './drawing';
 import { now } from './fixtures';
+import { drawPage } from './paper';
 import { scenes } from './states';
 
 const root = document.getElementById('page') as HTMLElement;
@@ -21,7 +23,7 @@ announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一
 /** The panel in one state, fed by what is written down here instead of a server. Commands still go out as ever. */
 function show(name: string): void {
   const display = displays[name];
-  if (display) return render(<Screens.Provider value={drawCourt}>{display()}</Screens.Provider>, root);
+  if (display) return drawn(display());
   const make = scenes[name];
   if (!make) return list();
   const { view, reports, link } = make();
@@ -31,9 +33,14 @@ function show(name: string): void {
   store.ping.value = link === 'live' ? 12 : null;
   store.attempts.value = link === 'lost' ? 3 : 0;
   if (link === 'live') setInterval(() => reports.forEach((report) => store.take({ type: 'report', report })), 2000);
+  drawn(<Panel store={store} desk={new Desk(store)} start={startOf(name)} {...(name === 'dimmed' ? { idleMs: 1 } : {})} />);
+}
+
+/** Pictures are drawn here instead of coming from a server. */
+function drawn(page: ComponentChild): void {
   render(
     <Screens.Provider value={drawCourt}>
-      <Panel store={store} desk={new Desk(store)} start={startOf(name)} {...(name === 'dimmed' ? { idleMs: 1 } : {})} />
+      <PagePictures.Provider value={drawPage}>{page}</PagePictures.Provider>
     </Screens.Provider>,
     root,
   );
