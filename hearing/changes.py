@@ -161,7 +161,8 @@ def _(event: log.ClosingSealed, state: HearingState) -> Changes:
 
 @changes_of.register
 def _(event: log.StageEntered, state: HearingState) -> Changes:
-    return {"stages": (*state.stages, StageEntry(stage=event.stage, at=event.at))}
+    entered = StageEntry(stage=event.stage, at=event.at)
+    return {"stages": (*state.stages, entered), "director": state.director.released()}
 
 
 @changes_of.register

@@ -6,7 +6,7 @@
     ├─ procedure      enter-stage, set-openness, join-case, sever-case, number-case
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
     ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, acknowledge-alarm, clear-alarm,
-    │                 report-rehearsal, override-rehearsal, ask-scene, report-scene
+    │                 report-rehearsal, override-rehearsal, ask-scene, report-scene, set-director, report-cut
     ├─ evidence       file-exhibit, present-evidence, turn-page, mark-evidence, clear-marks, set-evidence-targets,
     │                 release-evidence, withdraw-evidence
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
@@ -28,6 +28,7 @@ from pydantic import Field, TypeAdapter
 from hearing.alarm import AlarmCommand
 from hearing.case import Case
 from hearing.command import Asking as _Command
+from hearing.director import DirectorCommand
 from hearing.ending import EndingCommand
 from hearing.events import PauseReason
 from hearing.evidence import EvidenceCommand
@@ -467,6 +468,7 @@ Command = Annotated[
     | OverrideRehearsal
     | SceneCommand
     | EvidenceCommand
+    | DirectorCommand
     | ApplyForBroadcast
     | ReviewBroadcast
     | ApproveBroadcast

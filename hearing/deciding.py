@@ -13,6 +13,7 @@ from hearing.alarm_rules import ALARM_RULES
 from hearing.asking import Asked, Settings
 from hearing.commands import Command
 from hearing.course_rules import COURSE_RULES
+from hearing.director_rules import DIRECTOR_RULES
 from hearing.ending_rules import ENDING_RULES
 from hearing.errors import Refused, Stale
 from hearing.events import HearingEvent
@@ -41,6 +42,7 @@ _RULES = {
     **REHEARSAL_RULES,
     **SCENE_RULES,
     **EVIDENCE_RULES,
+    **DIRECTOR_RULES,
     **TRANSCRIPT_RULES,
 }
 
@@ -52,7 +54,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     **dict.fromkeys(("schedule", "archive", "join-case", "sever-case", "number-case"), (Right.RUN_COURSE,)),
     **dict.fromkeys(("invite", "admit", "call", "dismiss", "remove"), (Right.ADMIT,)),
     "enter-stage": (Right.ENTER_STAGE,),
-    "ask-scene": (Right.ENTER_STAGE,),
+    **dict.fromkeys(("ask-scene", "set-director"), (Right.ENTER_STAGE,)),
     "set-openness": (Right.SET_OPENNESS,),
     **dict.fromkeys(("override-rehearsal", "open-without"), (Right.RUN_COURSE,)),
     "answer-help": (Right.WATCH_HEALTH, Right.ADMIT),
@@ -83,7 +85,16 @@ _BY_SERVICES = frozenset(
     }
 )
 _BY_MACHINES = frozenset(
-    {"speak-line", "note-fault", "seal-take", "raise-alarm", "clear-alarm", "report-rehearsal", "report-scene"}
+    {
+        "speak-line",
+        "note-fault",
+        "seal-take",
+        "raise-alarm",
+        "clear-alarm",
+        "report-rehearsal",
+        "report-scene",
+        "report-cut",
+    }
 )
 _ABOUT_ONESELF = frozenset({"arrive", "leave", "consent", "ask-help", "raise-hand", "lower-hand"})
 _UNGUARDED = frozenset({"cut-broadcast", "mute", "ask-help"})
@@ -93,6 +104,7 @@ _OVER = frozenset({"postponed", "cancelled", "archived"})
 _TOPICS = {
     "enter-stage": "stage",
     "ask-scene": "scene",
+    "set-director": "director",
     "set-openness": "openness",
     "join-case": "cases",
     "sever-case": "cases",

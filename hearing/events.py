@@ -7,7 +7,8 @@
     ├─ procedure      stage-entered, openness-set, case-joined, case-severed, case-numbered
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
     ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-acknowledged,
-    │                 alarm-cleared, room-rehearsed, rehearsal-overridden, scene-asked, scene-applied
+    │                 alarm-cleared, room-rehearsed, rehearsal-overridden, scene-asked, scene-applied,
+    │                 director-set, shot-cut
     ├─ evidence       exhibit-filed, evidence-presented, evidence-page-turned, evidence-marked, evidence-marks-cleared,
     │                 evidence-targets-set, evidence-released, evidence-withdrawn
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
@@ -27,6 +28,7 @@ from pydantic import Field, TypeAdapter
 
 from hearing.alarm import AlarmEvent
 from hearing.case import Case
+from hearing.director import DirectorEvent
 from hearing.ending import EndingEvent
 from hearing.evidence import EvidenceEvent
 from hearing.fault import FaultEvent
@@ -461,6 +463,7 @@ HearingEvent = Annotated[
     | RehearsalOverridden
     | SceneEvent
     | EvidenceEvent
+    | DirectorEvent
     | BroadcastApplied
     | BroadcastReviewed
     | BroadcastApproved

@@ -7,6 +7,7 @@
     ├─ alarms, rehearsal                   what the room's guards and its rehearsal found
     ├─ scenes, scene_result, screens       which scenes were asked for, what the room said, what they withhold
     ├─ exhibits, showings                  what was filed as evidence, and what is shown to whom
+    ├─ director                            who chooses the picture, and which shot is shown
     ├─ broadcast                           who approved, and what was cut
     ├─ lines, notes, faults, explanations  what the record says
     └─ signatures, refusals, corrections, confirmations  who stands for it
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from hardware_profiles.scene import SceneName
 from hearing.alarm import Guard
 from hearing.case import Case
+from hearing.director import Directed
 from hearing.ending import Ending
 from hearing.events import PauseReason
 from hearing.evidence import Exhibit, ExhibitId, Showing, shown_now
@@ -373,6 +375,7 @@ class HearingState(Fact):
     exhibits: dict[ExhibitId, Exhibit] = {}
     showings: tuple[Showing, ...] = ()
     """Everything that was shown, in order; marks on what is over are in the log alone."""
+    director: Directed = Directed()
     lines: tuple[Line, ...] = ()
     notes: tuple[LogNote, ...] = ()
     faults: tuple[Fault, ...] = ()

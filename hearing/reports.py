@@ -2,7 +2,7 @@
 
     Report
     ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger, exchange
-    ├─ of a room      devices, scene, recognition, rehearsal
+    ├─ of a room      devices, scene, director, recognition, rehearsal
     └─ of a process   health
 
 A later report of the same sender and type replaces the earlier one.
@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hardware_profiles.scene import SceneName
+from hearing.director import DirectorNow
 from hearing.facts import HearingState
 from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, TrackName
 from hearing.ledger import Ledger
@@ -264,6 +265,7 @@ Report = Annotated[
     | Recognition
     | Rehearsal
     | SceneNow
+    | DirectorNow
     | Release
     | LedgerKept
     | Exchange
@@ -308,7 +310,7 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
 def _is_about(report: Report, state: HearingState | None) -> bool:
     if isinstance(report, Health):
         return True
-    if isinstance(report, Devices | SceneNow | Recognition | Rehearsal):
+    if isinstance(report, Devices | SceneNow | DirectorNow | Recognition | Rehearsal):
         return state is None or report.room == state.room
     return state is not None and report.hearing == state.hearing
 

@@ -14,7 +14,8 @@ def _(event: SceneAsked, state: HearingState) -> Changes:
     entry = SceneEntry(seq=event.seq, scene=event.scene, at=event.at, who=event.who)
     kinds = SCREENS.get(event.scene, frozenset())
     up = [Screen(kind=kind, since=event.at) for kind in sorted(kinds) if not state.is_screened(kind)]
-    return {"scenes": (*state.scenes, entry), "screens": (*state.screens, *up)}
+    screens, director = (*state.screens, *up), state.director.released()
+    return {"scenes": (*state.scenes, entry), "screens": screens, "director": director}
 
 
 @changes_of.register

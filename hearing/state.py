@@ -6,7 +6,14 @@ each line before it: 10 000 lines are folded in under a second.
 
 from collections.abc import Iterable
 
-from hearing import alarm_changes, case_changes, ending_changes, evidence_changes, scene_changes  # noqa: F401 - they say what their events change
+from hearing import (  # noqa: F401 - they say what their events change
+    alarm_changes,
+    case_changes,
+    director_changes,
+    ending_changes,
+    evidence_changes,
+    scene_changes,
+)
 from hearing import events as log
 from hearing.events import HearingEvent
 from hearing.facts import (
@@ -163,6 +170,7 @@ _TOPICS = {
     ),
     "stage-entered": "stage",
     "scene-asked": "scene",
+    "director-set": "director",
     "openness-set": "openness",
     "case-joined": "cases",
     "case-severed": "cases",

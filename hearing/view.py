@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from hearing import events as log
 from hearing.alarm import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from hearing.custody import part_of
+from hearing.director import Directed
 from hearing.events import HearingEvent
 from hearing.evidence import OF_A_SHOWING, ExhibitFiled, Showing
 from hearing.facts import Broadcast, Course, HearingState, HelpCall
@@ -161,6 +162,7 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         scenes=(),
         scene_result=None,
         screens=(),
+        director=Directed(),
         rehearsal=None,
         rehearsal_override=None,
         notes=(),

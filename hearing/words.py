@@ -31,6 +31,8 @@ RefusalCode = Literal[
     "no-masking",
     "protected-witness",
     "unknown-scene",
+    "scene-directs",
+    "no-shot",
     "removed",
     "muted-by-court",
     "no-call",
@@ -206,6 +208,16 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         409,
         ("没有这一场景请求", "请以日志中的场景请求为准。"),
         ("Nobody asked for this scene.", "Report the scene that the log asks for."),
+    ),
+    "scene-directs": _of(
+        409,
+        ("本场景的画面由场景决定", "场景结束后再选择画面。"),
+        ("The scene alone decides the picture now.", "Choose a shot after the scene."),
+    ),
+    "no-shot": _of(
+        422,
+        ("画面与方式不符", "手动须选定一个画面，自动不选画面。"),
+        ("Shot and mode do not fit.", "Name a shot to choose by hand; name none to follow the voices."),
     ),
     "removed": _of(
         409,

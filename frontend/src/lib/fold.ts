@@ -1,6 +1,7 @@
 /** A hearing's state after an event: the same fold as the panel's, for what pages show. */
 import type { Course } from './course';
 import { ended as withdrawn, evidenceChanges, isEvidence } from './evidence';
+import { directorChanges, released } from './director';
 import { sceneChanges } from './scenes';
 import type { Ending, HearingEvent, HearingState, Participant } from './words';
 
@@ -22,6 +23,8 @@ export function topicOf(event: HearingEvent): string | null {
       return 'stage';
     case 'scene-asked':
       return 'scene';
+    case 'director-set':
+      return 'director';
     case 'openness-set':
       return 'openness';
     case 'case-joined':
@@ -41,6 +44,7 @@ export function topicOf(event: HearingEvent): string | null {
     case 'room-rehearsed':
     case 'rehearsal-overridden':
     case 'scene-applied':
+    case 'shot-cut':
     case 'noted':
     case 'fault-noted':
     case 'fault-explained':
@@ -112,7 +116,7 @@ function inCourt(state: HearingState, event: HearingEvent): Changes {
   if (isEvidence(event)) return evidenceChanges(state, event);
   switch (event.type) {
     case 'stage-entered':
-      return { stages: [...state.stages, { stage: event.stage, at: event.at }] };
+      return { stages: [...state.stages, { stage: event.stage, at: event.at }], director: released(state) };
     case 'openness-set': {
       const { openness, range, judge, reason, at } = event;
       return { openness: [...state.openness, { openness, range, judge, reason, at }] };
@@ -203,6 +207,9 @@ function room(state: HearingState, event: HearingEvent): Changes | null {
     case 'scene-asked':
     case 'scene-applied':
       return sceneChanges(state, event);
+    case 'director-set':
+    case 'shot-cut':
+      return directorChanges(state, event);
     case 'rehearsal-overridden':
       return { rehearsal_override: { name: event.name, reason: event.reason, who: event.who, at: event.at } };
   }

@@ -1,15 +1,16 @@
 /** Scenes: what each withholds, and what asking for one and its result change in a hearing's state. */
+import { released } from './director';
 import { SCREENS } from './words';
 import type { HearingState, SceneApplied, SceneAsked, Screen } from './words';
 
-type Changes = Pick<HearingState, 'screens'> & Partial<Pick<HearingState, 'scenes' | 'scene_result'>>;
+type Changes = Pick<HearingState, 'screens'> & Partial<Pick<HearingState, 'scenes' | 'scene_result' | 'director'>>;
 
 /** A screen goes up with the asking, and down when the room says that the last scene asked for is so. */
 export function sceneChanges(state: HearingState, event: SceneAsked | SceneApplied): Changes {
   if (event.type === 'scene-asked') {
     const { seq, scene, at, who } = event;
     const up = (SCREENS[scene] ?? []).filter((kind) => !isScreened(state, kind)).map((kind): Screen => ({ kind, since: at, until: null }));
-    return { scenes: [...state.scenes, { seq, scene, at, who }], screens: [...state.screens, ...up] };
+    return { scenes: [...state.scenes, { seq, scene, at, who }], screens: [...state.screens, ...up], director: released(state) };
   }
   const { scene, asked, at, outcome, guarded, items } = event;
   return { scene_result: { scene, asked, at, outcome, guarded, items }, screens: lowered(state, event) };

@@ -19,6 +19,7 @@ function topicOf(wish: Wish): string | null {
   if ('participant' in wish) return `participant:${wish.participant}`;
   if (wish.type === 'enter-stage') return 'stage';
   if (wish.type === 'ask-scene') return 'scene';
+  if (wish.type === 'set-director') return 'director';
   if (wish.type === 'set-openness') return 'openness';
   if (wish.type === 'correct-line') return `line:${wish.line}`;
   if (/^(cut-broadcast|mute|unmute|ask-help|answer-help|note|note-fault|explain-fault|sign-fault|end-take|sign-ending|invite)$/.test(wish.type)) return null;
