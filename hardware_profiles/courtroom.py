@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from hardware_profiles.director import DirectorSettings
 from hardware_profiles.field_unit import FieldUnit
 from hardware_profiles.floor import Floor, Place
 from hardware_profiles.scene import Mean, PropertyName, Scene, SceneName
@@ -165,6 +166,7 @@ class Courtroom(_Part):
     program: Program
     watch: Watch = Watch()
     rehearsal: Rehearsing = Rehearsing()
+    director: DirectorSettings = DirectorSettings()
     profiles: Annotated[str, StringConstraints(min_length=1, max_length=400)] | None = None
     """The folder of the court's own device profiles, as seen from the room file; whole once the room is loaded."""
     devices: tuple[Device, ...] = Field(default=(), strict=False)

@@ -37,6 +37,9 @@ PROGRAM = "program"
 MAINS = ("bench", "parties", "witness", "remote", "evidence", "overview")
 """What may be large in the program."""
 
+DirectorMay = Literal["on", "fixed", "off"]
+"""What a scene leaves to the director: following the voices, what is chosen by hand alone, nothing."""
+
 ALL = "all"
 """``mic.all``: everything of the kind that this room has."""
 
@@ -82,9 +85,26 @@ class Scene(_Part):
     on_drift: tuple[Literal["tell", "re-apply", "alarm"], ...] = Field(default=("tell",), strict=False)
     needs: tuple[PropertyName, ...] = Field(default=(), strict=False)
     """Without these a room cannot have the scene; everything else is left out where a room has it not."""
+    director: DirectorMay | None = None
+    """Nothing said: *off* in a scene that forbids or hides, else *fixed*."""
     within_s: Annotated[float, Field(gt=0, le=600)] = 20.0
     apart_s: Annotated[float, Field(ge=0, le=60)] = 0.0
     """At least so long between two commands of this scene: inrush of power."""
+
+    @model_validator(mode="after")
+    def _hides_by_itself(self) -> Self:
+        if self._hides and self.director not in {None, "off"}:
+            raise ValueError("A scene that forbids or hides leaves nothing to the director: director: off.")
+        return self
+
+    @property
+    def directs(self) -> DirectorMay:
+        """What the director may do in this scene."""
+        return self.director or ("off" if self._hides else "fixed")
+
+    @property
+    def _hides(self) -> bool:
+        return bool(self.forbid) or "hidden" in self.ensure.values()
 
     @model_validator(mode="after")
     def _safe_is_said(self) -> Self:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from hardware_profiles.scene import ALL, Forbid, Scene, SceneName
+from hardware_profiles.scene import ALL, DirectorMay, Forbid, Scene, SceneName
 from hardware_profiles.scene_means import Means, Meant, Unfit
 from hardware_profiles.template import Value
 
@@ -45,6 +45,7 @@ class Plan:
     aborts: bool = False
     reapplies: bool = False
     alarms: bool = False
+    director: DirectorMay = "fixed"
     within_ms: int = 20_000
     apart_ms: int = 0
     left_out: tuple[str, ...] = ()
@@ -104,6 +105,7 @@ def plan_of(name: SceneName, scene: Scene, means: Means) -> Plan:
         aborts=scene.on_fail == "abort-safe",
         reapplies="re-apply" in scene.on_drift,
         alarms="alarm" in scene.on_drift,
+        director=scene.directs,
         within_ms=round(scene.within_s * 1000),
         apart_ms=round(scene.apart_s * 1000),
         left_out=tuple(dict.fromkeys(read.left_out)),
