@@ -19,6 +19,7 @@ from typing import Any, Literal
 from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
+from courtroom_agent.director.directing import Directing, Room
 from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
@@ -96,6 +97,9 @@ class Control(Handler):
         self._loop_watch = LoopWatch(devices.idle_s)
         self._fitting = FittingDesk(room, room_file, devices, lambda: self._now)
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
+        at = Room(room, data, self._program_desk, self._scenes, lambda: self._now, lambda: self._captured)
+        self._directing = Directing(at, link)
+        self._directing.when_changed = self._steer
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
         )
@@ -147,7 +151,8 @@ class Control(Handler):
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
-        return self._tell_quickly(), self._tell_lines(), self._guarding.run(), self._dawn.run(), self._fitting.run()
+        own = self._tell_quickly(), self._tell_lines(), self._directing.run()
+        return *own, self._guarding.run(), self._dawn.run(), self._fitting.run()
 
     @property
     def _now(self) -> HearingState | None:
@@ -197,8 +202,9 @@ class Control(Handler):
             muted=tuple(sorted(state.muted)),
             course=state.course,
             main=self._program_desk.main,
+            shot=self._directing.shot,
             hidden=self._program_desk.hidden,
-            unseen=self._program_desk.unseen,
+            unseen=tuple(sorted({*self._program_desk.unseen, *self._directing.unseen(state)})),
             unheard=self._program_desk.unheard,
         )
 

@@ -92,7 +92,13 @@ def arrange(
     Whoever speaks from afar has a place before the overview; with nobody remote the overview has it. A scene may want
     something else large (*main*, one of :data:`hardware_profiles.scene.MAINS`): then the bench takes its place.
     """
-    large = _wanted(cast, remotes, main)
+    return lead(cast, remotes, evidence, width, height, _wanted(cast, remotes, main))
+
+
+def lead(
+    cast: Cast, remotes: tuple[str, ...], evidence: str | None, width: int, height: int, large: str | None
+) -> tuple[Tile, ...]:
+    """Lay out the program with the stream *large* large; with none of its own, as it usually is."""
     if large is None:
         return _laid_out(cast, remotes, evidence, width, height)
     others = tuple(each for each in remotes if each != large)
@@ -130,22 +136,22 @@ def _laid_out(cast: Cast, remotes: tuple[str, ...], evidence: str | None, width:
 
 def header_of(width: int, height: int) -> Box:
     """Where the top bar lies."""
-    return Box(0, 0, width, _even(height // HEADER))
+    return Box(0, 0, width, even(height // HEADER))
 
 
 def _place(main: str | None, right: list[str], below: list[str], width: int, height: int) -> list[Tile]:
     top = header_of(width, height).height
-    row = _even((height - top) // _COLUMN)
-    column = _even(row * 16 // 9)
+    row = even((height - top) // _COLUMN)
+    column = even(row * 16 // 9)
     wide = width - column
-    tall = min(_even(wide * 9 // 16), height - top)
+    tall = min(even(wide * 9 // 16), height - top)
     tiles = [Tile(main, Box(0, top, wide, tall))] if main else []
     tiles += [Tile(stream, Box(wide, top + index * row, column, row)) for index, stream in enumerate(right[:_COLUMN])]
     strip = height - top - tall
-    piece = _even(strip * 16 // 9)
+    piece = even(strip * 16 // 9)
     room_for = wide // piece if piece >= 2 * 16 else 0
     tiles += [
-        Tile(stream, Box(index * piece, top + tall, piece, _even(strip)))
+        Tile(stream, Box(index * piece, top + tall, piece, even(strip)))
         for index, stream in enumerate(below[:room_for])
     ]
     return tiles
@@ -154,13 +160,14 @@ def _place(main: str | None, right: list[str], below: list[str], width: int, hei
 def fit(width: int, height: int, box: Box) -> Box:
     """The largest even rectangle in the middle of *box* with the proportions of *width* to *height*."""
     if width * box.height >= height * box.width:
-        inner_width, inner_height = box.width, _even(box.width * height // width)
+        inner_width, inner_height = box.width, even(box.width * height // width)
     else:
-        inner_width, inner_height = _even(box.height * width // height), box.height
-    x = box.x + _even((box.width - inner_width) // 2)
-    y = box.y + _even((box.height - inner_height) // 2)
+        inner_width, inner_height = even(box.height * width // height), box.height
+    x = box.x + even((box.width - inner_width) // 2)
+    y = box.y + even((box.height - inner_height) // 2)
     return Box(x, y, max(2, inner_width), max(2, inner_height))
 
 
-def _even(number: int) -> int:
+def even(number: int) -> int:
+    """The largest even number that is not larger."""
     return number & ~1

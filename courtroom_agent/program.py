@@ -27,6 +27,7 @@ import uvloop
 
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.composer import Captions
+from courtroom_agent.director.peaks import EVERY_S, Peaks, levels_path
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.layout import Cast, cast_of
 from courtroom_agent.orders import Orders, orders_path, read_orders, steady_offset
@@ -43,7 +44,7 @@ from courtroom_agent.program_picture import PictureMill, Scene
 from courtroom_agent.program_record import OPUS_NS, ProgramRecord
 from courtroom_agent.program_sound import Hearable, SoundMill
 from courtroom_agent.program_watch import ProgramWatch
-from courtroom_agent.room_state import ProgramState
+from courtroom_agent.room_state import ProgramState, write_state
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -80,8 +81,19 @@ def situation_of(orders: Orders, program: ProgramOrders, cast: Cast, labels: dic
     slate = "" if live else RECESS if program.course == "paused" else CLOSED if orders.closed else WAITING
     muted = frozenset({*orders.muted, *program.muted, *program.unheard})
     hearable = Hearable(mixes_for(streams_of(program), voices_of(program)), muted, live)
-    scene = Scene(cast.without(frozenset(program.unseen)), tuple(people), captions, slate, program.main)
+    seen = cast.without(frozenset(program.unseen))
+    scene = Scene(seen, tuple(people), captions, slate, program.main, program.shot)
     return Situation(live, scene, hearable, program.hidden)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the last picture showed."""
+
+    main: str = ""
+    hidden: tuple[str, ...] = ()
+    shot: str | None = None
+    has_evidence: bool = False
 
 
 class Program:
@@ -98,7 +110,7 @@ class Program:
         self._orders, self._program = Orders(), ProgramOrders()
         self._situation = situation_of(self._orders, self._program, self._cast, self._labels, 0)
         size = (room.program.width, room.program.height, room.program.rate)
-        self._watch = ProgramWatch()
+        self._watch, self._peaks = ProgramWatch(), Peaks()
         self._pictures = PictureMill(size, self._situation.scene, self._picture, self._broken, self._watch)
         self._sounds = SoundMill(self._sound, self._listen)
         self._inlet = Inlet(socket_path(data), self._pictures, self._sounds)
@@ -112,8 +124,7 @@ class Program:
         self._server: PacketServer | None = None
         self._numbers: dict[str, int] = {}
         self._meter = _Meter()
-        self._shown: tuple[str, tuple[str, ...]] = ("", ())
-        """What was large in the last picture, and which seats were hidden in it."""
+        self._shown = Shown()
         self._news = asyncio.Event()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -126,7 +137,9 @@ class Program:
             self._record.start()
             for ticker in self._tickers:
                 ticker.start()
-            tasks = [group.create_task(work()) for work in (self._inlet.run, self._looking, self._telling)]
+            tasks = [
+                group.create_task(work()) for work in (self._inlet.run, self._looking, self._telling, self._metering)
+            ]
             try:
                 await stopping.wait()
             finally:
@@ -177,7 +190,7 @@ class Program:
         if self._program.hearing is not None or recorded:
             self._pictures.scene = situation.scene
             self._pictures.tick(at_ns)
-        shown = situation.scene.main, situation.hidden
+        shown = Shown(situation.scene.main, situation.hidden, situation.scene.shot, self._pictures.has_evidence)
         if shown != self._shown:
             self._shown = shown
             self._in_loop(self._news.set)
@@ -201,9 +214,10 @@ class Program:
         self._in_loop(lambda: self._publishing.sound(mix, packet, at_ns))
 
     def _listen(self, stream: str, dbfs: float, at_ns: int) -> None:
-        """Watch over the voices of people who attend from afar; capture watches over the room's own."""
+        """Meter and watch over the voices of people who attend from afar; capture watches over the room's own."""
         if stream in self._situation.scene.remotes:
             self._watch.hear(stream, dbfs, at_ns)
+            self._peaks.hear(stream, dbfs)
 
     def _broken(self, stream: str) -> None:
         def ask() -> None:
@@ -248,6 +262,14 @@ class Program:
                 async with asyncio.timeout(STATE_S):
                     await self._news.wait()
 
+    async def _metering(self) -> None:
+        """Tell how loud remote people are: the room's director follows them like anybody."""
+        while True:
+            heard = self._peaks.take()
+            if heard is not None:
+                write_state(levels_path(self._data), heard)
+            await asyncio.sleep(EVERY_S)
+
     def _state(self) -> ProgramState:
         recording = self._record.recording
         self._meter.read(self._pictures.composed)
@@ -260,8 +282,10 @@ class Program:
             cpu=self._meter.cpu,
             sealed=recording.is_sealed,
             says=recording.says,
-            main=self._shown[0],
-            hidden=self._shown[1],
+            main=self._shown.main,
+            shot=self._shown.shot,
+            has_evidence=self._shown.has_evidence,
+            hidden=self._shown.hidden,
             at_ms=time.time_ns() // 1_000_000,
         )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from courtroom_agent.errors import BadOrders
+from hearing.director import ShotName
 from hearing.facts import Course
 from hearing.ids import HearingId, ParticipantId, SeatId, StreamName
 from recorder.durable import make_folder, write_whole
@@ -49,10 +50,12 @@ class ProgramOrders(BaseModel):
     muted: tuple[StreamName, ...] = ()
     main: str = "bench"
     """What is large in the picture, as the room's scene wants it."""
+    shot: ShotName | None = None
+    """The director's shot; ``None`` leaves the picture to *main*."""
     hidden: tuple[SeatId, ...] = ()
     """Seats that are neither seen nor heard in the program; their own tracks go on."""
     unseen: tuple[StreamName, ...] = ()
-    """The cameras that show one of them."""
+    """The cameras that show one of them, or any other protected seat."""
     unheard: tuple[StreamName, ...] = ()
     """The microphones that stand at one of them."""
     course: Course | None = None

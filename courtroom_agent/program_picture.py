@@ -15,6 +15,7 @@ from courtroom_agent.composer import Captions, Composer, Picture
 from courtroom_agent.encoders import PictureEncoder
 from courtroom_agent.layout import Cast, Tile, arrange
 from courtroom_agent.program_watch import ProgramWatch
+from courtroom_agent.shot_layout import arrange_shot
 from courtroom_agent.streams.decoding import PictureDecoder
 
 INBOX = 600
@@ -37,6 +38,8 @@ class Scene:
     """Words of the slate; empty = the court is shown."""
     main: str = "bench"
     """What is large, as the room's scene wants it."""
+    shot: str | None = None
+    """The director's shot, in the place of *main*."""
 
 
 class _Source:
@@ -88,6 +91,8 @@ class PictureMill:
         width, height, self.rate = size
         self.scene = scene
         self.composed = 0
+        self.has_evidence = False
+        """Whether evidence was in the last picture."""
         self._width, self._height = width, height
         self._on_unit, self._on_broken = on_unit, on_broken
         self._watch = watch if watch is not None else ProgramWatch()
@@ -131,6 +136,7 @@ class PictureMill:
         self._decode()
         pictures = {stream: source.at(at_ns) for stream, source in self._sources.items()}
         evidence = EVIDENCE if pictures.get(EVIDENCE) is not None else None
+        self.has_evidence = evidence is not None
         tiles = self._arranged(scene, evidence)
         composed = self._composer.compose(tiles, pictures, scene.captions, at_ns)
         self._watch.see(PROGRAM, composed, at_ns)
@@ -162,7 +168,9 @@ class PictureMill:
             self._on_broken(stream)
 
     def _arranged(self, scene: Scene, evidence: str | None) -> tuple[Tile, ...]:
-        key = (scene.cast, scene.remotes, evidence, scene.main)
+        key = (scene.cast, scene.remotes, evidence, scene.main, scene.shot)
         if self._tiles[0] != key:
-            self._tiles = (key, arrange(scene.cast, scene.remotes, evidence, self._width, self._height, scene.main))
+            given = scene.cast, scene.remotes, evidence, self._width, self._height
+            tiles = arrange(*given, scene.main) if scene.shot is None else arrange_shot(*given, scene.shot)
+            self._tiles = (key, tiles)
         return self._tiles[1]

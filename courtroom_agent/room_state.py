@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from courtroom_agent.program_watch import Watched
+from hearing.director import ShotName
 from hearing.ids import SeatId, StreamName
 from hearing.reports import TrackState
 
@@ -30,6 +31,10 @@ class ProgramState(BaseModel):
     says: str = ""
     main: str = "bench"
     """What was large in the picture that was composed last."""
+    shot: ShotName | None = None
+    """The director's shot that was in it; ``None`` where there was none."""
+    has_evidence: bool = False
+    """Whether evidence was in it."""
     hidden: tuple[SeatId, ...] = ()
     """Seats of which nothing was in it."""
     at_ms: int = 0
