@@ -206,6 +206,7 @@ class Control(Handler):
             hidden=self._program_desk.hidden,
             unseen=tuple(sorted({*self._program_desk.unseen, *self._directing.unseen(state)})),
             unheard=self._program_desk.unheard,
+            voice=self._program_desk.voice,
         )
 
     async def _tell_clock(self) -> None:

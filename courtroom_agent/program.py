@@ -45,6 +45,7 @@ from courtroom_agent.program_record import OPUS_NS, ProgramRecord
 from courtroom_agent.program_sound import Hearable, SoundMill
 from courtroom_agent.program_watch import ProgramWatch
 from courtroom_agent.room_state import ProgramState, write_state
+from courtroom_agent.voice_mask import is_masking
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -69,7 +70,8 @@ class Situation:
     scene: Scene
     hearable: Hearable
     hidden: tuple[str, ...] = ()
-    """Seats of which nothing is seen or heard."""
+    """Seats of which nothing is seen, and nothing heard but under a mask."""
+    voice: str = "plain"
 
 
 def situation_of(orders: Orders, program: ProgramOrders, cast: Cast, labels: dict[str, str], at_ms: float) -> Situation:
@@ -79,11 +81,13 @@ def situation_of(orders: Orders, program: ProgramOrders, cast: Cast, labels: dic
     people = {f"remote-{person.participant}": person.label for person in program.remotes}
     captions = Captions(program.court, program.case_number, {**labels, **program.labels, **people})
     slate = "" if live else RECESS if program.course == "paused" else CLOSED if orders.closed else WAITING
-    muted = frozenset({*orders.muted, *program.muted, *program.unheard})
-    hearable = Hearable(mixes_for(streams_of(program), voices_of(program)), muted, live)
+    is_masked = program.voice == "masked" and is_masking()
+    masked = frozenset(program.unheard if is_masked else ())
+    muted = frozenset({*orders.muted, *program.muted, *program.unheard}) - (masked - {*orders.muted, *program.muted})
+    hearable = Hearable(mixes_for(streams_of(program), voices_of(program)), muted, live, masked)
     seen = cast.without(frozenset(program.unseen))
     scene = Scene(seen, tuple(people), captions, slate, program.main, program.shot)
-    return Situation(live, scene, hearable, program.hidden)
+    return Situation(live, scene, hearable, program.hidden, "masked" if is_masked else "plain")
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ class Program:
         self._numbers: dict[str, int] = {}
         self._meter = _Meter()
         self._shown = Shown()
+        self._voice = "plain"
         self._news = asyncio.Event()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -196,8 +201,12 @@ class Program:
             self._in_loop(self._news.set)
 
     def _tick_sound(self, at_ns: int) -> None:
-        self._sounds.hearable = self._situation.hearable
+        situation = self._situation
+        self._sounds.hearable = situation.hearable
         self._sounds.tick(at_ns)
+        if situation.voice != self._voice:
+            self._voice = situation.voice
+            self._in_loop(self._news.set)
 
     def _picture(self, unit: bytes, at_ns: int, keyframe: bool, slate: bool) -> None:
         if not slate:
@@ -286,6 +295,7 @@ class Program:
             shot=self._shown.shot,
             has_evidence=self._shown.has_evidence,
             hidden=self._shown.hidden,
+            voice=self._voice,
             at_ms=time.time_ns() // 1_000_000,
         )
 

@@ -4,6 +4,7 @@ Like :mod:`courtroom_agent.orders` a level and not a message. When and whether a
 """
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -58,6 +59,8 @@ class ProgramOrders(BaseModel):
     """The cameras that show one of them, or any other protected seat."""
     unheard: tuple[StreamName, ...] = ()
     """The microphones that stand at one of them."""
+    voice: Literal["plain", "masked"] = "plain"
+    """Whether those are heard all the same, under a mask."""
     course: Course | None = None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from courtroom_agent.encoders import VoiceEncoder, level_dbfs
 from courtroom_agent.mixer import Mixer, moment_of, sample_of
 from courtroom_agent.streams.decoding import SoundDecoder
+from courtroom_agent.voice_mask import LATENCY_NS, Disguise, VoiceMask
 
 INBOX = 2000
 PROGRAM = "program"
@@ -23,6 +24,8 @@ class Hearable:
     muted: frozenset[str] = frozenset()
     live: bool = False
     """In a recess nothing is mixed."""
+    masked: frozenset[str] = frozenset()
+    """Heard under a mask only."""
 
 
 class _Mix:
@@ -51,6 +54,8 @@ class SoundMill:
         self._mixer = Mixer()
         self._decoders: dict[str, SoundDecoder] = {}
         self._mixes: dict[str, _Mix] = {}
+        self._masks: dict[str, VoiceMask] = {}
+        self._masked: frozenset[str] = frozenset()
 
     def offer(self, stream: str, packet: bytes, at_ns: int) -> None:
         """Hand over one packet; never waits."""
@@ -64,8 +69,10 @@ class SoundMill:
             self._decoders.clear()
             self._mixes.clear()
             self._mixer = Mixer()
+            self._masks.clear()
             self.levels = {}
             return
+        self._cover(hearable.masked)
         self._decode()
         mixes = self._mixer.mix(sample_of(at_ns), hearable.mixes, hearable.muted)
         for name in self._mixes.keys() - mixes.keys():
@@ -77,6 +84,13 @@ class SoundMill:
             packet = mix.encoder.encode(sound)
             if packet is not None:
                 self._on_packet(name, packet, mix.moments.popleft())
+
+    def _cover(self, masked: frozenset[str]) -> None:
+        """Nothing that a voice said without its mask is heard once it has one, and the other way round."""
+        for stream in masked ^ self._masked:
+            self._mixer.forget(stream)
+        self._masks = {stream: self._masks.get(stream) or VoiceMask(Disguise.drawn()) for stream in masked}
+        self._masked = masked
 
     def _begin(self, name: str) -> _Mix:
         mix = self._mixes[name] = _Mix()
@@ -90,6 +104,9 @@ class SoundMill:
                 decoder = self._decoders[stream] = SoundDecoder()
             sound = decoder.decode(packet)
             if sound is not None:
+                mask = self._masks.get(stream)
+                if mask is not None:
+                    sound, at_ns = mask.process(sound), at_ns - LATENCY_NS
                 self._mixer.put(stream, sound, at_ns)
                 self.levels[stream] = level_dbfs(sound)
                 self._on_level(stream, self.levels[stream], at_ns)

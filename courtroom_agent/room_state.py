@@ -37,6 +37,8 @@ class ProgramState(BaseModel):
     """Whether evidence was in it."""
     hidden: tuple[SeatId, ...] = ()
     """Seats of which nothing was in it."""
+    voice: str = "plain"
+    """``masked`` where their microphones are heard under a mask that has proven itself."""
     at_ms: int = 0
     """When this was so, by the machine's clock; UTC milliseconds."""
 

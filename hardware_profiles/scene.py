@@ -32,7 +32,13 @@ treatment of a voice, lights, contacts."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PROGRAM = "program"
-"""The composed picture and mix, told and asked like a device: ``program.main``, and ``program.SEAT`` shown or hidden."""
+"""The composed picture and mix, told and asked like a device: ``program.main``, ``program.SEAT`` shown or hidden, and
+``program.voice``."""
+
+PROGRAM_VOICE = f"{PROGRAM}.voice"
+"""How microphones at hidden seats are heard in the mix: ``masked``, or ``plain``, which then is not at all."""
+
+VOICES = ("plain", "masked")
 
 MAINS = ("bench", "parties", "witness", "remote", "evidence", "overview")
 """What may be large in the program."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import SceneFileError
 from hardware_profiles.loading import read
-from hardware_profiles.scene import PROGRAM, SCENE_NAMES, Scene, SceneName
+from hardware_profiles.scene import PROGRAM, PROGRAM_VOICE, SCENE_NAMES, Scene, SceneName
 from hardware_profiles.scene_means import Means
 from hardware_profiles.scene_plan import Plan, plan_of
 
@@ -48,6 +48,8 @@ def scenes_of(room: Courtroom) -> dict[SceneName, Scene]:
     found = {**shipped_book().scenes, **room.scenes}
     hidden = {name for scene in found.values() for name, word in scene.ensure.items() if word == "hidden"}
     usual = {f"{PROGRAM}.main": _USUAL_MAIN, **dict.fromkeys(sorted(hidden), "shown")}
+    if any(mean.by == PROGRAM_VOICE for mean in room.means.values()):
+        usual |= {name: "off" for name, mean in room.means.items() if mean.by == PROGRAM_VOICE}
     return {
         name: found[name].model_copy(update={"ensure": {**usual, **found[name].ensure}})
         for name in SCENE_NAMES

@@ -7,7 +7,7 @@ from pathlib import Path
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import DeviceFileError
 from hardware_profiles.profiles import Profile, Property, known_profiles, load_profile
-from hardware_profiles.scene import ALL, KINDS, MAINS, PROGRAM, Mean
+from hardware_profiles.scene import ALL, KINDS, MAINS, PROGRAM, PROGRAM_VOICE, VOICES, Mean
 from hardware_profiles.template import Value
 
 _FITS = {
@@ -79,6 +79,8 @@ class Means:
         if mean is None and kind in KINDS and kind not in self.profiles:
             raise Unfit(f"There is no {name} in this room.", self._there_are(kind))
         by = name if mean is None else mean.by
+        if by == PROGRAM_VOICE:
+            return Meant(name, word, by, self._value(name, mean, word))
         found = self.property(by)
         value = self._value(name, mean, word)
         if found is not None and not found.type.allows(value):
@@ -115,6 +117,9 @@ class Means:
         if kind not in KINDS or subject == ALL:
             raise Unfit(f"{name} is no capability.", f"Begin with one of {', '.join(KINDS)}; {ALL!r} is taken.")
         mean = self.means[name]
+        if mean.by == PROGRAM_VOICE:
+            _fits_voice(name, kind, mean)
+            return
         found = self.property(mean.by)
         if found is None:
             return
@@ -143,6 +148,14 @@ class Means:
     def _there_are(self, kind: str) -> str:
         known = [one for one in self.means if one.partition(".")[0] == kind]
         return f"There are: {', '.join(known)}." if known else f"It has no {kind} at all; write it into means."
+
+
+def _fits_voice(name: str, kind: str, mean: Mean) -> None:
+    if kind != "voice":
+        raise Unfit(f"{name} cannot be {PROGRAM_VOICE}.", "Only voice.… is masked by the agent itself.")
+    for word, value in (mean.words or {}).items():
+        if value not in VOICES:
+            raise Unfit(f"{word!r} cannot be {value!r}.", f"It may be {', '.join(VOICES)}.")
 
 
 def _profile(known: Mapping[str, Path], name: str) -> Profile | None:

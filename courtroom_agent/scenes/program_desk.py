@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from courtroom_agent.drivers.errors import Unreachable
 from courtroom_agent.room_state import ProgramState, read_state
 from courtroom_agent.scenes.reading import Reading
 from hardware_profiles.courtroom import Courtroom
-from hardware_profiles.scene import PROGRAM
+from hardware_profiles.scene import PROGRAM, PROGRAM_VOICE
 from hardware_profiles.template import Value
 from hearing.ids import Milliseconds, SeatId, StreamName
 
@@ -26,6 +27,8 @@ class ProgramDesk:
         """*now* is this machine's clock in UTC milliseconds: the one that the program process writes by."""
         self.main = "bench"
         self.hidden: tuple[SeatId, ...] = ()
+        self.voice: Literal["plain", "masked"] = "plain"
+        """How microphones at hidden seats are heard: under a mask, or not at all."""
         self.when_changed: Callable[[], None] | None = None
         """Called when something else shall be shown: write the orders anew."""
         self._room, self._now = room, now
@@ -47,11 +50,11 @@ class ProgramDesk:
         at_ms = state.at_ms if state is not None else 0
         if state is None or self._now() - at_ms > _GOOD_FOR_MS:
             away = Reading(reachable=False, says="合成进程未运行 · the program process does not run")
-            return {_MAIN: away, **{f"{PROGRAM}.{seat.id}": away for seat in self._room.seats}}
+            return {_MAIN: away, PROGRAM_VOICE: away, **{f"{PROGRAM}.{seat.id}": away for seat in self._room.seats}}
         said = {f"{PROGRAM}.{seat.id}": "hidden" if seat.id in state.hidden else "shown" for seat in self._room.seats}
         return {
             target: Reading(value, "verified", at_ms, _GOOD_FOR_MS)
-            for target, value in {_MAIN: state.main, **said}.items()
+            for target, value in {_MAIN: state.main, PROGRAM_VOICE: state.voice, **said}.items()
         }
 
     async def tell(self, target: str, value: Value) -> None:
@@ -63,6 +66,8 @@ class ProgramDesk:
         subject = target.partition(".")[2]
         if target == _MAIN:
             self.main = str(value)
+        elif target == PROGRAM_VOICE:
+            self.voice = "masked" if value == "masked" else "plain"
         else:
             kept = [seat for seat in self.hidden if seat != subject]
             self.hidden = tuple(sorted([*kept, subject] if value == "hidden" else kept))
