@@ -16,6 +16,7 @@ _ORDER = (
     "serve",
     "agent",
     "rehearse",
+    "room",
     "upload",
     "endtake",
     "handin",

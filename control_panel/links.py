@@ -23,6 +23,7 @@ _PASSED_ON: dict[str, frozenset[Kind]] = {
     "upload": frozenset({"recorder"}),
 }
 _MOST_WAITING = 10_000
+_PATIENCE_S = 15.0
 
 
 @dataclass(eq=False)
@@ -172,8 +173,10 @@ class Links:
             raise _no_media()
         return await self._ask(process, op, body)
 
-    async def ask_agent(self, room: str, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Ask the agent of *room*.
+    async def ask_agent(
+        self, room: str, op: str, body: dict[str, Any], patience_s: float = _PATIENCE_S
+    ) -> tuple[int, dict[str, Any]]:
+        """Ask the agent of *room*, which may take *patience_s*.
 
         Raises:
             Refusal: it is not there, or does not answer (503).
@@ -181,7 +184,7 @@ class Links:
         process = self.agent_of(room)
         if process is None:
             raise Refusal(503, "法庭主机未连接 · The courtroom's computer is not connected", room, "Start its agent.")
-        return await self._ask(process, op, body)
+        return await self._ask(process, op, body, patience_s)
 
     async def ask_release(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Ask the process that writes the public folder.
@@ -194,13 +197,15 @@ class Links:
             raise Refusal(503, "发布服务未运行 · The release process is not there", "", "Start the server whole.")
         return await self._ask(process, op, body)
 
-    async def _ask(self, process: LinkedProcess, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    async def _ask(
+        self, process: LinkedProcess, op: str, body: dict[str, Any], patience_s: float = _PATIENCE_S
+    ) -> tuple[int, dict[str, Any]]:
         self._number += 1
         number, answered = self._number, asyncio.get_running_loop().create_future()
         process.asked[number] = answered
         process.tell({"type": "request", "id": number, "op": op, "body": body})
         try:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(patience_s):
                 status, answer = await answered
         except TimeoutError:
             raise _no_media() from None

@@ -24,6 +24,7 @@ from control_panel.clean_up import CleanUp
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
 from control_panel.displays import Displays
+from control_panel.fitting import FittingBook
 from control_panel.going_copies import GoingCopies
 from control_panel.handin.handing_out import HandedOut
 from control_panel.handin.settling import Settlements
@@ -87,6 +88,7 @@ class Panel:
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
     clappers: Clappers
+    fitting: FittingBook
     displays: Displays
     handins: HandIns
     settlements: Settlements
@@ -184,6 +186,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         addenda=addenda,
         readings=Readings(database, now_ms),
         clappers=Clappers(now_ms),
+        fitting=FittingBook(database, now_ms),
         displays=Displays(database, core.tokens, tickets, core.audience, now_ms),
         handins=handins,
         settlements=settlements,

@@ -15,12 +15,15 @@ from hearing.ids import Milliseconds, RoomId
 
 FittedKind = Literal["seat", "camera", "microphone", "device", "loudspeaker"]
 """What a courtroom is made of, as far as somebody tries it."""
-Trial = Literal["found", "seen", "heard", "bench", "vectors"]
-"""How it was tried: found by discovery, seen (picture or blink), heard (meter or beep), on the test bench, by vectors."""
+Trial = Literal["seen", "heard", "bench", "vectors"]
+"""How it was tried: seen (picture or blink), heard (meter or beep), on the test bench, by its profile's vectors."""
 Standing = Literal["passed", "failed", "untried"]
 Value = int | str
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 ItemName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+CommandName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+Act = Literal["blink", "beep", "picture"]
+"""A harmless act that people see; a tone; one picture of a camera."""
 Words = Annotated[str, Field(max_length=400)]
 
 
@@ -45,7 +48,7 @@ class Identify(_Part):
     """Let people see or hear which device this is."""
 
     do: Literal["identify"] = "identify"
-    act: Literal["blink", "beep", "picture"]
+    act: Act
     name: ItemName = "loudspeaker"
     who: str = ""
 
@@ -61,7 +64,7 @@ class Try(_Part):
 
     do: Literal["try"] = "try"
     device: ItemName
-    command: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+    command: CommandName
     args: Annotated[dict[str, Value], Field(max_length=20)] = {}
     maintenance: bool = False
     who: str = ""
@@ -182,12 +185,20 @@ class RoomState(_Part):
     """The files that a courtroom runs by; signing off is for one such state and no other."""
 
     room_sha256: Hash
+    """Of the room file, octet by octet."""
+    equipment_sha256: Hash
+    """Of what the room file says of everything but where it stands."""
     profiles: tuple[ProfileState, ...]
 
     @property
     def digest(self) -> str:
         """One hash for all of it."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    @property
+    def equipment_digest(self) -> str:
+        """One hash for what was tried: moving a seat on the plan voids no trial."""
+        return hashlib.sha256(self.model_dump_json(exclude={"room_sha256"}).encode()).hexdigest()
 
 
 class FittedRoom(_Part):

@@ -1,6 +1,7 @@
 """The courtroom as it runs: every thing of its room file, what may be tried on it, and the state of the files."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def state_of(room: Courtroom, text: bytes, drivers: Iterable[Driver]) -> RoomSta
     used = {driver.device.profile: driver.profile for driver in drivers}
     return RoomState(
         room_sha256=hashlib.sha256(text).hexdigest(),
+        equipment_sha256=hashlib.sha256(_equipment(room)).hexdigest(),
         profiles=tuple(
             ProfileState(
                 profile=name,
@@ -29,6 +31,14 @@ def state_of(room: Courtroom, text: bytes, drivers: Iterable[Driver]) -> RoomSta
             for name, profile in sorted(used.items())
         ),
     )
+
+
+def _equipment(room: Courtroom) -> bytes:
+    """What the room file says, without where anything stands."""
+    lists = ("seats", "cameras", "microphones", "devices")
+    without = {name: {"__all__": {"place"}} for name in lists}
+    said = room.model_dump_json(exclude={"floor": True, "profiles": True, **without})
+    return json.dumps(json.loads(said), sort_keys=True).encode()
 
 
 def items_of(room: Courtroom, drivers: Iterable[Driver]) -> Iterator[FittedItem]:
