@@ -26,6 +26,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from hearing.alarm import AlarmCommand
+from hearing.bailiff_alarm import BailiffAlarmCommand
 from hearing.case import Case
 from hearing.command import Asking as _Command
 from hearing.director import DirectorCommand
@@ -464,6 +465,7 @@ Command = Annotated[
     | AskHelp
     | AnswerHelp
     | AlarmCommand
+    | BailiffAlarmCommand
     | ReportRehearsal
     | OverrideRehearsal
     | SceneCommand

@@ -11,6 +11,7 @@ from hearing import custody
 from hearing import events as log
 from hearing.alarm_rules import ALARM_RULES
 from hearing.asking import Asked, Settings
+from hearing.bailiff_alarm_rules import BAILIFF_ALARM_RULES
 from hearing.commands import Command
 from hearing.course_rules import COURSE_RULES
 from hearing.director_rules import DIRECTOR_RULES
@@ -39,6 +40,7 @@ _RULES = {
     **FAULT_RULES,
     **ENDING_RULES,
     **ALARM_RULES,
+    **BAILIFF_ALARM_RULES,
     **REHEARSAL_RULES,
     **SCENE_RULES,
     **EVIDENCE_RULES,
@@ -65,6 +67,8 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "cut-broadcast": (Right.CUT_BROADCAST,),
     "correct-line": (Right.CORRECT_TRANSCRIPT,),
     "acknowledge-alarm": (Right.WATCH_HEALTH,),
+    "confirm-bailiff-alarm": (Right.CALL_BAILIFFS, Right.WATCH_HEALTH),
+    "clear-bailiff-alarm": (Right.CALL_BAILIFFS,),
     "note": (Right.NOTE,),
     "explain-fault": (Right.EXPLAIN_FAULT,),
     **dict.fromkeys(("sign-fault", "sign-ending"), (Right.SIGN_FAULT,)),

@@ -7,7 +7,8 @@
     ├─ procedure      stage-entered, openness-set, case-joined, case-severed, case-numbered
     ├─ people         invited, arrived, admitted, called, dismissed, left, removed, consented, hand-raised, hand-lowered
     ├─ room           mic-muted, mic-unmuted, help-asked, help-answered, alarm-raised, alarm-acknowledged,
-    │                 alarm-cleared, room-rehearsed, rehearsal-overridden, scene-asked, scene-applied,
+    │                 alarm-cleared, bailiff-alarm-raised, bailiff-alarm-confirmed, bailiff-alarm-cleared,
+    │                 room-rehearsed, rehearsal-overridden, scene-asked, scene-applied,
     │                 director-set, shot-cut
     ├─ evidence       exhibit-filed, evidence-presented, evidence-page-turned, evidence-marked, evidence-marks-cleared,
     │                 evidence-targets-set, evidence-released, evidence-withdrawn
@@ -27,6 +28,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from hearing.alarm import AlarmEvent
+from hearing.bailiff_alarm import BailiffAlarmEvent
 from hearing.case import Case
 from hearing.director import DirectorEvent
 from hearing.ending import EndingEvent
@@ -459,6 +461,7 @@ HearingEvent = Annotated[
     | HelpAsked
     | HelpAnswered
     | AlarmEvent
+    | BailiffAlarmEvent
     | RoomRehearsed
     | RehearsalOverridden
     | SceneEvent

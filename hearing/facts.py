@@ -4,7 +4,7 @@
     ├─ course, pending, spans, pauses      where it stands, and when it was recorded
     ├─ stages, openness, joined            what the court decided
     ├─ participants, stands, muted, help   who is there
-    ├─ alarms, rehearsal                   what the room's guards and its rehearsal found
+    ├─ alarms, bailiff_alarms, rehearsal   what the room's guards found, who called the bailiffs, how it rehearsed
     ├─ scenes, scene_result, screens       which scenes were asked for, what the room said, what they withhold
     ├─ exhibits, showings                  what was filed as evidence, and what is shown to whom
     ├─ director                            who chooses the picture, and which shot is shown
@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from hardware_profiles.scene import SceneName
 from hearing.alarm import Guard
+from hearing.bailiff_alarm import BailiffAlarm
 from hearing.case import Case
 from hearing.director import Directed
 from hearing.ending import Ending
@@ -363,6 +364,7 @@ class HearingState(Fact):
     broadcast: Broadcast = Broadcast()
     help: tuple[HelpCall, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    bailiff_alarms: tuple[BailiffAlarm, ...] = ()
     rehearsal: RehearsalResult | None = None
     """The room's last one before opening."""
     rehearsal_override: RehearsalOverride | None = None
@@ -419,6 +421,11 @@ class HearingState(Fact):
     def alarm_of(self, guard: Guard, subject: str) -> Alarm | None:
         """Return the alarm of *guard* about *subject* that stands now."""
         return next((one for one in self.alarms if (one.guard, one.subject, one.until) == (guard, subject, None)), None)
+
+    @property
+    def bailiff_alarm(self) -> BailiffAlarm | None:
+        """The call for the bailiffs that stands now."""
+        return next((one for one in self.bailiff_alarms if one.cleared_at is None), None)
 
     @property
     def failovers(self) -> frozenset[StreamName]:

@@ -73,6 +73,7 @@ class Right(StrEnum):
     SPEAK = "speak"  # publish the own camera and microphone
     READ_TRANSCRIPT = "read-transcript"
     CALL_HELP = "call-help"
+    CALL_BAILIFFS = "call-bailiffs"  # 法警报警: raise the alarm, confirm it, clear it
     EXPLAIN_FAULT = "explain-fault"  # say why something was not recorded
     SIGN_FAULT = "sign-fault"
     FILE_EXHIBIT = "file-exhibit"  # file evidence, and mark what is shown to oneself

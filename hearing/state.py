@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from hearing import (  # noqa: F401 - they say what their events change
     alarm_changes,
+    bailiff_alarm_changes,
     case_changes,
     director_changes,
     ending_changes,

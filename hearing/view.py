@@ -1,6 +1,7 @@
 """What one person may know of a hearing: its state and its events, cut to that person's rights at this moment.
 
 Alarms and rehearsals of the room reach those alone who watch the system and can act: in court the bench and the clerk.
+A call for the bailiffs reaches them, the bailiffs and the control centre, and nobody else.
 How much follows from :func:`hearing.policy.access_of`; what each measure holds is written here alone.
 
     whole      the bench, clerks and services      everything
@@ -18,7 +19,6 @@ from collections.abc import Callable, Iterable
 from pydantic import BaseModel, ConfigDict
 
 from hearing import events as log
-from hearing.alarm import AlarmAcknowledged, AlarmCleared, AlarmRaised
 from hearing.custody import part_of
 from hearing.director import Directed
 from hearing.events import HearingEvent
@@ -28,7 +28,6 @@ from hearing.ids import HearingId, ParticipantId, StreamName
 from hearing.own_part import own_lines, was_heard
 from hearing.participant import Participant, Right, Role
 from hearing.policy import Access, Actor, access_of, may_play, may_publish, room_of, sees_showing
-from hearing.rehearsal import RehearsalOverridden, RoomRehearsed
 from hearing.state import topic_of
 from hearing.transcript_record import TranscriptSigned
 
@@ -101,8 +100,8 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
     fold it and ask with the state after each event.
     """
     access = access_of(state, actor)
-    if isinstance(event, AlarmRaised | AlarmAcknowledged | AlarmCleared | RoomRehearsed | RehearsalOverridden):
-        return event if access in {"whole", "health"} and _can_act(actor) else None
+    if event.type in _ALARMS:
+        return event if _is_alarmed(access, event, actor) else None
     if access == "whole":
         return event
     if isinstance(event, ExhibitFiled):
@@ -116,6 +115,13 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
     if isinstance(event, log.LineSpoken | log.LineCorrected):
         return event if _may_read(state, actor, event.line) else None
     return _discreet(state, event)
+
+
+def _is_alarmed(access: Access, event: HearingEvent, actor: Actor) -> bool:
+    """Whether *actor* is told of what guards found, or of a call for the bailiffs."""
+    if event.type.startswith("bailiff-alarm-"):
+        return _guards_people(access, actor)
+    return access in {"whole", "health"} and _can_act(actor)
 
 
 def _evidence(state: HearingState, actor: Actor, access: Access) -> dict[str, object]:
@@ -146,6 +152,13 @@ def _can_act(actor: Actor) -> bool:
     return actor.kind in {"service", "agent"} or Right.WATCH_HEALTH in actor.rights
 
 
+def _guards_people(access: Access, actor: Actor) -> bool:
+    """Whether *actor* learns that the bailiffs were called: bench and clerks, bailiffs, and who watches every room."""
+    if access == "whole":
+        return True
+    return access in {"in-court", "health"} and bool({Right.CALL_BAILIFFS, Right.WATCH_HEALTH} & actor.rights)
+
+
 def _in_court(state: HearingState, actor: Actor) -> HearingState:
     people = {person.id: _as_others_see(person, actor) for person in state.participants.values()}
     return state.but(
@@ -159,6 +172,7 @@ def _in_court(state: HearingState, actor: Actor) -> HearingState:
         help=_own_help(state, actor),
         lines=state.lines if Right.READ_TRANSCRIPT in actor.rights else (),
         alarms=(),
+        bailiff_alarms=state.bailiff_alarms if _guards_people("in-court", actor) else (),
         scenes=(),
         scene_result=None,
         screens=(),
@@ -200,6 +214,7 @@ def _health(state: HearingState, actor: Actor) -> HearingState:
         openness=state.openness,
         muted=state.muted,
         alarms=state.alarms,
+        bailiff_alarms=state.bailiff_alarms if _guards_people("health", actor) else (),
         scenes=state.scenes,
         scene_result=state.scene_result,
         rehearsal=state.rehearsal,
@@ -269,6 +284,15 @@ _CUTS: dict[Access, Callable[[HearingState, Actor], HearingState]] = {
     "gallery": _gallery,
     "outside": _bare,
 }
+
+_ALARMS = frozenset(
+    {"alarm-raised", "alarm-acknowledged", "alarm-cleared", "room-rehearsed", "rehearsal-overridden"}
+) | {
+    "bailiff-alarm-raised",
+    "bailiff-alarm-confirmed",
+    "bailiff-alarm-cleared",
+}
+"""What reaches those alone who can act."""
 
 _COURSE: frozenset[str] = frozenset(
     {

@@ -36,6 +36,8 @@ RefusalCode = Literal[
     "removed",
     "muted-by-court",
     "no-call",
+    "no-bailiff-alarm",
+    "not-confirmed",
     "never-broadcast",
     "not-public",
     "approval-order",
@@ -233,6 +235,16 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         409,
         ("没有待处理的求助", "无需处理。"),
         ("No such call for help is open.", "Nothing to do."),
+    ),
+    "no-bailiff-alarm": _of(
+        409,
+        ("没有法警报警", "无需处理。"),
+        ("The bailiffs were not called.", "Nothing to do."),
+    ),
+    "not-confirmed": _of(
+        409,
+        ("法警报警尚无人确认", "请先确认已知悉，再解除。"),
+        ("Nobody has confirmed the alarm yet.", "Confirm that you have seen it first; then clear it."),
     ),
     "never-broadcast": _of(
         422,

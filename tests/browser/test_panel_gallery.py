@@ -298,3 +298,58 @@ def test_the_judge_signs_what_is_explained(page: Page) -> None:
     page.wait_for_timeout(300)
 
     assert [(one["type"], one["track"], one["judge"]) for one in asked] == [("sign-fault", "cam-judge", "陈明")]
+
+
+def test_a_call_for_the_bailiffs_is_confirmed_by_name_and_cleared_with_a_note(page: Page) -> None:
+    """It stands over every view with one key; clearing asks what had happened. The key in the help view raises it with one tap."""
+    asked = _commands(page)
+    page.route("**/api/v1/me", lambda route: route.fulfill(json={"principal": "account:2", "name": "刘静"}))
+    _show(page, "help")
+    page.locator(".help .danger").tap()
+    _show(page, "bailiff-recess")
+    assert page.locator(".bailiff-bar .key").count() == 1
+    page.locator(".bailiff-bar .key").tap()
+    page.wait_for_selector(".toast")
+    _show(page, "bailiff-seen")
+    page.locator(".bailiff-bar .key").last.tap()
+    page.locator("dialog button[type=submit]").tap()
+    page.locator("dialog textarea").fill("旁听人员已被带离")
+    page.locator("dialog button[type=submit]").tap()
+    page.wait_for_selector(".toast")
+
+    assert [one["type"] for one in asked] == ["raise-bailiff-alarm", "confirm-bailiff-alarm", "clear-bailiff-alarm"]
+    assert (asked[0]["source"], asked[1]["name"], asked[2]["name"], asked[2]["note"]) == (
+        "panel",
+        "刘静",
+        "刘静",
+        "旁听人员已被带离",
+    )
+
+
+def test_muting_all_can_be_taken_back_for_five_seconds(page: Page) -> None:
+    """It is done at once, for each open microphone; the bar goes by itself."""
+    asked = _commands(page)
+    _show(page, "open")
+    page.locator(".dock").get_by_role("button", name="全体静音").tap()
+    bar = page.locator(".undo")
+    bar.wait_for()
+    assert "4 路话筒静音" in bar.inner_text()
+    bar.wait_for(state="detached")
+
+    assert {(one["type"], one["stream"]) for one in asked} == {
+        ("mute", "mic-judge"), ("mute", "mic-prosecutor"), ("mute", "mic-defender"), ("mute", "remote-p-2"),
+    }  # fmt: skip
+
+
+def test_the_first_tap_on_a_resting_screen_only_wakes_it(page: Page) -> None:
+    """A finger that wakes the panel does not cut the broadcast under it, and neither does a key."""
+    asked = _commands(page)
+    _show(page, "dimmed")
+    page.wait_for_selector(".dimmed")
+    assert page.locator("[data-lamp=rec]").is_visible()
+    box = page.locator(".kill").bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + 20, box["y"] + 20)
+    page.wait_for_timeout(100)
+
+    assert asked == []

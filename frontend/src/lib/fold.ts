@@ -1,4 +1,5 @@
 /** A hearing's state after an event: the same fold as the panel's, for what pages show. */
+import { bailiffChanges } from './bailiff';
 import type { Course } from './course';
 import { ended as withdrawn, evidenceChanges, isEvidence } from './evidence';
 import { directorChanges, released } from './director';
@@ -41,6 +42,9 @@ export function topicOf(event: HearingEvent): string | null {
     case 'alarm-raised':
     case 'alarm-acknowledged':
     case 'alarm-cleared':
+    case 'bailiff-alarm-raised':
+    case 'bailiff-alarm-confirmed':
+    case 'bailiff-alarm-cleared':
     case 'room-rehearsed':
     case 'rehearsal-overridden':
     case 'scene-applied':
@@ -202,6 +206,10 @@ function room(state: HearingState, event: HearingEvent): Changes | null {
       return { alarms: state.alarms.map((one) => (one.guard === event.guard && one.subject === event.subject && one.until === null ? { ...one, until: event.until } : one)) };
     case 'alarm-acknowledged':
       return { alarms: state.alarms.map((one) => (one.guard === event.guard && one.subject === event.subject && one.until === null ? { ...one, acknowledged: event.name, acknowledged_by: event.who, acknowledged_at: event.at } : one)) };
+    case 'bailiff-alarm-raised':
+    case 'bailiff-alarm-confirmed':
+    case 'bailiff-alarm-cleared':
+      return bailiffChanges(state, event);
     case 'room-rehearsed':
       return { rehearsal: event.result, rehearsal_override: null };
     case 'scene-asked':

@@ -30,7 +30,7 @@ export const open: HearingState = {
   },
   stands: [], stays: [], muted: { 'mic-clerk': 'account:2' },
   broadcast: { applied_by: 'account:4', applicant: '陈明', reason: '社会关注', reviewed_by: 'account:5', reviewer: '宣传处', approved_by: 'account:6', approved_at: now - 99 * minute, vice_president: '赵副院长', refused: null, cuts: [] },
-  help: [], alarms: [], scenes: [], scene_result: null, screens: [], director: { mode: 'auto', chosen: null, shot: null, since: null }, exhibits: {}, showings: [], rehearsal: null, rehearsal_override: null,
+  help: [], alarms: [], bailiff_alarms: [], scenes: [], scene_result: null, screens: [], director: { mode: 'auto', chosen: null, shot: null, since: null }, exhibits: {}, showings: [], rehearsal: null, rehearsal_override: null,
   lines: [
     line(1, 'mic-judge', '独任审判员', '现在继续开庭。下面进行举证质证。', 128),
     line(2, 'mic-prosecutor', '公诉人', '公诉人出示第二组证据：血液酒精含量检验报告，证明被告人血液中乙醇含量为每百毫升一百四十二毫克。', 106),

@@ -73,6 +73,10 @@ const asked = (name: HearingState['scenes'][number]['scene']): HearingState => a
 const shownBy = (state: HearingState, more: Parameters<typeof fix.scene>[0], witness = true): Report[] => [...running(state).filter((report) => report.type !== 'scene'), fix.scene(more, witness)];
 const hiding = [fix.item('program.witness', 'hidden'), fix.item('route.gallery', 'nothing'), fix.item('display.gallery', 'blank'), fix.item('voice.mask', 'on')];
 const muted: HearingState = { ...fix.open, muted: { 'mic-clerk': 'account:2', 'mic-judge': 'participant:p-1', 'remote-p-2': 'agent:custody-centre' } };
+const raised = fix.event('bailiff-alarm-raised', { source: 'button', place: '被告人席' });
+const called = apply(fix.open, raised);
+const calledInRecess = apply(paused, { ...raised, seq: paused.seq + 1 });
+const confirmed = apply(called, fix.event('bailiff-alarm-confirmed', { name: '赵警官', who: 'account:9', seq: called.seq + 1 }));
 const calm: HearingState = { ...fix.open, participants: { ...fix.open.participants, 'p-3': { ...fix.open.participants['p-3']!, presence: 'invited' } } };
 const reduction: HearingState = { ...asked('reduction-participants'), procedure: 'sentence-reduction', stages: [{ stage: 'identity', at: fix.now - 600_000 }] };
 
@@ -112,6 +116,9 @@ export const scenes: Record<string, () => Scene> = {
   audio: () => scene(muted, shownBy(muted, { scene: 'witness', asked: 61, items: [fix.item('mic.prosecutor', 'muted'), fix.item('mic.defender', 'muted', 'drifted'), fix.item('power.amplifier', 'on')] })),
   'audio-recess': () => scene(paused, quiet(paused)),
   'audio-lost': () => scene(muted, running(muted), { link: 'lost' }),
+  bailiff: () => scene(called, running(called)),
+  'bailiff-seen': () => scene(confirmed, running(confirmed)),
+  'bailiff-recess': () => scene(calledInRecess, quiet(calledInRecess)),
   help: () => scene(faulty, running(faulty)),
   dimmed: () => scene(calm, running(calm)),
 };

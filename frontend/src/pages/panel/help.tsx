@@ -3,6 +3,7 @@ import type { HearingStore } from '../../lib/store';
 import type { HelpCall } from '../../lib/words';
 import { Dialog } from '../../ui/dialog';
 import { Key } from '../../ui/key';
+import { BailiffKey } from './bailiff';
 import type { Desk } from './desk';
 import { Setup } from './setup';
 import { panelWords } from './words';
@@ -16,6 +17,7 @@ export function Help({ desk, store, stale, onKeys }: { desk: Desk; store: Hearin
   return (
     <section class="help" aria-label={words.helpTitle}>
       <h2 class="head">{words.helpTitle}</h2>
+      <BailiffKey store={store} desk={desk} stale={stale} />
       {kinds.map((kind) => (
         <div key={kind} class="call">
           <Key look={open.has(kind) ? 'alert' : ''} icon={kind === 'medical' ? 'stethoscope' : kind === 'bailiff' ? 'siren' : kind === 'technical' ? 'wrench' : 'languages'} label={words.helpKinds[kind] ?? kind}

@@ -1,5 +1,6 @@
 /** The screen rests when nobody has touched it for ten minutes; the first tap or key wakes it and does nothing else. */
 import { useEffect, useState } from 'preact/hooks';
+import { bailiffAlarm } from '../../lib/bailiff';
 import type { HearingState } from '../../lib/words';
 import { Icon } from '../../ui/icon';
 import { standingAlarms } from './alarms';
@@ -50,5 +51,5 @@ function needs(state: HearingState, lost: boolean): number {
   const unseen = standingAlarms(state).filter((alarm) => !alarm.acknowledged_by).length;
   const waiting = Object.values(state.participants).filter((person) => person.presence === 'waiting').length;
   const calls = state.help.filter((call) => call.answered_at === null).length;
-  return Number(lost) + Number(state.pending !== null) + unseen + waiting + calls;
+  return Number(lost) + Number(bailiffAlarm(state) !== null) + Number(state.pending !== null) + unseen + waiting + calls;
 }

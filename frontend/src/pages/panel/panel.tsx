@@ -15,6 +15,7 @@ import { numberOf } from '../../lib/case-number';
 import { AddendaList } from './addenda';
 import { AlarmBar } from './alarms';
 import { Approvals, RestoreDialog } from './broadcast';
+import { BailiffBar } from './bailiff';
 import { ClosingCode } from './closing';
 import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
@@ -91,6 +92,7 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
         </div>
       </main>
       <Dock store={store} desk={desk} stale={lost} ask={ask} />
+      <BailiffBar store={store} desk={desk} stale={lost} />
       <Over store={store} desk={desk} lost={lost} />
       <Questions asking={asking} store={store} desk={desk} stale={lost} onClose={() => ask(null)} />
       <Toasts />
