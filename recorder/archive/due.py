@@ -21,6 +21,7 @@ from hearing.events import (
 from hearing.facts import HearingState
 from hearing.ledger import LawfulGap, MutedStretch
 from hearing.procedure import BROADCASTABLE
+from hearing.scene import SceneApplied
 from hearing.state import position
 from hearing.streams import track_name
 from recorder.archive.stretches import Stretch, both
@@ -104,17 +105,32 @@ def remote_tracks(state: HearingState) -> dict[str, str]:
 
 
 def muted(events: Sequence[HearingEvent], state: HearingState, stream: str, end: int) -> list[MutedStretch]:
-    """Return when *stream* was muted and by whom, up to *end*."""
+    """Return when *stream* was muted and by whom, up to *end*: by a person, else by a scene (``scene:judgment``)."""
     found: list[MutedStretch] = []
-    since, by = 0, ""
+    since, by, person, scene = 0, "", "", ""
     for event in events:
-        if not isinstance(event, MicMuted | MicUnmuted) or event.stream != stream or state.zero_at is None:
+        if state.zero_at is None:
             continue
-        at = max(0, position(state, event.at))
+        if isinstance(event, MicMuted | MicUnmuted) and event.stream == stream:
+            person = event.who if isinstance(event, MicMuted) else ""
+        elif isinstance(event, SceneApplied):
+            scene = _muted_by_scene(event, stream, scene)
+        at, now_by = max(0, position(state, event.at)), person or scene
+        if now_by == by:
+            continue
         if by and since < at:
             found.append(MutedStretch(since=since, until=at, by=by))
-        since, by = at, event.who if isinstance(event, MicMuted) else ""
+        since, by = at, now_by
     return [*found, MutedStretch(since=since, until=end, by=by)] if by and since < end else found
+
+
+def _muted_by_scene(event: SceneApplied, stream: str, before: str) -> str:
+    """The scene that keeps *stream* closed after *event*, as the room's devices answered; as *before* where it says nothing."""
+    name = f"mic.{stream.removeprefix('mic-')}"
+    item = next((one for one in event.items if stream.startswith("mic-") and one.name == name), None)
+    if item is None:
+        return before
+    return f"scene:{event.scene}" if item.answered == "muted" else ""
 
 
 def _public(state: HearingState, end: int) -> list[Stretch]:

@@ -56,7 +56,9 @@ class _Teller:
     language: words.Language
 
     def of(self, principal: str) -> str:
-        """Return the name of *principal*, or the principal itself where none is known."""
+        """Return the name of *principal* or of a scene, or the principal itself where none is known."""
+        if principal.startswith("scene:"):
+            return self.known(words.SCENES, principal.removeprefix("scene:"))
         person = self.state.participants.get(principal.removeprefix("participant:"))
         return self.names.get(principal) or (person.name if person is not None else principal)
 

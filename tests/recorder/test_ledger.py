@@ -160,6 +160,20 @@ def test_a_muted_microphone_is_neither_gap_nor_fault() -> None:
     assert [(one.since / SECOND, one.until / SECOND, one.by) for one in found.tracks[0].muted] == [(2, 6, "account:2")]
 
 
+def test_a_microphone_that_a_scene_keeps_closed_says_so() -> None:
+    """In 宣判 the bench alone is heard: the others' silence is the scene's, until another scene's devices have answered."""
+    story = session()
+    for wait, scene, asked in ((2, "judgment", "muted"), (4, "debate", "open")):
+        seq = story.wait(wait).so(CLERK, "ask-scene", scene=scene).seq
+        item = {"name": "mic.prosecutor", "asked": asked, "answered": asked, "standing": "so"}
+        story.so(ROOM, "report-scene", scene=scene, asked=seq, outcome="converged", items=[item])
+    found = account(closed(story), take(track("mic-prosecutor", (0, 20))))
+
+    (stretch,) = found.tracks[0].muted
+    assert stretch.by == "scene:judgment"
+    assert 3 <= ((stretch.until or 0) - stretch.since) / SECOND <= 7
+
+
 def test_filled_in_silence_that_nobody_asked_for_is_a_fault() -> None:
     """Sound is kept gapless so that nothing slips; a second in which nothing came is missing all the same."""
     found = account(closed(session()), take(track("mic-judge", (0, 4), (6, 12), filled=((4, 6),))))
