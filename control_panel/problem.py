@@ -85,6 +85,8 @@ class BodyLimit:
     def _most(self, path: str) -> int:
         if path.endswith(("/fragments", "/rehearsals/probe")):
             return self._settings.fragments_bytes
+        if path.endswith("/exhibits"):
+            return self._settings.exhibit_bytes
         if path.startswith(("/whip/", "/whep/")):
             return self._settings.offer_bytes
         return self._settings.request_bytes

@@ -30,6 +30,8 @@ class Settings:
     """Most an SDP offer may weigh."""
     fragments_bytes: int = 8 * MIB
     """Most one request of fragments may weigh."""
+    exhibit_bytes: int = 512 * MIB
+    """Most one exhibit may weigh."""
     snapshot_s: float = 0
     """How often the database is copied for the second target, when it changed; 0: never."""
     clean_up_days: int = 30

@@ -67,7 +67,7 @@ def texts_of(event: HearingEvent) -> list[str]:
     if isinstance(event, Paused):
         return []
     found = [getattr(event, name) for name in _FIELDS if name in type(event).model_fields]
-    return [one for one in found if one]
+    return [one for one in found if one and isinstance(one, str)]  # the number of an exhibit is none of its words
 
 
 def voice_of(state: HearingState, stream: str) -> Role | None:

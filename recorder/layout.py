@@ -1,6 +1,7 @@
 """Where the record lies: the only module that knows its paths.
 
     <store>/<case>/<hearing>/seals/   closing.json  countersigned.jsonl  ended-<take>.json  tst/
+    <store>/<case>/<hearing>/exhibits/<sha256>/   content  0001.png …
     <store>/<case>/<hearing>/<take>/
     ├─ about.json  tracks.jsonl  leaves.jsonl  seals.jsonl
     └─ <track>/
@@ -23,6 +24,7 @@ SIDE_FILES = ("about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl")
 _HEARING = re.compile(r"h-[a-z2-7]{10}")
 _TAKE = re.compile(r"[a-z][a-z0-9-]{0,40}-[1-9][0-9]{0,3}")
 _TRACK = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA = re.compile(r"[0-9]{12}\.mp4")
 
 
@@ -178,6 +180,20 @@ def ended_takes(store: Path, case: str, hearing: str) -> list[TakePaths]:
 def seals_folder(store: Path, case: str, hearing: str) -> Path:
     """Folder of what is sealed over all takes of a hearing: closing root and time stamps."""
     return hearing_folder(store, case, hearing) / "seals"
+
+
+def exhibits_folder(store: Path, case: str, hearing: str) -> Path:
+    """Folder of what was filed as evidence in a hearing."""
+    return hearing_folder(store, case, hearing) / "exhibits"
+
+
+def exhibit_folder(store: Path, case: str, hearing: str, sha256: str) -> Path:
+    """Folder of the exhibit whose content has the hash *sha256*.
+
+    Raises:
+        BadName: one of the names would lie elsewhere.
+    """
+    return exhibits_folder(store, case, hearing) / _checked(_DIGEST, sha256, "exhibit")
 
 
 def countersigned_file(store: Path, case: str, hearing: str) -> Path:

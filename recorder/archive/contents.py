@@ -29,6 +29,7 @@ from recorder.archive.statement_pdf import statement_pdf
 from recorder.archive.track_timing import track_timing
 from recorder.durable import FULL
 from recorder.errors import RecordDamaged
+from recorder.evidence.exhibit_copies import pack_exhibits
 from recorder.holes import is_sick
 from recorder.index import TrackLine, canonical, read_what_is_whole
 from recorder.layout import TakePaths, seals_folder
@@ -79,6 +80,8 @@ def write_data(data: Path, sealed: Sealed) -> list[Stretch]:
     rehearsal = sealed.state.rehearsal
     pairs = [one.model_dump(mode="json") for one in rehearsal.offsets] if rehearsal is not None else []
     (data / "timeline.json").write_bytes(_pretty({"tracks": track_timing(sealed.takes), "pairs": pairs}))
+    state = sealed.state
+    pack_exhibits(sealed.records, state.case.number, state.hearing, state.exhibits, data / "exhibits")
     _write_statement(data / "documents", sealed)
     write_signatures(data / "documents", sealed.state.signatures)
     (data / "hearing.json").write_bytes(_pretty(_about(sealed)))

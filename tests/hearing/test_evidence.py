@@ -11,6 +11,7 @@ from hearing.participant import Role
 from hearing.policy import (
     SYSTEM,
     account_actor,
+    display_actor,
     evidence_in_public,
     flows,
     may_be_public,
@@ -313,3 +314,27 @@ def _check(story: Story, released: set[str], private: list[tuple[int, int]]) -> 
         assert not cut_state(state, GALLERY).showings
     party = account_actor("account:8", Role.TECHNICIAN)
     assert not cut_state(state, party).showings
+
+
+def test_a_display_shows_what_is_shown_to_those_before_it() -> None:
+    """Each screen of the room shows what its place is shown; the door, and another room's screens, show nothing."""
+    story = shown(opened(), targets=["bench", "gallery"])
+    showing = story.hearing.showings[0]
+    seen = {
+        place: (
+            bool(may_play(story.hearing, display, "evidence")),
+            showing in cut_state(story.hearing, display).showings,
+        )
+        for place in ("bench", "gallery", "parties", "witness", "door")
+        for display in [display_actor(f"display:demo/{place}")]
+    }
+    assert seen == {
+        "bench": (True, True), "gallery": (True, True),
+        "parties": (False, False), "witness": (False, False), "door": (False, False),
+    }  # fmt: skip
+    other = display_actor("display:hall-9/bench")
+    assert not may_see_exhibit(story.hearing, other, "e-1", 1)
+    assert may_see_exhibit(story.hearing, display_actor("display:demo/bench"), "e-1", 1)
+    story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["remote", "bench"])
+    assert may_play(story.hearing, display_actor("display:demo/bench"), "program")
+    assert not may_play(story.hearing, display_actor("display:demo/gallery"), "program")

@@ -1,5 +1,6 @@
 """What archive tests share: a hearing that was told, recorded by a room and a program with a recess, and packed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,8 +22,11 @@ HOSTILE = "我说 <v 审判长>&lt; --> \n\n00:00:00.000 --> 00:00:09.000\n<b>& 
 """What someone could say to break out of a caption."""
 
 
-def told() -> Story:
-    """A closed hearing with a recess, a stage and two lines of draft, one of them corrected, that is to be archived."""
+def told(meanwhile: Callable[[Story], None] = lambda _story: None) -> Story:
+    """A closed hearing with a recess, a stage and two lines of draft, one of them corrected, that is to be archived.
+
+    *meanwhile* goes on before the recess.
+    """
     story = prepared()
     story.so(CLERK, "open")
     story.so(SYSTEM, "confirm-open")
@@ -31,6 +35,7 @@ def told() -> Story:
     story.so(ROOM, "speak-line", speaker="审判员", text="现在开庭。", start=SECOND, **words)
     story.so(ROOM, "speak-line", speaker="被告<人>", text=HOSTILE, start=2 * SECOND, **words)
     story.so(CLERK, "correct-line", line=1, text="现在继续开庭。")
+    meanwhile(story)
     story.so(CLERK, "recess", reason="recess")
     story.wait(10).so(SYSTEM, "take-effect")
     story.wait(60).so(CLERK, "resume")

@@ -1,0 +1,146 @@
+"""Filing evidence: what is taken in, what is refused in words, and who may see which page."""
+
+import asyncio
+import hashlib
+import io
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from PIL import Image
+
+from recorder.layout import exhibits_folder
+from tests.control_panel.filed import bomb, film, pdf, picture, sound
+from tests.control_panel.serving import CASE, Court, court
+
+
+async def _file(client: httpx.AsyncClient, hearing: str, content: bytes, **query: str) -> httpx.Response:
+    return await client.post(f"/api/v1/hearings/{hearing}/exhibits", params=query, content=content, timeout=60)
+
+
+def _kept(here: Court, hearing: str) -> list[str]:
+    folder = exhibits_folder(here.data / "records", CASE["number"], hearing)
+    return sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
+
+
+async def _filing() -> None:
+    async with court() as here:
+        clerk = await here.person("clerk", "clerk")
+        hearing = await here.hearing(clerk)
+        document, again = pdf(), str(uuid4())
+        answer = await _file(clerk, hearing, document, name="../../etc/鉴定意见.pdf\n", id=again)
+        assert answer.status_code == 201, answer.text
+        event = answer.json()["event"]
+        assert (event["exhibit"], event["kind"], event["pages"]) == ("e-1", "pdf", 3)
+        assert event["title"] == "鉴定意见.pdf"
+        assert event["sha256"] == hashlib.sha256(document).hexdigest()
+        repeated = await _file(clerk, hearing, document, name="鉴定意见.pdf", id=again)
+        assert repeated.json()["event"] == event, "the same command is carried out once"
+        page = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-1/pages/2.png")
+        assert page.headers["content-type"] == "image/png"
+        assert hashlib.sha256(page.content).hexdigest() == event["page_sha256"][1]
+        assert max(Image.open(io.BytesIO(page.content)).size) == 1600
+        for content, kind, pages in (
+            (picture("WEBP"), "image", 1), (film(), "video", 1), (sound(), "audio", 0),
+        ):  # fmt: skip
+            filed = await _file(clerk, hearing, content, name="x")
+            assert filed.status_code == 201, filed.text
+            assert (filed.json()["event"]["kind"], filed.json()["event"]["pages"]) == (kind, pages)
+        part = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-3/content", headers={"range": "bytes=4-7"})
+        assert (part.status_code, part.content) == (206, b"ftyp")
+        missing = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-1/pages/4.png")
+        assert missing.status_code == 422
+        direct = await here.say(clerk, hearing, "file-exhibit", title="x", kind="pdf", media_type="application/pdf",
+                                bytes=1, sha256="0" * 64, sm3="0" * 64)  # fmt: skip
+        assert direct.status_code == 409
+
+
+def test_a_file_is_filed_once_with_the_hashes_of_its_pages() -> None:
+    """A document's pages are pictures whose hashes the log has; what its sender calls it is words and no path."""
+    asyncio.run(_filing())
+
+
+async def _bad() -> None:
+    async with court(exhibit_bytes=300_000) as here:
+        clerk = await here.person("clerk", "clerk")
+        hearing = await here.hearing(clerk)
+        whole, moving = pdf(), film(40)
+        assert len(whole) < 300_000 < len(moving) + 300_000
+        bad: list[tuple[str, bytes, int, str]] = [
+            ("empty", b"", 422, "empty"),
+            ("a script that is called .pdf", b"#!/bin/sh\nrm -rf /\n" * 400, 415, "unknown-kind"),
+            ("html", b"<html><script>alert(1)</script></html>", 415, "unknown-kind"),
+            ("half a pdf", whole[: len(whole) // 2], 422, "truncated"),
+            ("a pdf of noise", b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"%%EOF", 422, "broken"),
+            ("a locked pdf", pdf(password="secret"), 422, "encrypted"),
+            ("half a picture", picture("JPEG", (1600, 1200))[:3000], 422, "truncated"),
+            ("a picture of 400 million pixels", bomb(), 422, "too-large"),
+            ("half a film", moving[: len(moving) // 2], 422, "truncated"),
+            ("a film of another kind", film(codec="mpeg4"), 415, "unknown-kind"),
+            ("half a sound", sound()[:1000], 422, "truncated"),
+            ("noise that begins like a film", b"\0\0\0\x18ftypisom" + bytes(5000), 422, "broken"),
+        ]
+        for what, content, status, code in bad:
+            answer = await _file(clerk, hearing, content, name=what)
+            told: dict[str, Any] = answer.json()
+            assert (answer.status_code, told.get("code")) == (status, code), (what, told)
+            assert told["title"], what
+            assert told["remedy"], what
+        heavy = await _file(clerk, hearing, picture("PNG") + bytes(400_000), name="heavy")
+        assert heavy.status_code == 413
+        assert _kept(here, hearing) == [], "nothing of what was refused stays"
+        coming = here.data / "exhibits-coming"
+        assert list(coming.iterdir()) == []
+        assert (await clerk.get(f"/api/v1/hearings/{hearing}")).json()["state"]["exhibits"] == {}
+
+
+def test_what_cannot_be_shown_is_refused_in_words() -> None:
+    """Wrong kind, too large, cut off, locked, hostile: named with a remedy in both languages, and nothing of it stays."""
+    asyncio.run(_bad())
+
+
+async def _rights() -> None:
+    async with court(writing_patience_s=0) as here:
+        clerk, gallery = await here.person("clerk", "clerk"), await here.person("visitor", "gallery")
+        await here.person("judge", "sole-judge")
+        hearing = await here.hearing(clerk)
+        _, token = await here.join(clerk, hearing, name="王律师", role="defender", seat="defender")
+        _, other = await here.join(clerk, hearing, name="周某", role="prosecutor", seat="prosecutor")
+        defender, prosecutor, stranger = here.client(token), here.client(other), here.client()
+        await here.done(clerk, hearing, "prepare")
+        early = await _file(defender, hearing, picture(), name="x")
+        assert early.status_code == 403, "who is not in court files nothing"
+        assert _kept(here, hearing) == []
+        for person in ("p-1", "p-2"):
+            await here.done(clerk, hearing, "admit", participant=person)
+        await here.opened(clerk, hearing)
+        assert (await _file(stranger, hearing, picture(), name="x")).status_code == 401
+        assert (await _file(gallery, hearing, picture(), name="x")).status_code in {403, 404}
+        assert (await _file(defender, hearing, pdf(2), name="借条")).status_code == 201
+        address = f"/api/v1/hearings/{hearing}/exhibits/e-1"
+
+        async def seen(client: httpx.AsyncClient, what: str) -> int:
+            return (await client.get(f"{address}/{what}")).status_code
+
+        assert [await seen(one, "pages/1.png") for one in (clerk, defender, prosecutor)] == [200, 200, 404]
+        source = {"kind": "exhibit", "exhibit": "e-1"}
+        async with here.page(hearing, other) as page:
+            await page.frame("snapshot")
+            await here.done(clerk, hearing, "present-evidence", source=source, targets=["bench"])
+            await here.done(clerk, hearing, "set-evidence-targets", showing="s-1", targets=["parties"])
+            view = await page.frame("view")
+            assert view["view"]["state"]["showings"][0]["title"] == "借条"
+            assert "evidence" in view["view"]["may_play"]
+            assert [await seen(prosecutor, f"pages/{n}.png") for n in (1, 2)] == [200, 404], "this page alone"
+            assert await seen(prosecutor, "content") == 404, "the file itself is not shown"
+            await here.done(prosecutor, hearing, "mark-evidence", showing="s-1", page=1, points=[[0.1, 0.1]])
+            await page.event("evidence-marked")
+            await here.done(clerk, hearing, "withdraw-evidence", showing="s-1")
+            assert (await page.frame("view"))["view"]["state"]["showings"] == []
+        assert await seen(prosecutor, "pages/1.png") == 404
+        assert await seen(gallery, "pages/1.png") == 404
+
+
+def test_a_page_is_seen_by_those_to_whom_it_is_shown_and_only_then() -> None:
+    """Filed by the defence, shown to the bench, then to the parties, then to nobody."""
+    asyncio.run(_rights())

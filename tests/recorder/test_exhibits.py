@@ -1,0 +1,77 @@
+"""What was filed as evidence lies in the package, proven by the log's hashes, and is found out when it was changed."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from hearing.events import EVENT
+from recorder.archive.packing import pack
+from recorder.archive.verification import verify
+from recorder.evidence.exhibit_store import ExhibitStore
+from recorder.layout import exhibit_folder
+from tests.hearing.story import CLERK, HEARING, Story
+from tests.recorder.packing import COURT_KEY, PROGRAM_KEY, ROOM_KEY, closing_told, record, told
+from tests.recorder.recording import CASE
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Pack a hearing in which a picture was filed; return its package and the picture's hash."""
+    folder = tmp_path_factory.mktemp("filed")
+    records = folder / "records"
+    store = ExhibitStore(records, folder, 1 << 20)
+    Image.new("RGB", (320, 200), (10, 120, 60)).save(folder / "scan.png")
+    coming = store.begin()
+    coming.write((folder / "scan.png").read_bytes())
+    taken = store.take(coming, CASE, HEARING)
+
+    def file(story: Story) -> None:
+        story.so(
+            CLERK, "file-exhibit", title="扫描件", kind=taken.kind, media_type=taken.media_type, bytes=taken.octets,
+            page_sha256=taken.page_sha256, sha256=taken.sha256, sm3=taken.sm3,
+        )  # fmt: skip
+
+    story = told(file)
+    record(records, story, "room-demo-1", ROOM_KEY, ("cam-judge", "mic-judge"))
+    record(records, story, "program-demo-1", PROGRAM_KEY, ("program", "program-sound"))
+    closing_told(records, story)
+    package, _ = pack(records, folder / "archive", story.log, COURT_KEY)
+    return package, taken.sha256
+
+
+def test_the_package_holds_what_was_filed_and_each_page_as_it_was_shown(filed: tuple[Path, str]) -> None:
+    """The file and its pages' pictures by the log's hashes, in every manifest; a changed one is named."""
+    package, sha256 = filed
+    content, page = package / "data/exhibits/e-1/content", package / "data/exhibits/e-1/0001.png"
+    event = next(
+        one
+        for one in map(json.loads, (package / "data/log.jsonl").read_text("utf-8").splitlines())
+        if one["type"] == "exhibit-filed"
+    )
+
+    assert hashlib.sha256(content.read_bytes()).hexdigest() == sha256 == event["sha256"]
+    assert hashlib.sha256(page.read_bytes()).hexdigest() == event["page_sha256"][0]
+    for digest in ("sha256", "sha512", "sm3"):
+        assert "data/exhibits/e-1/content" in (package / f"manifest-{digest}.txt").read_text()
+    assert verify(package).whole
+    content.write_bytes(b"something else")
+    assert "data/exhibits/e-1/content" in {fault.path for fault in verify(package).faults}
+
+
+def test_a_package_says_which_exhibit_it_lacks(filed: tuple[Path, str], tmp_path: Path) -> None:
+    """What was lost or changed before packing is listed, and never packed as if it were the thing."""
+    package, sha256 = filed
+    records, events = package.parents[2] / "records", package / "data/log.jsonl"
+    assert not (package / "data/exhibits/missing.json").exists()
+    (exhibit_folder(records, CASE, HEARING, sha256) / "content").write_bytes(b"forged")
+
+    log = [EVENT.validate_json(line) for line in events.read_bytes().splitlines()]
+    again, _ = pack(records, tmp_path / "again", log, COURT_KEY)
+    listed = json.loads((again / "data/exhibits/missing.json").read_bytes())["missing"]
+    assert [(one["exhibit"], one["file"], one["why"]) for one in listed] == [("e-1", "content", "changed")]
+    assert not (again / "data/exhibits/e-1/content").exists()
+    assert (again / "data/exhibits/e-1/0001.png").exists()
+    assert verify(again).whole
