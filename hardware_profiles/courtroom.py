@@ -125,6 +125,8 @@ class Transport(_Part):
     udp: HostPort | None = None
     http: Annotated[str, StringConstraints(pattern=r"^http://[^\s/]+$")] | None = None
     gpio: Annotated[str, StringConstraints(pattern=r"^/dev/gpiochip[0-9]+$")] | None = None
+    v4l2: Annotated[str, StringConstraints(pattern=r"^/\S+$")] | None = None
+    """A USB camera's own node, ``/dev/v4l/by-id/…`` or ``/dev/v4l/by-path/…``."""
     simulated: bool | None = None
 
     @model_validator(mode="after")
@@ -132,7 +134,7 @@ class Transport(_Part):
         ways = [way for way in type(self).model_fields if getattr(self, way) is not None]
         if len(ways) != 1 or self.simulated is False:
             raise ValueError(
-                "A device is reached in exactly one way: serial, tcp, telnet, udp, http, gpio or simulated: true."
+                "A device is reached in exactly one way: serial, tcp, telnet, udp, http, gpio, v4l2 or simulated: true."
             )
         return self
 

@@ -53,6 +53,12 @@ class GpioLine(_Part):
     consumer: str = "courtroom"
 
 
+class V4l2Line(_Part):
+    """The controls of a camera on this computer's USB, by Video4Linux."""
+
+    controls: bool = True
+
+
 class Lines(_Part):
     """The ways in which this device can be reached."""
 
@@ -62,13 +68,14 @@ class Lines(_Part):
     udp: UdpLine | None = None
     http: HttpLine | None = None
     gpio: GpioLine | None = None
+    v4l2: V4l2Line | None = None
 
     @model_validator(mode="after")
     def _some(self) -> Self:
         if not self.ways():
-            raise ValueError("A profile says at least one of serial, tcp, telnet, udp, http and gpio.")
+            raise ValueError("A profile says at least one of serial, tcp, telnet, udp, http, gpio and v4l2.")
         return self
 
     def ways(self) -> tuple[str, ...]:
-        """What is said here: ``serial``, ``tcp``, ``telnet``, ``udp``, ``http``, ``gpio``."""
+        """What is said here: ``serial``, ``tcp``, ``telnet``, ``udp``, ``http``, ``gpio``, ``v4l2``."""
         return tuple(way for way in type(self).model_fields if getattr(self, way) is not None)

@@ -14,6 +14,7 @@ from hardware_profiles.profiles import Profile, known_profiles, load_profile
 from hardware_profiles.scene_checks import check_scenes
 
 _COUNTED = re.compile(r"/dev/tty(USB|ACM)[0-9]+")
+_COUNTED_CAMERA = re.compile(r"/dev/video[0-9]+")
 
 
 def load_room(path: Path) -> Courtroom:
@@ -151,6 +152,9 @@ def _check_line(document: Document, place: Place, item: dict[str, Any], profile:
         if way == "serial" and _COUNTED.fullmatch(str(where)):
             remedy = "Name it by /dev/serial/by-id/…, /dev/serial/by-path/…, usb-serial:NUMBER or usb-place:1-2.3."
             document.add((*place, "transport", way), f"{where} is another port after the next start.", remedy)
+        if way == "v4l2" and _COUNTED_CAMERA.fullmatch(str(where)):
+            remedy = "Name it by /dev/v4l/by-id/… or /dev/v4l/by-path/…."
+            document.add((*place, "transport", way), f"{where} is another camera after the next start.", remedy)
 
 
 def _check_simulation(document: Document) -> None:

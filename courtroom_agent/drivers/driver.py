@@ -133,9 +133,12 @@ class Driver:
         loop = asyncio.get_running_loop()
         until = loop.time() + self.profile.spec.timing.settle_ms / 1000
         await self._read(one, Priority.READ_BACK, is_after_set=True)
-        while not self.states[one.name].holds and self._is_on_its_way(one) and loop.time() < until:
+        is_turning = isinstance(self.states[one.name].asked, int)  # figures are on their way for as long as they change
+        while not self.states[one.name].holds and (is_turning or self._is_on_its_way(one)) and loop.time() < until:
+            before = self.states[one.name].value
             await asyncio.sleep(_AGAIN_S)
             await self._read(one, Priority.READ_BACK, is_after_set=True)
+            is_turning = is_turning and self.states[one.name].value != before
 
     def _is_on_its_way(self, one: Property) -> bool:
         state = self.states[one.name]

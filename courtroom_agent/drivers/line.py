@@ -13,6 +13,7 @@ from courtroom_agent.drivers.serial_line import SerialOpener
 from courtroom_agent.drivers.stream_line import StreamLine
 from courtroom_agent.drivers.telnet_line import TelnetLine
 from courtroom_agent.drivers.udp_line import open_udp
+from courtroom_agent.drivers.v4l2_line import open_v4l2
 from hardware_profiles.courtroom import Transport
 from hardware_profiles.device_line import Lines
 from hardware_profiles.template import Values
@@ -57,6 +58,8 @@ def opener_for(transport: Transport, lines: Lines, options: Values = _NOTHING) -
         return functools.partial(open_http, transport.http)
     if transport.gpio is not None and lines.gpio is not None:
         return functools.partial(open_gpio, transport.gpio, lines.gpio.consumer)
+    if transport.v4l2 is not None and lines.v4l2 is not None:
+        return functools.partial(open_v4l2, transport.v4l2)
     ways = ", ".join(lines.ways())
     raise Unreachable(f"The profile knows no such line. Choose one of {ways} in the room file, as the profile does.")
 

@@ -65,6 +65,8 @@ def _of_transport(item: str, transport: Transport) -> _Named:
     how = reached_by(transport)
     if transport.serial is not None:
         return _Named(item, "serial", transport.serial, how)
+    if transport.v4l2 is not None:
+        return _Named(item, "camera", f"v4l2:{transport.v4l2}", how)
     if transport.gpio is not None or transport.simulated:
         return _Named(item, "serial", "", how, is_real=not transport.simulated, is_looked_for=False)
     if transport.http is not None:

@@ -146,8 +146,8 @@ def test_a_simulated_device_answers_as_its_manual_prints(kind: str, how: dict[st
 
 
 def test_every_kind_has_a_vector() -> None:
-    """No simulated device speaks only what its programmer thought (test_simulated_onvif.py has SOAP's)."""
-    elsewhere = {"sennheiser-unit", "onvif-camera", *(kind for kind, _ in CALLS)}
+    """No simulated device speaks only what its programmer thought (test_simulated_onvif.py has SOAP's, test_uvc_camera.py the rest)."""
+    elsewhere = {"sennheiser-unit", "onvif-camera", "uvc-camera", *(kind for kind, _ in CALLS)}
     assert {kind for kind, *_ in VECTORS} | elsewhere == set(KINDS)
 
 

@@ -24,6 +24,7 @@ from courtroom_agent.simulated.devices.sennheiser import SennheiserUnit
 from courtroom_agent.simulated.devices.shure import ShureProcessor
 from courtroom_agent.simulated.devices.taiden import TaidenUnit
 from courtroom_agent.simulated.devices.tesira import TesiraProcessor
+from courtroom_agent.simulated.devices.uvc import UvcCamera
 from courtroom_agent.simulated.devices.visca import ViscaCamera, ViscaRing
 from courtroom_agent.simulated.devices.visca_ip import ViscaIpCamera
 from courtroom_agent.simulated.devices.zixin import ZixinSequencer
@@ -47,6 +48,7 @@ KINDS: dict[str, type[SimulatedDevice]] = {
     "shure-processor": ShureProcessor,
     "taiden-unit": TaidenUnit,
     "tesira-processor": TesiraProcessor,
+    "uvc-camera": UvcCamera,
     "visca-calling-unit": ViscaCallingUnit,
     "visca-camera": ViscaCamera,
     "visca-ip-camera": ViscaIpCamera,
