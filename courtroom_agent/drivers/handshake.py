@@ -1,15 +1,14 @@
 """Handshakes that templates cannot express: what is said once when a line opens."""
 
-import hashlib
 from typing import Protocol
 
 from courtroom_agent.drivers.envelope import ViscaEnvelope
 from courtroom_agent.drivers.errors import Unauthorised
 from courtroom_agent.drivers.logon import LogonHandshake
+from courtroom_agent.drivers.pjlink import PjlinkHandshake
 from hardware_profiles.device import DeviceProfile
 from hardware_profiles.template import Value, Values
 
-_MAX_SALT = 64
 _PROMPT_MAX = 64
 
 
@@ -105,50 +104,6 @@ class LoginHandshake(NoHandshake):
         return True
 
 
-class PjlinkHandshake(NoHandshake):
-    """PJLink Class 1 §5.1: the projector greets, with a salt when it wants a password.
-
-    The answer is the MD5 of salt and password; the protocol leaves no choice of the digest.
-    """
-
-    def __init__(self, password: Value) -> None:
-        self._password = str(password)
-        self._prefix = b""
-        self.is_done = False
-
-    def take(self, message: bytes) -> bool:
-        """Read the greeting, or a refusal.
-
-        Raises:
-            Unauthorised: the projector wants a password that we do not have.
-        """
-        words = message.decode("ascii", "replace").split(" ")
-        if words[0].upper() != "PJLINK" or len(words) < 2:  # noqa: PLR2004 - a word and its verdict
-            return False
-        if words[1].upper() == "ERRA":
-            raise Unauthorised("The projector refuses the password. Put the right one into the room file's options.")
-        if words[1] == "2":
-            raise Unauthorised("The projector signs on by SHA-256 only, which is not built. Let it take MD5 too.")
-        if words[1] == "1":
-            self._digest(words[2] if len(words) == 3 else "")  # noqa: PLR2004 - word, verdict and salt
-        elif words[1] != "0":
-            return False
-        self.is_done = True
-        return True
-
-    def prefix(self) -> bytes:
-        """The digest, before the first command only."""
-        prefix, self._prefix = self._prefix, b""
-        return prefix
-
-    def _digest(self, salt: str) -> None:
-        if not self._password:
-            raise Unauthorised("The projector wants a password. Put it into the room file's options.")
-        if not 0 < len(salt) <= _MAX_SALT:
-            raise Unauthorised("The projector's greeting has no salt. Check that it speaks PJLink Class 1.")
-        self._prefix = hashlib.md5((salt + self._password).encode(), usedforsecurity=False).hexdigest().encode()
-
-
 def handshake_for(profile: DeviceProfile, options: Values) -> Handshake:
     """A fresh handshake for one opening of a line."""
     if profile.envelope == "visca-ip":
@@ -157,4 +112,6 @@ def handshake_for(profile: DeviceProfile, options: Values) -> Handshake:
         return LoginHandshake(options["password"])
     if profile.handshake == "logon":
         return LogonHandshake(options["user"], options["password"])
-    return PjlinkHandshake(options["password"]) if profile.handshake == "pjlink" else NoHandshake()
+    if profile.handshake == "pjlink":
+        return PjlinkHandshake(options["password"], options.get("digest", "md5"))
+    return NoHandshake()

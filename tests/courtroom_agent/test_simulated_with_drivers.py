@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from courtroom_agent.devices import Devices
+from courtroom_agent.drivers.pjlink import PjlinkHandshake
+from courtroom_agent.simulated.devices.cast import Cast
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom, Device, Transport
 
@@ -155,3 +157,44 @@ def test_a_core_with_users_is_signed_on_to() -> None:
                             await asyncio.sleep(0.05)
 
     asyncio.run(run())
+
+
+def test_a_projector_that_offers_it_is_signed_on_to_by_sha256() -> None:
+    """Each side draws its own number; a projector that does not know the question is said to refuse, in words."""
+
+    async def meets(*, offers: bool) -> str:
+        room = room_of([Case("pjlink.class2", (("power", "on"),), {})])
+        projector = {"behaviour": "pjlink.class2", "start": {"password": "court-7", "offers_sha256": offers}}
+        cast = Cast.model_validate({"simulated-room": "met", "simulated": True, "devices": {"device-0": projector}})
+        async with SimulatedRoom(cast) as simulation:
+            told = {
+                "options": {"password": "court-7", "digest": "sha256"},
+                "transport": simulation.addresses["device-0"],
+            }
+            ours = room.model_copy(update={"devices": (room.devices[0].model_copy(update=told),)})
+            async with Devices.open(ours, now=lambda: time.time_ns() // 1_000_000) as devices:
+                while (state := devices.state("device-0.power")).source != "verified" and "refuses" not in state.says:
+                    await asyncio.sleep(0.05)
+                return state.says or state.source
+
+    async def run() -> None:
+        async with asyncio.timeout(60):
+            assert await meets(offers=True) == "verified"
+            assert "SHA-256" in await meets(offers=False)
+
+    asyncio.run(run())
+
+
+def test_what_proves_the_password_by_sha256_is_what_openssl_makes_of_it() -> None:
+    """Both numbers combined by exclusive or, in hex, and the password; checked against a digest that openssl made."""
+    ours = bytes.fromhex("0f1e2d3c4b5a69788796a5b4c3d2e1f0")
+    handshake = PjlinkHandshake("JBMIAProjectorLink", "sha256", lambda _count: ours)
+
+    assert handshake.raw(b"PJLINK 1 498e4a67\r") == b"PJLINK 2\r"
+    assert handshake.take(b"PJLINK 1 498e4a67")
+    assert not handshake.is_done
+    assert handshake.take(b"PJLINK 2 00112233445566778899aabbccddeeff")
+    assert (
+        handshake.prefix().decode() == ours.hex() + "f5ead958ae8395a55784db5260fcd9ef267ea3b0dca2ecfc7efc11313bd6e45b"
+    )
+    assert handshake.prefix() == b""

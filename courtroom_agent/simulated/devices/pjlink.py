@@ -36,6 +36,8 @@ class PjlinkProjector(PoweredDevice):
     """It answers in lower case, as some do."""
     pads_with_nul: bool = False
     """It puts a NUL before each answer, as some do."""
+    offers_sha256: bool = False
+    """It answers a controller that asks for SHA-256, from v2.10 on; else such a question is a wrong password."""
     salt: Callable[[], str] = lambda: secrets.token_hex(4)
 
     def converse(self) -> Conversation:
@@ -113,6 +115,7 @@ class _PjlinkConversation(Conversation):
         self._projector = projector
         self._salt = projector.salt() if projector.password else ""
         self._is_trusted = not projector.password
+        self._random = ""
         self._held = ""
         self._heard_at: float | None = None
 
@@ -150,10 +153,12 @@ class _PjlinkConversation(Conversation):
         return (b"\0" if self._projector.pads_with_nul else b"") + answer.encode("utf-8", "replace")
 
     def _line(self, line: str, now: float) -> str:
+        if not self._is_trusted and line == "PJLINK 2" and self._projector.offers_sha256:
+            self._random = secrets.token_hex(16)
+            return f"PJLINK 2 {self._random}\r"
         if not self._is_trusted:
             proof, mark, rest = line.partition("%")
-            wanted = hashlib.md5((self._salt + self._projector.password).encode(), usedforsecurity=False).hexdigest()
-            if not secrets.compare_digest(proof.encode(), wanted.encode()):
+            if not secrets.compare_digest(proof.encode(), self._wanted(proof).encode()):
                 return "PJLINK ERRA\r"
             self._is_trusted = True
             line = mark + rest
@@ -163,6 +168,20 @@ class _PjlinkConversation(Conversation):
             return ""
         name, value = line[2:6].upper(), line[7:]
         return f"%{line[1]}{name}={self._ask(name, line[1], now) if value == '?' else self._tell(name, value, now)}\r"
+
+    def _wanted(self, proof: str) -> str:
+        """What has to stand before the first command.
+
+        The MD5 of salt and password; or, in hex, the controller's 16 bytes and the SHA-256 of both sides' and the password.
+        """
+        password = self._projector.password
+        if not self._random:
+            return hashlib.md5((self._salt + password).encode(), usedforsecurity=False).hexdigest()
+        try:
+            combined = int(proof[:32], 16) ^ int(self._random, 16)
+        except ValueError:
+            return "-"
+        return proof[:32] + hashlib.sha256(f"{combined:032x}{password}".encode()).hexdigest()
 
     def _ask(self, name: str, grade: str, now: float) -> str:
         projector = self._projector
