@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from hardware_profiles.director import DirectorSettings
 from hardware_profiles.field_unit import FieldUnit
 from hardware_profiles.floor import Floor, Place
+from hardware_profiles.optics import Optics
 from hardware_profiles.scene import Mean, PropertyName, Scene, SceneName
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
@@ -58,6 +59,10 @@ class Camera(_Part):
     mandatory: bool
     seats: tuple[Name, ...] = Field(default=(), strict=False)
     place: Place | None = None
+    device: Name | None = None
+    """The device that turns it and lets it zoom; a camera that nothing moves has none."""
+    optics: Optics | None = None
+    """How much it sees, where the device's profile says nothing or something else."""
 
 
 class Microphone(_Part):

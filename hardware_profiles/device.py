@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from hardware_profiles.courtroom import Name, ProfileName
 from hardware_profiles.device_framing import Framing
 from hardware_profiles.device_line import Lines
+from hardware_profiles.optics import Head, Optics
 
 Capability = Literal[
     "camera.ptz", "camera.power", "switcher.matrix", "display", "projector", "mic", "dsp", "power", "light", "relay",
@@ -179,3 +180,7 @@ class DeviceProfile(_Part):
     """What we say back when it happens: a conference unit that believes it drives a camera wants to be answered."""
     provides: dict[str, Provided] = Field(default_factory=dict)
     motions: dict[Name, Motion] = Field(default_factory=dict)
+    head: Head | None = None
+    """How a moving camera is asked where it looks and sent there; None where it has no positions."""
+    optics: Optics | None = None
+    """What those positions mean; a room file may say it for its own camera."""

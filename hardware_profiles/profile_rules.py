@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from hardware_profiles.device import DeviceProfile
+from hardware_profiles.head_rules import check_head
 from hardware_profiles.loading import Document, Place
 
 _HANDSHAKE_OPTIONS = {"none": (), "pjlink": ("password",), "login": ("password",), "logon": ("user", "password")}
@@ -23,6 +24,7 @@ def check_rules(document: Document, spec: DeviceProfile) -> None:
     _check_answers(document, spec)
     _check_framing(document, spec)
     _check_properties(document, spec)
+    check_head(document, spec)
 
 
 def _commands_named(spec: DeviceProfile) -> Iterator[tuple[Place, str]]:

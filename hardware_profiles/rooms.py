@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from hardware_profiles.camera_checks import check_cameras
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.device_line import Lines
 from hardware_profiles.errors import DeviceFileError, RoomError
@@ -114,6 +115,7 @@ def _check_devices(document: Document) -> None:
         if isinstance(item.get("name"), str):
             profiles[item["name"]] = _profile(document, place, item)
     check_scenes(document, profiles)
+    check_cameras(document, profiles)
 
 
 def _profile(document: Document, place: Place, item: dict[str, Any]) -> Profile | None:
