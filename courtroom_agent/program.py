@@ -25,6 +25,7 @@ from pathlib import Path
 import cv2
 import uvloop
 
+from courtroom_agent.camera_outlets import CameraOutlets
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.composer import Captions
 from courtroom_agent.director.peaks import EVERY_S, Peaks, levels_path
@@ -117,7 +118,9 @@ class Program:
         self._watch, self._peaks = ProgramWatch(), Peaks()
         self._pictures = PictureMill(size, self._situation.scene, self._picture, self._broken, self._watch)
         self._sounds = SoundMill(self._sound, self._listen)
-        self._inlet = Inlet(socket_path(data), self._pictures, self._sounds)
+        self._cameras = CameraOutlets(self._pictures, lambda: self._situation.live)
+        self._inlet = Inlet(socket_path(data), self._cameras, self._sounds)
+        self._cameras.want_keyframe = self._inlet.want_keyframe
         self._record = ProgramRecord(data, room.courtroom, room.program.rate, clock)
         self._tickers = (
             Ticker("picture", 1_000_000_000 // room.program.rate, clock, self._tick_picture),
@@ -125,6 +128,7 @@ class Program:
         )
         self._was_recorded = False
         self._loop: asyncio.AbstractEventLoop
+        self._group: asyncio.TaskGroup
         self._server: PacketServer | None = None
         self._numbers: dict[str, int] = {}
         self._meter = _Meter()
@@ -136,6 +140,7 @@ class Program:
         """Work until *stopping*."""
         self._loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
+            self._group = group
             self._publishing = Publishing(group, self._clock.now, self._pictures.want_keyframe)
             self._people = People(group, self._clock.now, self._seen, self._heard)
             self._look()
@@ -152,6 +157,7 @@ class Program:
                     task.cancel()
                 self._publishing.close()
                 self._people.close()
+                self._cameras.close()
                 await self._loop.run_in_executor(None, self._close)
 
     def _close(self) -> None:
@@ -179,6 +185,7 @@ class Program:
         self._record.obey(self._orders)
         self._publishing.obey(self._program)
         self._people.obey(self._program)
+        self._cameras.obey(self._program, self._group, self._clock.now)
         self._offer_voices(tuple(sorted(voices_of(self._program))))
 
     def _decide(self, at_ns: int) -> Situation:
@@ -284,7 +291,7 @@ class Program:
         self._meter.read(self._pictures.composed)
         return ProgramState(
             tracks=recording.states,
-            publishing=self._publishing.states(),
+            publishing=self._publishing.states() | self._cameras.states(),
             playing=self._people.states(),
             watched=self._watch.states(self._clock.now()),
             fps=self._meter.fps,

@@ -46,6 +46,8 @@ class ProgramOrders(BaseModel):
     remotes: tuple[Remote, ...] = ()
     publish: tuple[StreamName, ...] = ()
     """``program``, ``public``; each remote person's ``program-for-…`` follows from *remotes*."""
+    cameras: tuple[StreamName, ...] = ()
+    """Single cameras that somebody watches: sent as they are."""
     for_public: bool = False
     """Whether ``public`` is recorded: what may never be public is not even composed for it."""
     muted: tuple[StreamName, ...] = ()

@@ -1,0 +1,68 @@
+"""Sends single cameras to whoever watches one: as capture encoded them, only while somebody does."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
+from courtroom_agent.program_inlet import Pictures
+from courtroom_agent.program_orders import ProgramOrders
+from courtroom_agent.program_outlets import endpoint, read_token
+from courtroom_agent.streams.publisher import Publisher
+
+
+class CameraOutlets:
+    """Stands between the inlet and the composed picture: what passes may be sent on as it is. Belongs to one loop."""
+
+    def __init__(self, pictures: Pictures, is_live: Callable[[], bool]) -> None:
+        """*is_live* says whether pictures of the court may be shown at all."""
+        self.want_keyframe: Callable[[str], None] = lambda _: None
+        """Asks a camera's encoder for a keyframe."""
+        self._pictures, self._is_live = pictures, is_live
+        self._running: dict[str, tuple[Publisher, asyncio.Task[None]]] = {}
+        self._base = ""
+
+    def obey(self, orders: ProgramOrders, group: asyncio.TaskGroup, utc_ns: Callable[[], int]) -> None:
+        """Begin and end sending as *orders* say."""
+        base = endpoint(orders, "whip")
+        if base != self._base:
+            self.close()
+            self._base = base
+        wanted = orders.cameras if orders.hearing is not None else ()
+        for stream in self._running.keys() - set(wanted):
+            self._running.pop(stream)[1].cancel()
+        for stream in wanted:
+            if stream not in self._running:
+                self._begin(stream, orders, group, utc_ns)
+
+    def offer(self, stream: str, unit: bytes, at_ns: int, keyframe: bool) -> None:
+        """Take an access unit: for the composed picture, and for whoever watches the camera alone."""
+        self._pictures.offer(stream, unit, at_ns, keyframe)
+        running = self._running.get(stream)
+        if running is not None and self._is_live():
+            running[0].send_video(unit, at_ns, keyframe)
+
+    def lose(self, stream: str) -> None:
+        """Know that something is missing."""
+        self._pictures.lose(stream)
+
+    def states(self) -> dict[str, str]:
+        """How each stream stands."""
+        return {stream: publisher.state for stream, (publisher, _) in self._running.items()}
+
+    def close(self) -> None:
+        """End every stream."""
+        for _, task in self._running.values():
+            task.cancel()
+        self._running.clear()
+
+    def _begin(self, stream: str, orders: ProgramOrders, group: asyncio.TaskGroup, utc_ns: Callable[[], int]) -> None:
+        publisher = Publisher(
+            f"{self._base}/{stream}",
+            read_token(orders.token_file),
+            video=True,
+            audio=False,
+            verify=orders.ca or True,
+            on_keyframe=partial(self.want_keyframe, stream),
+            utc_ns=utc_ns,
+        )
+        self._running[stream] = (publisher, group.create_task(publisher.run(), name=f"publish {stream}"))
