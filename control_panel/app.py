@@ -15,6 +15,7 @@ from control_panel.routes import (
     audit,
     bench,
     bench_socket,
+    cameras,
     citations,
     clappers,
     clips,
@@ -81,7 +82,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        addenda, agents, audit, bench, bench_socket, citations, clappers, clips, displays, endings, exhibits, fitting, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
+        addenda, agents, audit, bench, bench_socket, cameras, citations, clappers, clips, displays, endings, exhibits, fitting, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         people, reading_room, readings, record, rehearsals,
         replicas, search, settling, signing, standby, walk_in,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from control_panel.audit import Audit
 from control_panel.bench.bench import Bench
 from control_panel.bench.sealing import key_path
 from control_panel.bench.secret_store import SecretStore
+from control_panel.camera_desk import CameraDesk
 from control_panel.case_aliases import CaseAliases
 from control_panel.clappers import Clappers
 from control_panel.clean_up import CleanUp
@@ -87,6 +88,7 @@ class Panel:
     readings: Readings
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
+    cameras: CameraDesk
     clappers: Clappers
     fitting: FittingBook
     displays: Displays
@@ -185,6 +187,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         intake=Intake(settings.records, settings.data / "refused", settings.data / "late"),
         addenda=addenda,
         readings=Readings(database, now_ms),
+        cameras=CameraDesk(core.links, core.hearings),
         clappers=Clappers(now_ms),
         fitting=FittingBook(database, now_ms),
         displays=Displays(database, core.tokens, tickets, core.audience, now_ms),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from hearing.cameras import CamerasNow, unknown
 from hearing.reports import Devices, Health, LedgerKept, Levels, Rehearsal, Report, SceneNow, Streams, Tracks
 
 _FLEETING = frozenset({"levels", "partial", "exchange"})
@@ -36,7 +37,7 @@ def _lost(report: Report) -> Report | None:
             return Tracks(hearing=report.hearing, writer=report.writer)
         case Levels():
             return Levels(hearing=report.hearing)
-        case Devices() | SceneNow():
+        case Devices() | SceneNow() | CamerasNow():
             return _unknown(report)
         case LedgerKept():
             return report  # What is missing stays missing, whoever counted it.
@@ -48,8 +49,10 @@ def _lost(report: Report) -> Report | None:
             return None
 
 
-def _unknown(report: Devices | SceneNow) -> Report:
+def _unknown(report: Devices | SceneNow | CamerasNow) -> Report:
     """Say that nothing is known of a room's devices any more."""
+    if isinstance(report, CamerasNow):
+        return unknown(report)
     if isinstance(report, Devices):
         gone = tuple(device.model_copy(update={"state": "unknown"}) for device in report.devices)
         return report.model_copy(update={"devices": gone})
@@ -77,7 +80,7 @@ class ReportBoard:
             report = _lost(self._reports.pop(key))
             if report is None:
                 continue
-            if report.type in ("devices", "scene", "health", "ledger", "rehearsal"):
+            if report.type in ("devices", "scene", "cameras", "health", "ledger", "rehearsal"):
                 self._reports[key] = report
             for listener in list(self.listeners):
                 listener.reported(report, principal)

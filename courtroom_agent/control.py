@@ -16,6 +16,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Literal
 
+from courtroom_agent.cameras.room_cameras import RoomCameras
 from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
@@ -41,7 +42,15 @@ from courtroom_agent.scenes.following import Following
 from courtroom_agent.scenes.program_desk import ProgramDesk
 from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.standby_notice import where_to
-from courtroom_agent.steering import current, left_behind, orders_for, published, remotes_of, speaker_label
+from courtroom_agent.steering import (
+    current,
+    left_behind,
+    orders_for,
+    published,
+    remotes_of,
+    shown_cameras,
+    speaker_label,
+)
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
@@ -85,6 +94,8 @@ class Control(Handler):
         program = self._program_desk if room.site == "court" else None
         self._scenes = Scenes(room, devices, program)
         self._following = Following(room, self._scenes, link, lambda: self._now)
+        self._cameras = RoomCameras(room, devices, data, self._holds_cameras, lambda: time.time_ns() // 1_000_000)
+        self._cameras.when_watched = self._steer
         self._book = HearingsBook(link)
         self._ca = ca
         self._captured: CaptureState | None = None
@@ -125,7 +136,13 @@ class Control(Handler):
             return await self._fitting.ask(body)
         if op == "let-go":
             return await self._letting_go.ask(body, is_held=body.get("hearing") in self._book.states)
+        if op == "camera":
+            return self._cameras.ask(body)
         return await self._dawn.ask() if op == "rehearse" else await super().on_request(op, body)
+
+    async def on_lost(self) -> None:
+        """Nobody at a page is heard any more: what moves by hand stops."""
+        self._cameras.let_go()
 
     async def run(self) -> None:
         """Do everything until cancelled."""
@@ -143,6 +160,7 @@ class Control(Handler):
             self._tell_faults(),
             self._tell_slowly(),
             self._tell_devices(),
+            self._cameras.run(self._link.report),
             self._courier.run(),
             self._tell_seals_forever(),
             self._letting_go.resume(),
@@ -161,6 +179,7 @@ class Control(Handler):
     def _steer(self) -> None:
         """Write the documents and ask for the scene that follow from the present state."""
         state = self._now or left_behind(self._book.states)
+        self._cameras.guard()
         if state is None:
             return
         orders = self._orders(state)
@@ -198,6 +217,7 @@ class Control(Handler):
             labels=labels,
             remotes=remotes_of(state, self._room),
             publish=published(state, self._room),
+            cameras=shown_cameras(state, self._room, self._cameras.watched()),
             for_public=bool(may_be_public(state)),
             muted=tuple(sorted(state.muted)),
             course=state.course,
@@ -208,6 +228,12 @@ class Control(Handler):
             unheard=self._program_desk.unheard,
             voice=self._program_desk.voice,
         )
+
+    def _holds_cameras(self) -> str:
+        """Why nobody may move a camera by hand: it could be turned at somebody who is hidden."""
+        state = self._now
+        is_held = self._scenes.hides_somebody or (state is not None and state.is_screened("masked"))
+        return "证人保护场景中，摄像机已锁定 · Held while a witness is protected" if is_held else ""
 
     async def _tell_clock(self) -> None:
         """Give capture what is known of the panel's clock, again and again: it drifts."""

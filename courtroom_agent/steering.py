@@ -1,5 +1,6 @@
 """What follows from a hearing's state for the courtroom: pure, so that the same log always steers the same way."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from courtroom_agent.guards import closed_microphones
@@ -10,7 +11,7 @@ from hardware_profiles.scene import SceneName
 from hearing.clock_sync import Found
 from hearing.facts import RUNNING, SESSION, Course, HearingState
 from hearing.ids import StreamName
-from hearing.policy import Actor, may_publish
+from hearing.policy import Actor, flows, may_publish
 from hearing.scene import BY_COURSE, POWER, SceneEntry
 from hearing.state import is_in_court
 
@@ -94,6 +95,13 @@ def published(state: HearingState, room: Courtroom) -> tuple[StreamName, ...]:
     """Return which of ``program`` and ``public`` the server would take from us now: nothing is offered to be refused."""
     us = Actor(f"agent:{room.courtroom}", "agent")
     return tuple(stream for stream in ("program", "public") if may_publish(state, us, stream))
+
+
+def shown_cameras(state: HearingState, room: Courtroom, watched: Collection[StreamName]) -> tuple[StreamName, ...]:
+    """Return which cameras of the room are sent alone: those that somebody watches, where the server would take them."""
+    us = Actor(f"agent:{room.courtroom}", "agent")
+    streams = [camera.stream for camera in room.cameras if camera.stream in watched]
+    return tuple(stream for stream in streams if may_publish(state, us, stream) and flows(state, stream))
 
 
 def remotes_of(state: HearingState, room: Courtroom) -> tuple[Remote, ...]:

@@ -64,6 +64,7 @@ class Right(StrEnum):
     NOTE = "note"
     CORRECT_TRANSCRIPT = "correct-transcript"
     CUT_BROADCAST = "cut-broadcast"
+    MOVE_CAMERAS = "move-cameras"  # by hand, and their stored views
     RESTORE_BROADCAST = "restore-broadcast"
     APPLY_FOR_BROADCAST = "apply-for-broadcast"
     REVIEW_BROADCAST = "review-broadcast"

@@ -2,7 +2,7 @@
 
     Report
     ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger, exchange
-    ├─ of a room      devices, scene, director, recognition, rehearsal
+    ├─ of a room      devices, scene, cameras, director, recognition, rehearsal
     └─ of a process   health
 
 A later report of the same sender and type replaces the earlier one.
@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hardware_profiles.scene import SceneName
+from hearing.cameras import CamerasNow
 from hearing.director import DirectorNow
 from hearing.facts import HearingState
 from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, TrackName
@@ -265,6 +266,7 @@ Report = Annotated[
     | Recognition
     | Rehearsal
     | SceneNow
+    | CamerasNow
     | DirectorNow
     | Release
     | LedgerKept
@@ -278,7 +280,7 @@ REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 """Reads and writes one report as JSON."""
 
 
-_OF_THE_SYSTEM = (Devices, SceneNow, Tracks, Upload, Recognition, Rehearsal, LedgerKept, Health)
+_OF_THE_SYSTEM = (Devices, SceneNow, CamerasNow, Tracks, Upload, Recognition, Rehearsal, LedgerKept, Health)
 """What says whether the system is well, and nothing of what is seen or heard."""
 
 
@@ -310,7 +312,7 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
 def _is_about(report: Report, state: HearingState | None) -> bool:
     if isinstance(report, Health):
         return True
-    if isinstance(report, Devices | SceneNow | DirectorNow | Recognition | Rehearsal):
+    if isinstance(report, Devices | SceneNow | CamerasNow | DirectorNow | Recognition | Rehearsal):
         return state is None or report.room == state.room
     return state is not None and report.hearing == state.hearing
 

@@ -13,6 +13,7 @@ _RUNS = frozenset(
         Right.NOTE,
         Right.CORRECT_TRANSCRIPT,
         Right.CUT_BROADCAST,
+        Right.MOVE_CAMERAS,
         Right.WATCH_HEALTH,
         Right.CALL_BAILIFFS,
     }
@@ -55,7 +56,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.PRESIDING_JUDGE: _LEADS,
     Role.SOLE_JUDGE: _LEADS,
     **dict.fromkeys(FILING, _TAKES_PART | {Right.FILE_EXHIBIT}),
-    Role.JUDGE: _TAKES_PART | _SHOWS | {Right.CUT_BROADCAST, Right.WATCH_HEALTH, Right.CALL_BAILIFFS},
+    Role.JUDGE: _TAKES_PART
+    | _SHOWS
+    | {Right.CUT_BROADCAST, Right.MOVE_CAMERAS, Right.WATCH_HEALTH, Right.CALL_BAILIFFS},
     Role.PEOPLES_ASSESSOR: _TAKES_PART | {Right.CALL_BAILIFFS},
     Role.JUDGES_ASSISTANT: _ATTENDS
     | _SHOWS
@@ -67,7 +70,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {Right.REVIEW_BROADCAST, Right.APPROVE_BROADCAST, Right.CUT_BROADCAST, Right.RELEASE_EVIDENCE}
     ),
     Role.GALLERY: frozenset({Right.HEAR_AND_SEE}),
-    Role.TECHNICIAN: frozenset({Right.WATCH_HEALTH, Right.CALL_HELP, Right.EXPLAIN_FAULT}),
+    Role.TECHNICIAN: frozenset({Right.WATCH_HEALTH, Right.CALL_HELP, Right.EXPLAIN_FAULT, Right.MOVE_CAMERAS}),
 }
 """Rights by role. Parties, their counsel, the prosecution, witnesses and interpreters take part."""
 

@@ -28,12 +28,18 @@ class Hello(BaseModel):
     after: int | None = None
 
 
-async def greeted(panel: Panel, socket: WebSocket) -> Caller | None:
-    """Hear a page's first frame and say whose page it is; ``None`` for nobody known."""
+async def read_hello(socket: WebSocket) -> Hello | None:
+    """Wait for a page's first frame; ``None`` when it is none, or does not come."""
     try:
         async with asyncio.timeout(_HELLO_S):
-            hello = Hello.model_validate_json(await socket.receive_text())
+            return Hello.model_validate_json(await socket.receive_text())
     except (TimeoutError, ValidationError, KeyError):
+        return None
+
+
+async def caller_by(panel: Panel, socket: WebSocket, hello: Hello | None) -> Caller | None:
+    """Find who says *hello*, as that stands now."""
+    if hello is None:
         return None
     if hello.token is not None:
         return await panel.identity.of_secret(hello.token)
@@ -43,7 +49,13 @@ async def greeted(panel: Panel, socket: WebSocket) -> Caller | None:
         return None
 
 
-async def _bye(socket: WebSocket, reason: str) -> None:
+async def greeted(panel: Panel, socket: WebSocket) -> Caller | None:
+    """Hear a page's first frame and say whose page it is; ``None`` for nobody known."""
+    return await caller_by(panel, socket, await read_hello(socket))
+
+
+async def bye(socket: WebSocket, reason: str) -> None:
+    """Send a page away and say why."""
     await socket.send_text(json.dumps({"type": "bye", "reason": reason}))
     await socket.close(1008)
 
@@ -56,11 +68,11 @@ async def live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
         caller = await greeted(panel, socket)
         if caller is None:
             await panel.audit.note("unknown", "live", done=False, address=address_of(socket))
-            return await _bye(socket, "not-signed-in")
+            return await bye(socket, "not-signed-in")
         try:
             state = hearing_of(caller, panel.hearings, hearing)
         except Refusal:
-            return await _bye(socket, "no-such-hearing")
+            return await bye(socket, "no-such-hearing")
         page = Page(hearing, caller.actor_in)
         panel.audience.came(page)  # before the snapshot, and with no waiting between: nothing falls between the two
         _snapshot(panel, page, state.hearing)

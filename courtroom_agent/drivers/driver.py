@@ -108,6 +108,14 @@ class Driver:
             raise DeviceError(f"{self.device.name}: {command} is for maintenance. Do it there, outside hearings.")
         return await self._insist(command, dict(args), Priority.OPERATOR, f"perform:{command}")
 
+    async def inquire(self, command: str, priority: Priority) -> dict[str, Value]:
+        """Ask an inquiry of the profile that takes nothing; give the fields of its answer.
+
+        Raises:
+            DeviceError: the device cannot be reached, does not answer, or refuses.
+        """
+        return await self.station.request(command, {}, priority, f"inquire:{command}")
+
     async def _make(self, one: Property, value: Value, priority: Priority) -> None:
         if one.spec.set is None:
             raise DeviceError(f"{self.device.name}.{one.name} can only be read. Take it out of the scene.")

@@ -79,6 +79,11 @@ class Scenes:
         """Whether what an earlier scene forbade is not proven to be over yet."""
         return self._reconciler.is_leaving
 
+    @property
+    def hides_somebody(self) -> bool:
+        """Whether the present scene, or one that is being left, keeps somebody out of the program."""
+        return self._reconciler.hides_somebody
+
     def silent(self) -> frozenset[StreamName]:
         """The microphones that the room's devices say to have closed: nobody expects a sound of them."""
         readings = self._seam.readings()

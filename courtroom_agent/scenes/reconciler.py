@@ -17,6 +17,7 @@ from courtroom_agent.scenes.flights import Flights
 from courtroom_agent.scenes.guarding import Guards, Readings
 from courtroom_agent.scenes.line import Line, Standing
 from courtroom_agent.scenes.reading import NOTHING, Reading
+from hardware_profiles.scene import PROGRAM
 from hardware_profiles.scene_plan import Plan, Want
 from hardware_profiles.template import Value
 from hearing.ids import Milliseconds
@@ -140,6 +141,11 @@ class Reconciler:
     def is_leaving(self) -> bool:
         """Whether guards of an earlier scene are still in force."""
         return any(held.leaving for held in self._guards.held)
+
+    @property
+    def hides_somebody(self) -> bool:
+        """Whether a guard keeps somebody out of the program, or did until what it forbids is proven to be over."""
+        return any(target.startswith(f"{PROGRAM}.") for held in self._guards.held for target, _ in held.guard.unless)
 
     @property
     def _is_required(self) -> bool:

@@ -4,7 +4,7 @@
 export type Secrecy = "ordinary" | "work-secret" | "personal-privacy" | "trade-secret" | "state-secret" | "minor";
 export type Case = { number: string; cause: string; title: string; secrecy: Secrecy };
 export type Role = "presiding-judge" | "sole-judge" | "judge" | "peoples-assessor" | "judges-assistant" | "clerk" | "bailiff" | "prosecutor" | "plaintiff" | "defendant" | "accused" | "prisoner" | "victim" | "third-party" | "defender" | "agent-ad-litem" | "statutory-representative" | "appropriate-adult" | "witness" | "expert-witness" | "expert-assistant" | "interpreter" | "enforcement-representative" | "petitioner" | "custody-officer" | "broadcast-approver" | "gallery" | "technician";
-export type Right = "run-course" | "enter-stage" | "admit" | "mute" | "note" | "correct-transcript" | "cut-broadcast" | "restore-broadcast" | "apply-for-broadcast" | "review-broadcast" | "approve-broadcast" | "set-openness" | "hear-and-see" | "speak" | "read-transcript" | "call-help" | "call-bailiffs" | "explain-fault" | "sign-fault" | "file-exhibit" | "present-evidence" | "release-evidence" | "grant-reading" | "watch-health";
+export type Right = "run-course" | "enter-stage" | "admit" | "mute" | "note" | "correct-transcript" | "cut-broadcast" | "move-cameras" | "restore-broadcast" | "apply-for-broadcast" | "review-broadcast" | "approve-broadcast" | "set-openness" | "hear-and-see" | "speak" | "read-transcript" | "call-help" | "call-bailiffs" | "explain-fault" | "sign-fault" | "file-exhibit" | "present-evidence" | "release-evidence" | "grant-reading" | "watch-health";
 export type Participant = { id: string; name: string; role: Role; place: string; seat: string | null; remote: boolean; protected: boolean; site: string | null; presence: "invited" | "waiting" | "admitted" | "called" | "left" | "removed"; consents: (string)[]; hand_up: boolean; checks: Record<string, "good" | "bad" | "unknown"> };
 export type Procedure = "trial" | "interrogation" | "pronouncement" | "pretrial-conference" | "evidence-exchange" | "inquiry" | "petition" | "mediation" | "sentence-reduction";
 export type Stage = "identity" | "rights" | "investigation" | "evidence" | "debate" | "final-statement" | "judgment" | "questioning" | "reading-back" | "statements" | "mediating" | "decision";
@@ -235,9 +235,12 @@ export type TrackLedger = { name: string; kind: string; stream: string; mandator
 export type LedgerKept = { type: "ledger"; hearing: string; ledger: Ledger; says: string; awaited: (AwaitedTake)[] };
 export type Health = { type: "health"; process: string; state: "pass" | "warn" | "fail"; says: string; cpu: number; detail: Record<string, number | string | boolean | null> };
 export type Exchange = { type: "exchange"; hearing: string; to: string | null; take: string | null; after: number; leaves: (string)[]; seal: string; known: Record<string, number>; heard: number; signed: (string)[]; offset_ns: number; uncertainty_ns: number };
+export type CameraNow = { stream: string; zh: string; en: string; device: string | null; standing: "fixed" | "still" | "moving" | "lost" | "unknown"; says: string; held: string; frames: boolean; stores: boolean; operator_at: number | null; presets: (CameraPreset)[] };
+export type CameraPreset = { name: string; kept: "position" | "memory"; standing: "rest" | "pending" | "on" | "assumed" | "failed"; says: string };
+export type CamerasNow = { type: "cameras"; room: string; cameras: (CameraNow)[] };
 export type DirectorNow = { type: "director"; room: string; standing: "following" | "manual" | "fixed" | "off"; shot: string | null; shots: (ShotKey)[]; speaking: (string)[]; silence_s: number; held: (string)[] };
 export type ShotKey = { shot: string; forbids: "protected" | "nobody" | "nothing" | null };
-export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | SceneNow | DirectorNow | Release | LedgerKept | Exchange | Health;
+export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | SceneNow | CamerasNow | DirectorNow | Release | LedgerKept | Exchange | Health;
 export type Me = { principal: string; participant: string | null; role: Role | null; rights: (Right)[] };
 export type HearingView = { hearing: string; seq: number; state: HearingState; me: Me; may_play: (string)[]; may_publish: (string)[] };
 
@@ -252,7 +255,7 @@ export type PageFrame =
   | { type: 'bye'; reason: string; url?: string };
 
 export const ROLES: Role[] = ["presiding-judge", "sole-judge", "judge", "peoples-assessor", "judges-assistant", "clerk", "bailiff", "prosecutor", "plaintiff", "defendant", "accused", "prisoner", "victim", "third-party", "defender", "agent-ad-litem", "statutory-representative", "appropriate-adult", "witness", "expert-witness", "expert-assistant", "interpreter", "enforcement-representative", "petitioner", "custody-officer", "broadcast-approver", "gallery", "technician"];
-export const RIGHTS: Right[] = ["run-course", "enter-stage", "admit", "mute", "note", "correct-transcript", "cut-broadcast", "restore-broadcast", "apply-for-broadcast", "review-broadcast", "approve-broadcast", "set-openness", "hear-and-see", "speak", "read-transcript", "call-help", "call-bailiffs", "explain-fault", "sign-fault", "file-exhibit", "present-evidence", "release-evidence", "grant-reading", "watch-health"];
+export const RIGHTS: Right[] = ["run-course", "enter-stage", "admit", "mute", "note", "correct-transcript", "cut-broadcast", "move-cameras", "restore-broadcast", "apply-for-broadcast", "review-broadcast", "approve-broadcast", "set-openness", "hear-and-see", "speak", "read-transcript", "call-help", "call-bailiffs", "explain-fault", "sign-fault", "file-exhibit", "present-evidence", "release-evidence", "grant-reading", "watch-health"];
 export const PROCEDURES: Procedure[] = ["trial", "interrogation", "pronouncement", "pretrial-conference", "evidence-exchange", "inquiry", "petition", "mediation", "sentence-reduction"];
 export const BROADCASTABLE: Procedure[] = ["pronouncement", "trial"];
 export const WITHHELD_STAGES: Stage[] = ["identity"];
