@@ -13,6 +13,7 @@ import sys
 import time
 import uuid
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
 from courtroom_agent.director.directing import Directing, Room
+from courtroom_agent.discovery.looking import discover
 from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
@@ -106,7 +108,9 @@ class Control(Handler):
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
         self._loop_watch = LoopWatch(devices.idle_s)
-        self._fitting = FittingDesk(room, room_file, devices, lambda: self._now)
+        self._fitting = FittingDesk(
+            room, room_file, devices, lambda: self._now, partial(discover, network=room.device_network)
+        )
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
         at = Room(room, data, self._program_desk, self._scenes, lambda: self._now, lambda: self._captured)
         self._directing = Directing(at, link)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from hardware_profiles.device_network import DeviceNetwork
 from hardware_profiles.director import DirectorSettings
 from hardware_profiles.field_unit import FieldUnit
 from hardware_profiles.floor import Floor, Place
@@ -177,6 +178,8 @@ class Courtroom(_Part):
     profiles: Annotated[str, StringConstraints(min_length=1, max_length=400)] | None = None
     """The folder of the court's own device profiles, as seen from the room file; whole once the room is loaded."""
     devices: tuple[Device, ...] = Field(default=(), strict=False)
+    device_network: DeviceNetwork | None = None
+    """The devices' own network, where there is one to look for devices on."""
     means: dict[PropertyName, Mean] = Field(default_factory=dict)
     """What scenes call what is here: ``camera.judge``, ``route.gallery``; a microphone's is made of its ``mute``."""
     scenes: dict[SceneName, Scene] = Field(default_factory=dict)
