@@ -42,7 +42,7 @@ export const open: HearingState = {
   faults: [], explanations: [], take_seals: {}, endings: {}, closing: null, root: null, package: null, signatures: [], refusals: [], corrections: [], confirmations: {}, touched: { course: 12 },
 };
 
-export const clerk: HearingView['me'] = { principal: 'account:2', participant: null, role: 'clerk', rights: RIGHTS.filter((right) => !['restore-broadcast', 'sign-fault', 'approve-broadcast', 'review-broadcast', 'set-openness'].includes(right)) };
+export const clerk: HearingView['me'] = { principal: 'account:2', participant: null, role: 'clerk', rights: RIGHTS.filter((right) => !['restore-broadcast', 'sign-fault', 'approve-broadcast', 'review-broadcast', 'set-openness', 'release-evidence'].includes(right)) };
 export const judge: HearingView['me'] = { principal: 'account:1', participant: 'p-1', role: 'sole-judge', rights: RIGHTS };
 
 const rooms = ['program', 'cam-judge', 'cam-prosecutor', 'cam-defender', 'mic-judge', 'mic-clerk', 'mic-prosecutor', 'mic-defender'];

@@ -7,15 +7,18 @@ import '../display/display.css';
 import { announce, language } from '../../lib/i18n';
 import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
+import { EvidenceStart } from '../panel/evidence';
 import { Panel, viewNames, type View } from '../panel/panel';
 import { Screens } from '../../ui/screens';
 import { PagePictures } from '../../ui/showing';
 import { displays } from './displays';
 import { drawCourt } from './drawing';
+import { evidenceScenes, evidenceStarts } from './evidence';
 import { now } from './fixtures';
 import { drawPage } from './paper';
 import { scenes } from './states';
 
+const panels = { ...scenes, ...evidenceScenes };
 const root = document.getElementById('page') as HTMLElement;
 const asked = new URLSearchParams(location.search).get('state');
 announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一览'));
@@ -24,7 +27,7 @@ announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一
 function show(name: string): void {
   const display = displays[name];
   if (display) return drawn(display());
-  const make = scenes[name];
+  const make = panels[name];
   if (!make) return list();
   const { view, reports, link } = make();
   const store = new HearingStore(view.hearing);
@@ -33,7 +36,8 @@ function show(name: string): void {
   store.ping.value = link === 'live' ? 12 : null;
   store.attempts.value = link === 'lost' ? 3 : 0;
   if (link === 'live') setInterval(() => reports.forEach((report) => store.take({ type: 'report', report })), 2000);
-  drawn(<Panel store={store} desk={new Desk(store)} start={startOf(name)} {...(name === 'dimmed' ? { idleMs: 1 } : {})} />);
+  const panel = <Panel store={store} desk={new Desk(store)} start={startOf(name)} {...(name === 'dimmed' ? { idleMs: 1 } : {})} />;
+  drawn(<EvidenceStart.Provider value={evidenceStarts[name]?.() ?? {}}>{panel}</EvidenceStart.Provider>);
 }
 
 /** Pictures are drawn here instead of coming from a server. */
@@ -49,19 +53,30 @@ function drawn(page: ComponentChild): void {
 /** States that are named after a view start in it. */
 const startOf = (name: string): View => (name.startsWith('scene') ? 'scenes' : (viewNames.find((view) => name.startsWith(view)) ?? 'home'));
 
+const State = ({ name }: { name: string }) => (
+  <a class="key" href={`?state=${name}&lang=${language.value}`}>
+    {name}
+  </a>
+);
+
 function list(): void {
   render(
     <main class="choose">
       <h1>{document.title}</h1>
       <ul>
-        {[...Object.keys(scenes), ...Object.keys(displays)].map((name) => (
+        {Object.keys(panels).map((name) => (
           <li key={name}>
-            <a class="key" href={`?state=${name}&lang=${language.value}`}>
-              {name}
-            </a>
+            <State name={name} />
           </li>
         ))}
       </ul>
+      {[displays].map((others, index) => (
+        <p key={index}>
+          {Object.keys(others).map((name) => (
+            <State key={name} name={name} />
+          ))}
+        </p>
+      ))}
     </main>,
     root,
   );

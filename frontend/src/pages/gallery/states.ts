@@ -10,9 +10,9 @@ export interface Scene {
   link: LinkState;
 }
 
-const scene = (state: HearingState, reports: Report[], more: Partial<Scene> & { me?: HearingView['me'] } = {}): Scene => ({ view: fix.view(state, more.me), reports, link: more.link ?? 'live' });
+export const scene = (state: HearingState, reports: Report[], more: Partial<Scene> & { me?: HearingView['me'] } = {}): Scene => ({ view: fix.view(state, more.me), reports, link: more.link ?? 'live' });
 
-const running = (state: HearingState, on_air = true, withheld = ''): Report[] => [
+export const running = (state: HearingState, on_air = true, withheld = ''): Report[] => [
   fix.tracks(state, true), fix.devices(), fix.streams(state), fix.release(state, on_air, withheld), fix.recognition, fix.levels(state), fix.partial(state), fix.ledger(state), fix.scene({}, false),
 ];
 

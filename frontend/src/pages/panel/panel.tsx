@@ -24,6 +24,9 @@ import { Dock, type Asking } from './dock';
 import { Audio } from './audio';
 import { audioWords } from './audio-words';
 import { AwaitedTakes } from './awaited-takes';
+import { Evidence } from './evidence';
+import { EvidenceStrip } from './evidence-strip';
+import { evidenceWords } from './evidence-words';
 import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
 import { Microphones, muteAll } from './microphones';
@@ -45,12 +48,13 @@ import { LiveText } from './transcript';
 import { GoOn } from './standby';
 import { panelWords } from './words';
 
-export type View = 'home' | 'scenes' | 'audio' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
+export type View = 'home' | 'scenes' | 'audio' | 'evidence' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
 
 const views: [View, IconName][] = [
   ['home', 'layout-dashboard'],
   ['scenes', 'layout-panel-left'],
   ['audio', 'audio-lines'],
+  ['evidence', 'presentation'],
   ['people', 'users'],
   ['devices', 'projector'],
   ['broadcast', 'radio'],
@@ -110,6 +114,7 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
       return (
         <>
           {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /></Preflight> : <Stages {...props} />}
+          <EvidenceStrip {...props} onOpen={() => onView('evidence')} />
           <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />
           <People {...props} />
         </>
@@ -118,6 +123,8 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
       return <Scenes {...props} />;
     case 'audio':
       return <Audio {...props} />;
+    case 'evidence':
+      return <Evidence {...props} />;
     case 'people':
       return <People {...props} links />;
     case 'devices':
@@ -185,7 +192,7 @@ function Rail({ store, view, onView }: { store: HearingStore; view: View; onView
       {views.map(([name, icon]) => (
         <button key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => onView(name)}>
           <Icon name={icon} />
-          <span>{name === 'scenes' ? sceneWords().title : name === 'audio' ? audioWords().title : words[name]}</span>
+          <span>{name === 'scenes' ? sceneWords().title : name === 'audio' ? audioWords().title : name === 'evidence' ? evidenceWords().title : words[name]}</span>
           {badges[name] ? <span class="badge number">{badges[name]}</span> : null}
         </button>
       ))}

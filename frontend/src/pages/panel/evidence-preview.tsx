@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { can } from '../../lib/course';
+import { TARGETS, toggled, type Source, type Target } from '../../lib/evidence-sources';
+import type { HearingView, Showing } from '../../lib/words';
+import { Key } from '../../ui/key';
+import { ShowingPicture } from '../../ui/showing';
+import { showingWords } from '../../ui/showing-words';
+import type { Desk } from './desk';
+import { cameraLabel } from './evidence-list';
+import { evidenceWords } from './evidence-words';
+
+interface Props {
+  view: HearingView;
+  source: Source;
+  desk: Desk;
+  stale: boolean;
+  /** Something else is shown now: showing this ends it. */
+  replaces: boolean;
+  onBack(): void;
+}
+
+/** A look at a source that nobody else sees, and to whom it is then shown. These keys are a choice, not yet a state. */
+export function Preview({ view, source, desk, stale, replaces, onBack }: Props) {
+  const words = evidenceWords();
+  const [page, turn] = useState(1);
+  const [targets, setTargets] = useState<Target[]>(['bench', 'parties', 'remote']);
+  const [isPrivate, setPrivate] = useState(false);
+  const looked = previewOf(view, source, page);
+  const wanted = targets.filter((one) => one !== 'gallery' || !isPrivate);
+  const locked = !can(view, 'present-evidence') ? words.noRight : view.state.course !== 'open' ? words.notOpen : wanted.length === 0 ? words.noTargets : undefined;
+  const present = async () => {
+    const done = await desk.ask('present', { type: 'present-evidence', source, title: looked.source.kind === 'exhibit' ? '' : looked.title, page, targets: wanted, private: isPrivate });
+    if (done) onBack();
+  };
+  return (
+    <div class="evidence-stage preview">
+      <h2>
+        <span>{looked.title}</span>
+        <em>
+          {words.preview} · {words.previewHint}
+        </em>
+      </h2>
+      <div class="evidence-picture">
+        {source.kind === 'share' ? <p class="share-hint">{words.shareHint}</p> : <ShowingPicture view={view} showing={looked} plays />}
+      </div>
+      <div class="pair">
+        <Key look="plain" icon="chevron-left" label={words.previous} locked={page <= 1 ? words.firstPage : undefined} onTap={() => turn(page - 1)} />
+        <Key look="plain" icon="chevron-right" label={words.next} locked={page >= looked.pages ? words.lastPage : undefined} onTap={() => turn(page + 1)} />
+      </div>
+      <h3 id="wanted">{words.targets}</h3>
+      <div class="targets" role="group" aria-labelledby="wanted">
+        {TARGETS.map((one) => (
+          <Key key={one} look="plain choice" icon={wanted.includes(one) ? 'check' : 'square'} label={words.target[one] ?? one} on={wanted.includes(one)} stale={stale} locked={one === 'gallery' && isPrivate ? words.privateGallery : undefined} onTap={() => setTargets(toggled(targets, one))} />
+        ))}
+        <Key look="plain choice private" icon={isPrivate ? 'check' : 'eye-off'} label={words.private} small={words.privateSmall} on={isPrivate} stale={stale} onTap={() => setPrivate(!isPrivate)} />
+      </div>
+      <div class="actions">
+        <Key look={isPrivate ? 'alert' : 'go'} icon="presentation" label={replaces ? words.replace : words.present} small={isPrivate ? words.privateSmall : words.recorded} stale={stale} asked={desk.asked.value['present']} locked={locked} onTap={() => void present()} />
+        <Key look="plain" icon="x" label={words.back} onTap={onBack} />
+      </div>
+    </div>
+  );
+}
+
+/** The source as it would be shown, drawn by the same part that shows it. */
+function previewOf(view: HearingView, source: Source, page: number): Showing {
+  const exhibit = source.exhibit ? view.state.exhibits[source.exhibit] : undefined;
+  const person = source.kind === 'share' ? view.state.participants[source.stream?.replace('share-', '') ?? ''] : undefined;
+  const title = exhibit?.title ?? (person ? showingWords().share(person.name) : cameraLabel(source.stream ?? ''));
+  return {
+    id: 'preview', seq: 0, source, title, kind: exhibit?.kind ?? null, pages: exhibit?.pages ?? 1, page, sha256: exhibit?.page_sha256[page - 1] ?? null,
+    targets: [], private: false, released: false, marks: [], last_mark: 0, since: 0, until: null, who: '',
+  };
+}
