@@ -26,6 +26,7 @@ from courtroom_agent.discovery.looking import discover
 from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
+from courtroom_agent.evidence.shown import Shown, shown_of, shown_path, write_shown
 from courtroom_agent.fitting.desk import FittingDesk
 from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
@@ -104,6 +105,7 @@ class Control(Handler):
         self._shortfalls = Shortfalls()
         self._faults: asyncio.Queue[tuple[str, NoteFault]] = asyncio.Queue()
         self._written: tuple[str, str] = ("", "")
+        self._shown: Shown | None = None
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
@@ -188,6 +190,10 @@ class Control(Handler):
             return
         orders = self._orders(state)
         program = self._program_orders(state)
+        shown = shown_of(state)
+        if shown != self._shown or not self._written[0]:
+            write_shown(shown_path(self._data), shown)
+            self._shown = shown
         spelt = orders.model_dump_json(exclude=_OF_THE_CLOCK), program.model_dump_json()
         if spelt != self._written:
             write_orders(orders_path(self._data), orders)

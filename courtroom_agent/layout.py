@@ -59,11 +59,11 @@ class Cast:
 
 
 def cast_of(room: Courtroom) -> Cast:
-    """Sort the room's cameras into bench, parties and overview, by the seats that they show."""
+    """Sort the room's cameras into bench, parties and overview, by the seats that they show; what shows things is in none."""
     bench: list[str] = []
     parties: list[str] = []
     overview: list[str] = []
-    for camera in room.cameras:
+    for camera in (one for one in room.cameras if not one.exhibits):
         where = overview if len(camera.seats) >= _OVERVIEW_SEATS else bench if _shows_bench(room, camera) else parties
         where.append(camera.stream)
     main = next(iter(bench or overview), None)

@@ -30,6 +30,9 @@ from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.composer import Captions
 from courtroom_agent.director.peaks import EVERY_S, Peaks, levels_path
 from courtroom_agent.errors import AgentError, BadOrders
+from courtroom_agent.evidence.pages import Pages
+from courtroom_agent.evidence.shown import Shown as Evidence
+from courtroom_agent.evidence.shown import ShownFile, shown_path
 from courtroom_agent.layout import Cast, cast_of
 from courtroom_agent.orders import Orders, orders_path, read_orders, steady_offset
 from courtroom_agent.packet_socket import Kind, PacketServer, SourceEntry, socket_path
@@ -75,7 +78,14 @@ class Situation:
     voice: str = "plain"
 
 
-def situation_of(orders: Orders, program: ProgramOrders, cast: Cast, labels: dict[str, str], at_ms: float) -> Situation:
+def situation_of(
+    orders: Orders,
+    program: ProgramOrders,
+    cast: Cast,
+    labels: dict[str, str],
+    at_ms: float,
+    evidence: Evidence | None = None,
+) -> Situation:
     """Decide what of *at_ms* (panel's clock) may be shown, heard and published."""
     ours = program.hearing is not None and orders.hearing == program.hearing
     live = ours and (orders.live or orders.records_at(at_ms))
@@ -87,7 +97,9 @@ def situation_of(orders: Orders, program: ProgramOrders, cast: Cast, labels: dic
     muted = frozenset({*orders.muted, *program.muted, *program.unheard}) - (masked - {*orders.muted, *program.muted})
     hearable = Hearable(mixes_for(streams_of(program), voices_of(program)), muted, live, masked)
     seen = cast.without(frozenset(program.unseen))
-    scene = Scene(seen, tuple(people), captions, slate, program.main, program.shot)
+    is_ours = evidence is not None and evidence.hearing == program.hearing and evidence.stream not in program.unseen
+    given = evidence if live and is_ours else None
+    scene = Scene(seen, tuple(people), captions, slate, program.main, program.shot, given, program.for_public)
     return Situation(live, scene, hearable, program.hidden, "masked" if is_masked else "plain")
 
 
@@ -116,7 +128,11 @@ class Program:
         self._situation = situation_of(self._orders, self._program, self._cast, self._labels, 0)
         size = (room.program.width, room.program.height, room.program.rate)
         self._watch, self._peaks = ProgramWatch(), Peaks()
-        self._pictures = PictureMill(size, self._situation.scene, self._picture, self._broken, self._watch)
+        self._evidence: Evidence | None = None
+        self._evidence_file, self._pages = ShownFile(shown_path(data)), Pages()
+        self._pictures = PictureMill(
+            size, self._situation.scene, self._picture, self._broken, self._watch, self._pages.of
+        )
         self._sounds = SoundMill(self._sound, self._listen)
         self._cameras = CameraOutlets(self._pictures, lambda: self._situation.live)
         self._inlet = Inlet(socket_path(data), self._cameras, self._sounds)
@@ -148,7 +164,8 @@ class Program:
             for ticker in self._tickers:
                 ticker.start()
             tasks = [
-                group.create_task(work()) for work in (self._inlet.run, self._looking, self._telling, self._metering)
+                group.create_task(work())
+                for work in (self._inlet.run, self._pages.run, self._looking, self._telling, self._metering)
             ]
             try:
                 await stopping.wait()
@@ -181,16 +198,26 @@ class Program:
             self._program = read_program_orders(program_orders_path(self._data))
         except BadOrders as fault:
             _log.error("%s", fault)
+        self._evidence = self._read_evidence()
         self._clock.aim(self._orders.clock_offset_ns, steady_offset(self._orders))
         self._record.obey(self._orders)
         self._publishing.obey(self._program)
-        self._people.obey(self._program)
         self._cameras.obey(self._program, self._group, self._clock.now)
+        shown = self._evidence
+        self._people.obey(self._program, shown.stream if shown is not None else None)
+        self._pages.want(shown, self._program)
         self._offer_voices(tuple(sorted(voices_of(self._program))))
+
+    def _read_evidence(self) -> Evidence | None:
+        try:
+            return self._evidence_file.read()
+        except BadOrders as fault:
+            _log.error("%s", fault)
+            return None
 
     def _decide(self, at_ns: int) -> Situation:
         at_ms = at_ns / 1e6
-        self._situation = situation_of(self._orders, self._program, self._cast, self._labels, at_ms)
+        self._situation = situation_of(self._orders, self._program, self._cast, self._labels, at_ms, self._evidence)
         return self._situation
 
     def _tick_picture(self, at_ns: int) -> None:
@@ -215,12 +242,11 @@ class Program:
             self._voice = situation.voice
             self._in_loop(self._news.set)
 
-    def _picture(self, unit: bytes, at_ns: int, keyframe: bool, slate: bool) -> None:
+    def _picture(self, unit: bytes, at_ns: int, keyframe: bool, slate: bool, streams: frozenset[str]) -> None:
         if not slate:
-            self._record.offer(PROGRAM, "video", unit, at_ns, keyframe=keyframe)
-            if self._program.for_public:
-                self._record.offer(PUBLIC, "video", unit, at_ns, keyframe=keyframe)
-        self._in_loop(lambda: self._publishing.picture(unit, at_ns, keyframe, slate))
+            for stream in streams if self._program.for_public else streams - {PUBLIC}:
+                self._record.offer(stream, "video", unit, at_ns, keyframe=keyframe)
+        self._in_loop(lambda: self._publishing.picture(unit, at_ns, keyframe, slate, streams))
 
     def _sound(self, mix: str, packet: bytes, at_ns: int) -> None:
         if mix == PROGRAM:

@@ -10,8 +10,12 @@ from courtroom_agent.streams.publisher import Publisher
 
 ROOM_ONLY = "program-room"
 FOR = "program-for-"
+REMOTE, SHARE = "remote-", "share-"
 PUBLIC = "public"
 PROGRAM = "program"
+EVIDENCE = "evidence"
+_SILENT = frozenset({EVIDENCE})
+"""Streams without sound."""
 
 
 def mix_of(stream: str, remotes: frozenset[str]) -> str:
@@ -82,16 +86,17 @@ class Publishing:
             if stream not in self._running:
                 self._begin(stream, orders)
 
-    def picture(self, unit: bytes, at_ns: int, keyframe: bool, slate: bool) -> None:
-        """Send one picture; a slate goes only to those who wait for the court."""
+    def picture(self, unit: bytes, at_ns: int, keyframe: bool, slate: bool, streams: frozenset[str]) -> None:
+        """Send one picture to *streams* (people far away get the program's); a slate only to those who wait for the court."""
         for stream, (publisher, _) in self._running.items():
-            if stream != ROOM_ONLY and (not slate or stream.startswith(FOR)):
+            own = PROGRAM if stream.startswith(FOR) else stream
+            if own in streams and (not slate or stream.startswith(FOR)):
                 publisher.send_video(unit, at_ns, keyframe)
 
     def sound(self, mix: str, packet: bytes, at_ns: int) -> None:
         """Send one packet of a mix to all streams that carry it."""
         for stream, (publisher, _) in self._running.items():
-            if mix_of(stream, self._remotes) == mix:
+            if stream not in _SILENT and mix_of(stream, self._remotes) == mix:
                 publisher.send_audio(packet, at_ns)
 
     def states(self) -> dict[str, str]:
@@ -109,7 +114,7 @@ class Publishing:
             f"{self._base}/{stream}",
             read_token(orders.token_file),
             video=stream != ROOM_ONLY,
-            audio=True,
+            audio=stream not in _SILENT,
             verify=orders.ca or True,
             on_keyframe=self._on_keyframe,
             utc_ns=self._utc_ns,
@@ -131,13 +136,14 @@ class People:
         self._running: dict[str, tuple[Player, asyncio.Task[None]]] = {}
         self._base = ""
 
-    def obey(self, orders: ProgramOrders) -> None:
-        """Begin and end playing as *orders* say."""
+    def obey(self, orders: ProgramOrders, shared: str | None = None) -> None:
+        """Begin and end playing as *orders* say; *shared* is what is shown as evidence, if that is somebody's screen."""
         base = endpoint(orders, "whep")
         if base != self._base:
             self.close()
             self._base = base
-        wanted = voices_of(orders)
+        is_shared = shared is not None and shared.startswith(SHARE) and orders.hearing is not None
+        wanted = voices_of(orders) | (frozenset((shared or "",)) if is_shared else frozenset())
         for stream in self._running.keys() - wanted:
             self._running.pop(stream)[1].cancel()
         for stream in wanted - self._running.keys():
@@ -158,6 +164,7 @@ class People:
                 "says": player.says,
             }
             for stream, (player, _) in self._running.items()
+            if stream.startswith(REMOTE)
         }
 
     def close(self) -> None:
@@ -168,7 +175,13 @@ class People:
 
     def _begin(self, stream: str, orders: ProgramOrders) -> None:
         token = read_token(orders.token_file)
-        player = Player(f"{self._base}/{stream}", token, verify=orders.ca or True, utc_ns=self._utc_ns)
+        player = Player(
+            f"{self._base}/{stream}",
+            token,
+            audio=not stream.startswith(SHARE),
+            verify=orders.ca or True,
+            utc_ns=self._utc_ns,
+        )
         player.on_unit = lambda unit, at_ns, keyframe: self._on_unit(stream, unit, at_ns, keyframe)
         player.on_opus = lambda packet, at_ns: self._on_opus(stream, packet, at_ns)
         self._running[stream] = (player, self._group.create_task(player.run(), name=f"play {stream}"))

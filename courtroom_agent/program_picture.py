@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 import av
 
 from courtroom_agent.composer import Captions, Composer, Picture
-from courtroom_agent.encoders import PictureEncoder
+from courtroom_agent.encoders import PictureEncoder, Unit
+from courtroom_agent.evidence.desk import EvidenceDesk
+from courtroom_agent.evidence.shown import Shown as Evidence
 from courtroom_agent.layout import Cast, Tile, arrange
 from courtroom_agent.program_watch import ProgramWatch
 from courtroom_agent.shot_layout import arrange_shot
@@ -22,7 +24,11 @@ INBOX = 600
 KEPT = 16
 STALE_NS = 1_500_000_000
 """A picture older than this is shown no more: the camera has gone."""
-PROGRAM, EVIDENCE = "program", "evidence"
+STALE_SHARE_NS = 30_000_000_000
+"""A shared screen sends little while nothing moves on it."""
+PROGRAM, PUBLIC, EVIDENCE = "program", "public", "evidence"
+COURT = frozenset({PROGRAM})
+BOTH = frozenset({PROGRAM, PUBLIC})
 SLATE_EVERY = 5
 """A slate needs only every fifth frame."""
 
@@ -40,13 +46,17 @@ class Scene:
     """What is large, as the room's scene wants it."""
     shot: str | None = None
     """The director's shot, in the place of *main*."""
+    evidence: Evidence | None = None
+    for_public: bool = False
+    """Whether a picture for the public is wanted: one apart, where evidence is in one of the two and not in the other."""
 
 
 class _Source:
     """One camera's or person's pictures of the last moments."""
 
-    def __init__(self) -> None:
+    def __init__(self, stale_ns: int = STALE_NS) -> None:
         self.needs_keyframe = True
+        self._stale_ns = stale_ns
         self.decoded = 0
         self._decoder = PictureDecoder()
         self._pictures: deque[tuple[int, Picture]] = deque(maxlen=KEPT)
@@ -67,7 +77,7 @@ class _Source:
         shown: tuple[int, Picture] | None = None
         while self._pictures and self._pictures[0][0] <= at_ns:
             shown = self._pictures.popleft()
-        if shown is None or at_ns - shown[0] > STALE_NS:
+        if shown is None or at_ns - shown[0] > self._stale_ns:
             return None
         self._pictures.appendleft(shown)
         return shown[1]
@@ -80,13 +90,15 @@ class PictureMill:
         self,
         size: tuple[int, int, int],
         scene: Scene,
-        on_unit: Callable[[bytes, int, bool, bool], None],
+        on_unit: Callable[[bytes, int, bool, bool, frozenset[str]], None],
         on_broken: Callable[[str], None],
         watch: ProgramWatch | None = None,
+        page_of: Callable[[str | None], Picture | None] = lambda _sha256: None,
     ) -> None:
         """*size* is width, height and frames a second; *watch* looks at what is composed and at what is not the room's.
 
-        *on_unit* is given (access unit, capture time, keyframe, is a slate), *on_broken* a stream that needs a keyframe.
+        *on_unit* is given (access unit, capture time, keyframe, is a slate, of which streams it is the picture), *on_broken*
+        a stream that needs a keyframe. *page_of* finds the picture of a page of evidence by its hash.
         """
         width, height, self.rate = size
         self.scene = scene
@@ -103,6 +115,10 @@ class PictureMill:
         self._wanted = threading.Event()
         self._tiles: tuple[object, tuple[Tile, ...]] = (None, ())
         self._slated = 0
+        self._desk = EvidenceDesk(size, page_of, self._evidence)
+        self._apart: PublicPicture | None = None
+        self._public_waits = False
+        """The public goes on with the court's picture at its next keyframe."""
 
     def offer(self, stream: str, unit: bytes, at_ns: int, keyframe: bool) -> None:
         """Hand over one access unit; never waits."""
@@ -128,6 +144,7 @@ class PictureMill:
             self._inbox.clear()
             self._sources.clear()
             self._watch.keep(())
+            self._desk.show(None, {}, at_ns)
             self._slated += 1
             if self._slated % SLATE_EVERY == 1:
                 self._emit(self._composer.slate(scene.slate, scene.captions, at_ns), at_ns, slate=True)
@@ -135,21 +152,43 @@ class PictureMill:
         self._slated = 0
         self._decode()
         pictures = {stream: source.at(at_ns) for stream, source in self._sources.items()}
-        evidence = EVIDENCE if pictures.get(EVIDENCE) is not None else None
-        self.has_evidence = evidence is not None
-        tiles = self._arranged(scene, evidence)
+        pictures[EVIDENCE] = self._desk.show(scene.evidence, pictures, at_ns)
+        self.has_evidence = scene.evidence is not None and scene.evidence.in_program
+        self._make_public(scene, pictures, at_ns)
+        tiles = self._arranged(scene, EVIDENCE if self.has_evidence else None)
         composed = self._composer.compose(tiles, pictures, scene.captions, at_ns)
         self._watch.see(PROGRAM, composed, at_ns)
-        self._watch.keep((PROGRAM, EVIDENCE, *scene.remotes))
+        if self._desk.frame is not None:
+            self._watch.see(EVIDENCE, self._desk.frame, at_ns)
+        self._watch.keep((PROGRAM, *([EVIDENCE] if self._desk.frame is not None else []), *scene.remotes))
         self._emit(composed, at_ns, slate=False)
 
+    def _make_public(self, scene: Scene, pictures: dict[str, Picture | None], at_ns: int) -> None:
+        """Compose the public's picture apart while evidence is in the court's and not in the public's, or the other way."""
+        shown = scene.evidence
+        if shown is None or not scene.for_public or shown.in_program == shown.in_public:
+            self._public_waits |= self._apart is not None
+            self._apart = None
+            return
+        if self._apart is None:
+            self._apart = PublicPicture((self._width, self._height, self.rate))
+        tiles = arranged(scene, EVIDENCE if shown.in_public else None, self._width, self._height)
+        unit = self._apart.encode(tiles, pictures, scene.captions, at_ns)
+        if unit is not None:
+            self._on_unit(unit.data, at_ns, unit.keyframe, False, frozenset({PUBLIC}))
+
+    def _evidence(self, data: bytes, at_ns: int, keyframe: bool) -> None:
+        self._on_unit(data, at_ns, keyframe, False, frozenset({EVIDENCE}))
+
     def _emit(self, frame: av.VideoFrame, at_ns: int, *, slate: bool) -> None:
-        wanted = self._wanted.is_set()
+        wanted = self._wanted.is_set() or (self._public_waits and not slate)
         self._wanted.clear()
         unit = self._encoder.encode(frame, keyframe=wanted)
         self.composed += 1
         if unit is not None:
-            self._on_unit(unit.data, at_ns, unit.keyframe, slate)
+            self._public_waits &= not unit.keyframe
+            is_courts = self._apart is not None or self._public_waits
+            self._on_unit(unit.data, at_ns, unit.keyframe, slate, COURT if is_courts else BOTH)
 
     def _decode(self) -> None:
         broken: set[str] = set()
@@ -157,12 +196,12 @@ class PictureMill:
             stream, unit, at_ns, keyframe = self._inbox.popleft()
             source = self._sources.get(stream)
             if source is None:
-                source = self._sources[stream] = _Source()
+                source = self._sources[stream] = _Source(STALE_SHARE_NS if stream.startswith("share-") else STALE_NS)
             if not unit:
                 source.needs_keyframe = True
             elif (frame := source.take(unit, at_ns, keyframe=keyframe)) is None:
                 broken.add(stream)
-            elif stream == EVIDENCE or stream in self.scene.remotes:
+            elif stream in self.scene.remotes:
                 self._watch.see(stream, frame, at_ns)
         for stream in broken:
             self._on_broken(stream)
@@ -170,7 +209,27 @@ class PictureMill:
     def _arranged(self, scene: Scene, evidence: str | None) -> tuple[Tile, ...]:
         key = (scene.cast, scene.remotes, evidence, scene.main, scene.shot)
         if self._tiles[0] != key:
-            given = scene.cast, scene.remotes, evidence, self._width, self._height
-            tiles = arrange(*given, scene.main) if scene.shot is None else arrange_shot(*given, scene.shot)
+            tiles = arranged(scene, evidence, self._width, self._height)
             self._tiles = (key, tiles)
         return self._tiles[1]
+
+
+def arranged(scene: Scene, evidence: str | None, width: int, height: int) -> tuple[Tile, ...]:
+    """Lay out *scene*, with or without evidence."""
+    given = scene.cast, scene.remotes, evidence, width, height
+    return arrange(*given, scene.main) if scene.shot is None else arrange_shot(*given, scene.shot)
+
+
+class PublicPicture:
+    """The public's picture where it is not the court's: composed and encoded apart."""
+
+    def __init__(self, size: tuple[int, int, int]) -> None:
+        """*size* is width, height and frames a second."""
+        width, height, rate = size
+        self._composer, self._encoder = Composer(width, height), PictureEncoder(width, height, rate)
+
+    def encode(
+        self, tiles: tuple[Tile, ...], pictures: dict[str, Picture | None], captions: Captions, at_ns: int
+    ) -> Unit | None:
+        """Compose and encode the picture of *at_ns*."""
+        return self._encoder.encode(self._composer.compose(tiles, pictures, captions, at_ns))

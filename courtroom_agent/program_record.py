@@ -1,4 +1,4 @@
-"""The program's own take: picture and sound of ``program``, and of ``public`` while it may be public.
+"""The program's own take: picture and sound of ``program``, of ``public`` while it may be public, and evidence's picture.
 
 None of its tracks is mandatory: each is made of cameras and microphones that are recorded themselves, and what the
 mixer missed can be composed again from them. The ledger lists its holes all the same.
@@ -19,8 +19,11 @@ FLUSH_S = 0.1
 LAG_NS = DELAY_NS + 60_000_000
 """So much later than capture the program's samples come: begin and end of a stretch wait for them."""
 OPUS_NS = 20_000_000
-RECORDED = ("program", "public")
-MEDIA: tuple[Medium, ...] = ("video", "audio")
+RECORDED: dict[str, tuple[Medium, ...]] = {
+    "program": ("video", "audio"),
+    "public": ("video", "audio"),
+    "evidence": ("video",),
+}
 
 
 def program_take(orders: Orders, room: str) -> Orders:
@@ -45,8 +48,8 @@ class ProgramRecord:
                 mandatory=False,
                 duration_ns=picture_ns if medium == "video" else OPUS_NS,
             )
-            for stream in RECORDED
-            for medium in MEDIA
+            for stream, media in RECORDED.items()
+            for medium in media
         }
         key = load_or_make_key(data / "keys" / "program.pem")
         self._recording = Recording(data / "records", key, self._late, tuple(tracks.values()))

@@ -13,6 +13,7 @@ from hearing.facts import RUNNING, SESSION, Course, HearingState
 from hearing.ids import StreamName
 from hearing.policy import Actor, flows, may_publish
 from hearing.scene import BY_COURSE, POWER, SceneEntry
+from hearing.shown import is_evidence_visible
 from hearing.state import is_in_court
 
 _SCENES: dict[Course, SceneName] = {
@@ -92,9 +93,13 @@ def orders_for(
 
 
 def published(state: HearingState, room: Courtroom) -> tuple[StreamName, ...]:
-    """Return which of ``program`` and ``public`` the server would take from us now: nothing is offered to be refused."""
+    """Return which of ``program``, ``public`` and ``evidence`` the server would take from us now: nothing is offered to be refused."""
     us = Actor(f"agent:{room.courtroom}", "agent")
-    return tuple(stream for stream in ("program", "public") if may_publish(state, us, stream))
+    return tuple(
+        stream
+        for stream in ("program", "public", "evidence")
+        if may_publish(state, us, stream) and (stream != "evidence" or is_evidence_visible(state))
+    )
 
 
 def shown_cameras(state: HearingState, room: Courtroom, watched: Collection[StreamName]) -> tuple[StreamName, ...]:

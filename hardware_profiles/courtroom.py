@@ -59,6 +59,8 @@ class Camera(_Part):
     rate: Rate
     mandatory: bool
     seats: tuple[Name, ...] = Field(default=(), strict=False)
+    exhibits: bool = False
+    """Shows things and nobody: a document camera, a laptop. In the picture only while it is shown as evidence."""
     place: Place | None = None
     device: Name | None = None
     """The device that turns it and lets it zoom; a camera that nothing moves has none."""

@@ -39,7 +39,7 @@ Why = Literal[
 Access = Literal["whole", "custody", "in-court", "own-part", "health", "broadcast", "gallery", "outside"]
 """How much of a hearing someone may know, from all of it to no more than whether to come, wait or go."""
 
-_RECORDED = frozenset({"cam", "mic", "evidence", "program", "public", "remote", "share", "interp"})
+_RECORDED = frozenset({"cam", "mic", "evidence", "program", "public", "remote", "interp"})
 _FROM_THE_ROOM = frozenset(
     {"cam", "mic", "evidence", "program", "program-room", "program-for", "public", "multiview", "interp"}
 )

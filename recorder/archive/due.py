@@ -28,6 +28,9 @@ from recorder.archive.stretches import Stretch, both
 
 _OF_THE_ROOM = ("cam-", "mic-")
 _PUBLIC = ("public", "public-sound")
+_EVIDENCE = "evidence"
+_SHOWING_BEGINS_NS = 2_000_000_000
+"""What was asked to be shown is on the desk by then."""
 
 
 def open_stretches(state: HearingState, end: int | None = None) -> list[Stretch]:
@@ -66,13 +69,16 @@ def due(events: Sequence[HearingEvent], state: HearingState, track: str, wanted:
 
     Of the time before opening was asked for (the pre-roll, where it was announced earlier) only the room's own cameras
     and microphones keep anything. A remote person's from admission (a witness's from being called) to leaving, the public's while the hearing was
-    public and of a kind that may be broadcast, any other whenever it was open.
+    public and of a kind that may be broadcast, evidence's from two seconds after something was shown, any other whenever
+    it was open.
     """
     end = wanted[-1][1] if wanted else 0
     if not track.startswith(_OF_THE_ROOM):
         wanted = both(wanted, [(_asked(state), end)])
     if track.startswith("remote-"):
         return both(wanted, attended(events, state, track.removeprefix("remote-").removesuffix("-sound"), end))
+    if track == _EVIDENCE:
+        return both(wanted, _shown(state, end))
     return both(wanted, _public(state, end)) if track in _PUBLIC else list(wanted)
 
 
@@ -131,6 +137,17 @@ def _muted_by_scene(event: SceneApplied, stream: str, before: str) -> str:
     if item is None:
         return before
     return f"scene:{event.scene}" if item.answered == "muted" else ""
+
+
+def _shown(state: HearingState, end: int) -> list[Stretch]:
+    """When something was shown as evidence."""
+    found = []
+    for showing in state.showings if state.zero_at is not None else ():
+        since = position(state, showing.since) + _SHOWING_BEGINS_NS
+        until = end if showing.until is None else min(end, position(state, showing.until))
+        if since < until:
+            found.append((since, until))
+    return found
 
 
 def _public(state: HearingState, end: int) -> list[Stretch]:

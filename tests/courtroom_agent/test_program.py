@@ -346,7 +346,7 @@ def test_whoever_joins_gets_a_keyframe_at_once() -> None:
     mill = PictureMill(
         (640, 360, 25),
         Scene(CAST),
-        lambda _unit, _at, keyframe, _slate: keyframes.append(keyframe),
+        lambda _unit, _at, keyframe, _slate, _of: keyframes.append(keyframe),
         lambda _stream: None,
     )
     for tick in range(20):

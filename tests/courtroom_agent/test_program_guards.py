@@ -103,7 +103,7 @@ def _composed(light: int, seconds: float, until: float) -> Mapping[str, Watched]
     mill = PictureMill(
         (640, 360, 5),
         Scene(Cast(None, (), ()), (PERSON,)),
-        lambda unit, _at, _key, _slate: units.append(unit),
+        lambda unit, _at, _key, _slate, _of: units.append(unit),
         lambda _stream: None,
         watch,
     )
