@@ -50,9 +50,9 @@ def serving(pages: Path) -> Iterator[str]:
 
 
 def show(page: Any, state: str, language: str = "zh") -> None:
-    """Open *state* of the gallery and wait until its panel, or its sheet of keys, is there."""
+    """Open *state* of the gallery and wait until its panel, its sheet of keys or its display is there."""
     page.goto(f"/gallery.html?state={state}&lang={language}")
-    page.wait_for_selector(".panel .dock, .key-sheet")
+    page.wait_for_selector(".panel .dock, .key-sheet, #page > main")
 
 
 def states(page: Any) -> list[str]:

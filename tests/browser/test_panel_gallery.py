@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TARGET_PX = 56
+DISPLAYS = ("display-", "door-")
+"""Screens without a finger: tests/browser/test_displays.py looks at them, and the long walk here."""
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,7 @@ def _faults(page: Page, language: str) -> list[str]:
 
 def _lamp_faults(page: Page, language: str) -> list[str]:
     """REC and LIVE stand in words inside the window, in every state."""
-    if page.locator(".key-sheet").count():
+    if not page.locator(".panel").count():
         return []
     word = {"rec": {"zh": "录", "en": "REC"}, "live": {"zh": "播", "en": "LIVE"}}
     width = page.viewport_size["width"] if page.viewport_size else 0
@@ -91,7 +93,8 @@ def _lamp_faults(page: Page, language: str) -> list[str]:
 def test_every_state_can_be_read_and_reached(page: Page) -> None:
     """Every state serves eyes, fingers and screen readers; REC and LIVE stand in words inside the window."""
     found = {}
-    for number, state in enumerate(states(page)):
+    names = [name for name in states(page) if not name.startswith(DISPLAYS)]
+    for number, state in enumerate(names):
         language = LANGUAGES[number % 2]
         _show(page, state, language)
         found[f"{state} {language}"] = _faults(page, language)
@@ -353,3 +356,60 @@ def test_the_first_tap_on_a_resting_screen_only_wakes_it(page: Page) -> None:
     page.wait_for_timeout(100)
 
     assert asked == []
+
+
+def test_who_is_ordered_out_has_five_seconds_until_it_is_asked_for(page: Page) -> None:
+    """With a reason; taken back in time nothing is asked, and what waits when the server is lost is never sent."""
+    asked = _commands(page)
+    _show(page, "people")
+
+    def order_out() -> None:
+        page.get_by_role("button", name="责令退出 周强").tap()
+        page.locator("dialog input").fill("扰乱法庭秩序")
+        page.locator("dialog button[type=submit]").tap()
+        page.wait_for_selector(".undo")
+
+    order_out()
+    page.locator(".undo .key").tap()
+    page.wait_for_selector(".undo", state="detached")
+    order_out()
+    page.wait_for_selector(".undo", state="detached")
+    page.wait_for_selector(".toast")
+
+    assert [(one["type"], one["participant"], one["reason"]) for one in asked] == [("remove", "p-4", "扰乱法庭秩序")]
+
+
+def test_every_function_key_has_its_place_and_shows_it(page: Page) -> None:
+    """Once a keyboard is used the keys show their letters; views turn by Shift, the bailiffs are one key away, F5 loads nothing anew."""
+    asked = _commands(page)
+    _show(page, "open")
+    assert page.locator("kbd").count() == 0
+    page.keyboard.press("F5")
+    page.keyboard.press("F3")
+    page.keyboard.press("Shift+F3")
+    page.wait_for_selector(".audio")
+    page.keyboard.press("F1")
+    page.wait_for_selector(".help")
+    page.keyboard.press("F2")
+    page.keyboard.press("F11")
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    shown = set(page.locator("kbd").all_inner_texts())
+
+    assert {"F3", "F4", "F5", "F6", "F8", "F9", "F10", "F11", "⇧F1"} <= shown
+    assert [one["type"] for one in asked] == ["raise-bailiff-alarm", "enter-stage"]
+
+
+def test_a_key_that_nobody_answers_says_so_and_is_never_on(page: Page) -> None:
+    """After two seconds without an answer the key says that nothing was confirmed; its lamp stays as the system reports."""
+    page.route("**/commands", lambda _route: None)
+    _show(page, "scenes")
+    key = page.locator(".scene-keys").get_by_role("button", name="法庭辩论")
+    key.tap()
+    page.wait_for_selector(".scene.pending")
+    page.wait_for_selector(".scene.unconfirmed")
+
+    assert "没有收到确认" in key.inner_text()
+    assert key.get_attribute("aria-pressed") == "false"
+    assert "没有收到确认" in page.locator(".toast").inner_text()

@@ -6,7 +6,7 @@ export const hasKeyboard = signal(false);
 
 export type Bindings = Record<string, (() => unknown) | undefined>;
 
-/** Bind keys (``F2``, ``?``, ``Escape``) until the answer is called. Plain letters are left alone while someone types. */
+/** Bind keys (``F2``, ``Shift+F2``, ``?``, ``Escape``) until the answer is called. Plain letters are left alone while someone types. */
 export function bind(bindings: () => Bindings): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.isTrusted || event.key) hasKeyboard.value = true;
@@ -14,7 +14,7 @@ export function bind(bindings: () => Bindings): () => void {
     const typing = event.target instanceof HTMLElement && event.target.closest('input:not([type="range"]), textarea, select, [contenteditable]');
     if (typing && !/^F\d+$/.test(event.key)) return;
     if (event.key === ' ' && event.target instanceof HTMLElement && event.target.closest('button, a, summary')) return; // it presses that key
-    const act = bindings()[event.key];
+    const act = bindings()[event.shiftKey && /^F\d+$/.test(event.key) ? `Shift+${event.key}` : event.key];
     if (!act) return;
     event.preventDefault();
     act();

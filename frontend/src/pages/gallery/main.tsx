@@ -15,6 +15,7 @@ import { displays } from './displays';
 import { drawCourt } from './drawing';
 import { evidenceScenes, evidenceStarts } from './evidence';
 import { now } from './fixtures';
+import { KeySheet } from './keys';
 import { drawPage } from './paper';
 import { scenes } from './states';
 
@@ -27,6 +28,7 @@ announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一
 function show(name: string): void {
   const display = displays[name];
   if (display) return drawn(display());
+  if (name === 'keys') return drawn(<KeySheet />);
   const make = panels[name];
   if (!make) return list();
   const { view, reports, link } = make();
@@ -64,7 +66,7 @@ function list(): void {
     <main class="choose">
       <h1>{document.title}</h1>
       <ul>
-        {Object.keys(panels).map((name) => (
+        {['keys', ...Object.keys(panels)].map((name) => (
           <li key={name}>
             <State name={name} />
           </li>

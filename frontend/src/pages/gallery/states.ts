@@ -119,6 +119,7 @@ export const scenes: Record<string, () => Scene> = {
   bailiff: () => scene(called, running(called)),
   'bailiff-seen': () => scene(confirmed, running(confirmed)),
   'bailiff-recess': () => scene(calledInRecess, quiet(calledInRecess)),
+  people: () => scene(fix.open, running(fix.open)),
   help: () => scene(faulty, running(faulty)),
   dimmed: () => scene(calm, running(calm)),
 };

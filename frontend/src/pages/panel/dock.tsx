@@ -33,9 +33,9 @@ export function Dock({ store, desk, stale, ask }: DockProps) {
       <span class="gap" />
       <Key look="column" icon="bookmark" label={words.note} shortcut="F8" stale={stale} asked={asked['note']} locked={can(view, 'note') ? (state.course === 'archived' ? words.archived : undefined) : words.noRight} onTap={() => ask('note')} />
       <Key look="column" icon="volume-x" label={words.muteAll} shortcut="F4" stale={stale} locked={can(view, 'mute') ? (isSession(state) ? undefined : words.notYet) : words.noRight} onTap={() => muteAll(store, desk)} />
-      <Key look="column" icon={isClosedToPublic(state) ? 'eye' : 'eye-off'} label={isClosedToPublic(state) ? words.unseal : words.seal} stale={stale} asked={asked['openness']}
+      <Key look="column" icon={isClosedToPublic(state) ? 'eye' : 'eye-off'} label={isClosedToPublic(state) ? words.unseal : words.seal} shortcut="F5" stale={stale} asked={asked['openness']}
         locked={can(view, 'set-openness') ? undefined : words.noRight} onTap={() => ask('openness')} />
-      <Key look="column" icon="ellipsis" label={words.otherGap} stale={stale} locked={noCourse ?? (state.course === 'open' && !state.pending ? undefined : words.notInSession)} onTap={() => ask('recess')} />
+      <Key look="column" icon="ellipsis" label={words.otherGap} shortcut="F11" stale={stale} locked={noCourse ?? (state.course === 'open' && !state.pending ? undefined : words.notInSession)} onTap={() => ask('recess')} />
       <span class="gap wide" />
       <Air store={store} desk={desk} stale={stale} onRestoreDialog={() => ask('restore')} />
     </footer>
@@ -55,12 +55,12 @@ function CourseKeys({ store, desk, stale, ask }: DockProps) {
   switch (state.course) {
     case 'scheduled':
     case 'postponed':
-      return <Key look="go hero" icon="projector" label={words.prepare} small={words.prepareSmall} stale={stale} locked={locked} asked={asked['prepare']} onTap={() => void desk.ask('prepare', { type: 'prepare' })} />;
+      return <Key look="go hero" icon="projector" label={words.prepare} small={words.prepareSmall} shortcut="F9" stale={stale} locked={locked} asked={asked['prepare']} onTap={() => void desk.ask('prepare', { type: 'prepare' })} />;
     case 'preparing':
       return (
         <>
-          <Key look="go hero" icon="gavel" label={words.open} small={words.openSmall} stale={stale} locked={locked} asked={asked['open']} onTap={() => void desk.ask('open', { type: 'open' })} />
-          <Key look="hero" icon="rewind" label={words.openEarlier} small={words.openEarlierSmall} stale={stale} locked={locked} onTap={() => ask('announce')} />
+          <Key look="go hero" icon="gavel" label={words.open} small={words.openSmall} shortcut="F9" stale={stale} locked={locked} asked={asked['open']} onTap={() => void desk.ask('open', { type: 'open' })} />
+          <Key look="hero" icon="rewind" label={words.openEarlier} small={words.openEarlierSmall} shortcut="F10" stale={stale} locked={locked} onTap={() => ask('announce')} />
         </>
       );
     case 'opening':
@@ -92,12 +92,12 @@ function CourseKeys({ store, desk, stale, ask }: DockProps) {
     case 'closed':
       return (
         <>
-          <Key look="primary hero" icon="pen-line" label={words.sign} small={words.signSmall} stale={stale} locked={locked} asked={asked['sign']} onTap={() => void desk.ask('sign', { type: 'sign' })} />
-          <Key look="hero" icon="archive" label={words.archive} small={words.archiveSmall} stale={stale} locked={locked} asked={asked['archive']} onTap={() => void desk.ask('archive', { type: 'archive' })} />
+          <Key look="primary hero" icon="pen-line" label={words.sign} small={words.signSmall} shortcut="F9" stale={stale} locked={locked} asked={asked['sign']} onTap={() => void desk.ask('sign', { type: 'sign' })} />
+          <Key look="hero" icon="archive" label={words.archive} small={words.archiveSmall} shortcut="F9" stale={stale} locked={locked} asked={asked['archive']} onTap={() => void desk.ask('archive', { type: 'archive' })} />
         </>
       );
     case 'signing':
-      return <Key look="primary hero" icon="archive" label={words.archive} small={words.archiveSmall} stale={stale} locked={locked} asked={asked['archive']} onTap={() => void desk.ask('archive', { type: 'archive' })} />;
+      return <Key look="primary hero" icon="archive" label={words.archive} small={words.archiveSmall} shortcut="F9" stale={stale} locked={locked} asked={asked['archive']} onTap={() => void desk.ask('archive', { type: 'archive' })} />;
     case 'archiving':
       return <Key look="hero" icon="archive" label={words.archiving} small={words.archiveSmall} asked="pending" onTap={() => undefined} />;
     case 'archived':

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { clockTime, dayName, second } from '../../lib/clock';
 import { court } from '../../lib/court-words';
-import { can, isClosedToPublic, isOver, nextStage, people, stageOf } from '../../lib/course';
+import { isClosedToPublic, isOver, people, stageOf } from '../../lib/course';
 import { language } from '../../lib/i18n';
-import { bind } from '../../lib/keyboard';
+import { hasKeyboard } from '../../lib/keyboard';
 import type { HearingStore } from '../../lib/store';
 import type { HearingState } from '../../lib/words';
 import { Icon } from '../../ui/icon';
@@ -29,13 +29,14 @@ import { EvidenceStrip } from './evidence-strip';
 import { evidenceWords } from './evidence-words';
 import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
-import { Microphones, muteAll } from './microphones';
+import { Microphones } from './microphones';
 import { Objections } from './objections';
 import { Help, KeysDialog } from './help';
 import { Dim, IDLE_MS } from './idle';
 import { HindranceDialog } from './opening';
 import { NoteDialog, Notes } from './notes';
 import { Over } from './over';
+import { usePanelKeys } from './panel-keys';
 import { People } from './people';
 import { Program, RemotePictures } from './pictures';
 import { RehearsalDialog, RehearsalLine } from './rehearsal';
@@ -70,7 +71,7 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
   const [asking, ask] = useState<Asking | null>(null);
   const link = store.link.value;
   const lost = link === 'lost' || link === 'ended';
-  useKeys(store, desk, ask, lost);
+  usePanelKeys({ store, desk, lost, ask, views: viewNames, onView: setView as (view: string) => void });
   const hindered = store.state?.hindrance?.at;
   useEffect(() => ask((now) => (hindered ? (now ?? 'hindrance') : now === 'hindrance' ? null : now)), [hindered]);
   const hearing = store.view.value;
@@ -189,11 +190,12 @@ function Rail({ store, view, onView }: { store: HearingStore; view: View; onView
     : {};
   return (
     <nav class="rail" aria-label={words.views}>
-      {views.map(([name, icon]) => (
+      {views.map(([name, icon], index) => (
         <button key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => onView(name)}>
           <Icon name={icon} />
           <span>{name === 'scenes' ? sceneWords().title : name === 'audio' ? audioWords().title : name === 'evidence' ? evidenceWords().title : words[name]}</span>
           {badges[name] ? <span class="badge number">{badges[name]}</span> : null}
+          {hasKeyboard.value && <kbd aria-hidden="true">⇧F{index + 1}</kbd>}
         </button>
       ))}
     </nav>
@@ -239,30 +241,5 @@ function Waiting({ store }: { store: HearingStore }) {
       <GoOn store={store} />
       {link === 'lost' && <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />}
     </main>
-  );
-}
-
-function useKeys(store: HearingStore, desk: Desk, ask: (what: Asking | null) => void, lost: boolean): void {
-  useEffect(
-    () =>
-      bind(() => {
-        const view = store.view.value;
-        if (!view || lost || document.querySelector('dialog[open]')) return {};
-        const { state } = view;
-        const next = nextStage(state);
-        const first = people(state).find((person) => person.presence === 'waiting');
-        const steady = !state.pending && can(view, 'run-course');
-        return {
-          F2: () => next && state.course === 'open' && void desk.ask(`stage:${next}`, { type: 'enter-stage', stage: next }),
-          F4: () => muteAll(store, desk),
-          F6: () => can(view, 'cut-broadcast') && void desk.ask('cut', { type: 'cut-broadcast' }),
-          F7: () => first && can(view, 'admit') && void desk.ask(`admit:${first.id}`, { type: 'admit', participant: first.id }),
-          F8: () => ask('note'),
-          F9: () => steady && (state.course === 'paused' ? void desk.ask('resume', { type: 'resume' }) : state.course === 'open' && ask('recess')),
-          F10: () => steady && ['open', 'paused'].includes(state.course) && ask('close'),
-          '?': () => ask('keys'),
-        };
-      }),
-    [store, desk, ask, lost],
   );
 }

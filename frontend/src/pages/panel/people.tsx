@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { court } from '../../lib/court-words';
 import { can, isInCourt, isOver, isSession, people, waitsToBeCalled } from '../../lib/course';
 import { api, post, Refused } from '../../lib/http';
@@ -10,6 +10,7 @@ import { Key } from '../../ui/key';
 import { tell } from '../../ui/toast';
 import { partWords } from '../../ui/words';
 import type { Desk } from './desk';
+import { offerBack } from './taking-back';
 import { panelWords } from './words';
 
 interface PeopleProps {
@@ -23,6 +24,7 @@ interface PeopleProps {
 export function People({ store, desk, stale, links }: PeopleProps) {
   const words = panelWords();
   const view = store.view.value;
+  const [leaving, setLeaving] = useState<Participant | null>(null);
   const [made, setMade] = useState<{ name: string; url: string } | null>(null);
   if (!view) return null;
   const list = people(view.state);
@@ -36,9 +38,10 @@ export function People({ store, desk, stale, links }: PeopleProps) {
       {list.length === 0 && <p class="empty">{words.noPeople}</p>}
       <ul tabIndex={0} aria-label={words.peopleHead}>
         {list.map((person) => (
-          <Person key={person.id} person={person} store={store} desk={desk} stale={stale} onLink={links && !isOver(view.state) ? () => void makeLink(store.hearing, person, setMade) : undefined} />
+          <Person key={person.id} person={person} store={store} desk={desk} stale={stale} onRemove={links && can(view, 'admit') && isSession(view.state) && isInCourt(person) && !waitsToBeCalled(person) && person.role !== view.me.role ? () => setLeaving(person) : undefined} onLink={links && !isOver(view.state) ? () => void makeLink(store.hearing, person, setMade) : undefined} />
         ))}
       </ul>
+      {leaving && <RemoveDialog person={leaving} desk={desk} onClose={() => setLeaving(null)} />}
       {made && <LinkDialog name={made.name} url={made.url} onClose={() => setMade(null)} />}
     </section>
   );
@@ -50,9 +53,10 @@ interface PersonProps {
   desk: Desk;
   stale: boolean;
   onLink: (() => void) | undefined;
+  onRemove: (() => void) | undefined;
 }
 
-function Person({ person, store, desk, stale, onLink }: PersonProps) {
+function Person({ person, store, desk, stale, onLink, onRemove }: PersonProps) {
   const waits = person.presence === 'waiting';
   return (
     <li class={`person ${waits ? 'waits' : ''} ${isInCourt(person) ? 'here' : ''} ${person.hand_up ? 'hand' : ''}`}>
@@ -64,12 +68,13 @@ function Person({ person, store, desk, stale, onLink }: PersonProps) {
         <span>{describe(person)}</span>
       </div>
       <PersonKey person={person} desk={desk} stale={stale} store={store} />
-      {onLink && person.remote && !isInCourt(person) && <Key look="plain" icon="link" label={panelWords().link} stale={stale} onTap={onLink} />}
+      {onLink && person.remote && !isInCourt(person) && <Key look="plain" icon="link" label="" name={`${panelWords().link} ${person.name}`} stale={stale} onTap={onLink} />}
+      {onRemove && <Key look="plain" icon="user-x" label="" name={`${panelWords().removeKey} ${person.name}`} stale={stale} asked={desk.asked.value[`remove:${person.id}`]} onTap={onRemove} />}
     </li>
   );
 }
 
-function PersonKey({ person, store, desk, stale }: Omit<PersonProps, 'onLink'>) {
+function PersonKey({ person, store, desk, stale }: Omit<PersonProps, 'onLink' | 'onRemove'>) {
   const words = panelWords();
   const view = store.view.value;
   if (!view || !can(view, 'admit') || !isSession(view.state)) return null;
@@ -78,9 +83,31 @@ function PersonKey({ person, store, desk, stale }: Omit<PersonProps, 'onLink'>) 
   if (person.presence === 'waiting') return <Key look="plain alert" icon="user-check" label={words.admit} stale={stale} asked={key('admit')} onTap={() => void desk.ask(`admit:${participant}`, { type: 'admit', participant })} />;
   if (person.hand_up) return <Key look="plain" icon="hand" label={words.answerHand} stale={stale} asked={key('hand')} onTap={() => void desk.ask(`hand:${participant}`, { type: 'lower-hand', participant })} />;
   if (!waitsToBeCalled(person)) return null;
-  if (person.presence === 'called') return <Key look="plain" icon="log-out" label={words.dismiss} stale={stale} asked={key('dismiss')} onTap={() => void desk.ask(`dismiss:${participant}`, { type: 'dismiss', participant })} />;
+  if (person.presence === 'called') return <Key look="plain" icon="log-out" label={words.dismiss} stale={stale} asked={key('dismiss')} onTap={() => offerBack({ what: words.dismissing(person.name), note: words.leavingNote, label: words.keepInCourt, onBack: () => undefined, onOver: () => void desk.ask(`dismiss:${participant}`, { type: 'dismiss', participant }) })} />;
   if (person.presence === 'admitted' || !person.remote) return <Key look="plain" icon="megaphone" label={words.callWitness} stale={stale} asked={key('call')} onTap={() => void desk.ask(`call:${participant}`, { type: 'call', participant })} />;
   return null;
+}
+
+/** Being ordered out is logged with its reason; five seconds pass before it is asked for. */
+function RemoveDialog({ person, desk, onClose }: { person: Participant; desk: Desk; onClose(): void }) {
+  const words = panelWords();
+  const said = useRef<HTMLInputElement>(null);
+  const confirm = () => {
+    const reason = said.current?.value.trim();
+    if (!reason) return said.current?.focus();
+    const onOver = () => void desk.ask(`remove:${person.id}`, { type: 'remove', participant: person.id, reason });
+    offerBack({ what: words.removing(person.name), note: words.leavingNote, label: words.keepInCourt, onBack: () => undefined, onOver });
+    onClose();
+  };
+  return (
+    <Dialog title={words.removeTitle(person.name)} look="end" confirm={words.removeKey} onConfirm={confirm} onClose={onClose}>
+      <p>{words.removeText}</p>
+      <label class="field">
+        {words.reasonWord}
+        <input ref={said} required maxLength={500} autocomplete="off" />
+      </label>
+    </Dialog>
+  );
 }
 
 function describe(person: Participant): string {

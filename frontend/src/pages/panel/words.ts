@@ -41,7 +41,8 @@ export const panelWords = dictionary(
     checksGood: '设备检测通过', checksBad: (names: string) => `检测未通过：${names}`, checksUnknown: '未检测', handUp: '举手请求发言',
     checkNames: { camera: '摄像头', microphone: '话筒', speaker: '扬声器', codec: '视频编码', network: '网络' } as Record<string, string>,
     consented: '已同意远程参加', notConsented: '尚未同意远程参加', link: '入庭链接', linkMade: '入庭链接（15 分钟内有效，一人一次）', copy: '复制', copied: '已复制',
-    noPeople: '还没有登记参与人',
+    noPeople: '还没有登记参与人', removeKey: '责令退出', removeTitle: (name: string) => `责令${name}退出法庭？`, removeText: '退出后须重新登记才能再次参加；确认后 5 秒内可以撤销。',
+    removing: (name: string) => `将责令${name}退出`, dismissing: (name: string) => `${name}将退庭`, leavingNote: '撤销则不退出', keepInCourt: '撤销',
     // devices
     devicesHead: '庭内设备', simulated: '模拟设备', asked: '要求', answered: '回答', verified: '已核实', assumed: '未核实', unknown: '未知', noDevices: '没有收到设备报告',
     allVerified: (count: number) => `${count} 项全部核实`, someNot: (not: number, count: number) => `${count} 项中 ${not} 项未核实`,
@@ -78,7 +79,8 @@ export const panelWords = dictionary(
     archiveHead: '归档', archiveSteps: { closed: '闭庭', signing: '送签笔录', asked: '打包与验证', done: '已归档' } as Record<string, string>, root: '记录根值（SHA-256）', packageAt: '档案包', uploadLeft: (count: number, size: string, rate: string) => `尚有 ${count} 段（${size}）待上传，${rate}/秒`, uploadDone: '全部记录已上传并核对', uploadUp: '全部记录已上传，尚未核对', uploadWaits: (why: string) => `上传受阻：${why}`, openPlayer: '回看与验证',
     // keyboard help
     keysTitle: '快捷键', keysText: '休庭和闭庭用键盘时会先询问。切断直播没有快捷键以外的确认。', keyList: [
-      ['F2', '下一环节'], ['F4', '全体静音'], ['F6', '切断直播'], ['F7', '准入等候的第一人'], ['F8', '记事点'], ['F9', '休庭（先询问）或继续开庭'], ['F10', '闭庭（先询问）'], ['Enter', '修改选中的识别稿行'], ['Esc', '取消'], ['?', '本说明'],
+      ['F1', '求助与本控制台'], ['F2', '下一环节'], ['F3', '法警报警'], ['F4', '全体静音（5 秒内可撤销）'], ['F5', '公开或不公开审理（先询问）'], ['F6', '切断直播；法官恢复（先询问）'], ['F7', '准入等候的第一人'], ['F8', '记事点'],
+      ['F9', '准备、开庭、休庭（先询问）、继续、送签、归档'], ['F10', '闭庭（先询问）；准备时：开庭前移'], ['F11', '其他中止（先询问）'], ['⇧F1–⇧F10', '左侧各分页'], ['Enter', '修改选中的识别稿行'], ['Esc', '取消'], ['?', '本说明'],
     ] as [string, string][],
     // list of hearings
     choose: '选择庭审', chooseText: '今天的庭审', noHearings: '今天没有排期', loading: '正在读取…', signIn: '去登录', needSignIn: '请先登录', ended: '本页已由系统断开',
@@ -116,7 +118,8 @@ export const panelWords = dictionary(
     checksGood: 'Devices passed', checksBad: (names: string) => `Failed: ${names}`, checksUnknown: 'Not checked', handUp: 'Asks to speak',
     checkNames: { camera: 'camera', microphone: 'microphone', speaker: 'speaker', codec: 'video codec', network: 'network' } as Record<string, string>,
     consented: 'Agreed to attend remotely', notConsented: 'Has not agreed to attend remotely', link: 'Join link', linkMade: 'Join link (15 minutes, one person, once)', copy: 'Copy', copied: 'Copied',
-    noPeople: 'Nobody entered yet',
+    noPeople: 'Nobody entered yet', removeKey: 'Remove', removeTitle: (name: string) => `Order ${name} out of court?`, removeText: 'Whoever is removed must be entered anew to come back. You can undo for 5 seconds.',
+    removing: (name: string) => `${name} is being removed`, dismissing: (name: string) => `${name} is being dismissed`, leavingNote: 'nothing happens if you undo', keepInCourt: 'Undo',
     devicesHead: 'Devices', simulated: 'Simulated', asked: 'Asked', answered: 'Answered', verified: 'Verified', assumed: 'Assumed', unknown: 'Unknown', noDevices: 'No word from the devices',
     allVerified: (count: number) => `All ${count} verified`, someNot: (not: number, count: number) => `${not} of ${count} not verified`,
     alarms: 'Alarms', acknowledge: 'Acknowledge', acknowledged: (name: string, time: string) => `Acknowledged by ${name}, ${time}`, moreAlarms: (count: number) => `${count} more ${count === 1 ? 'alarm' : 'alarms'}`,
@@ -143,7 +146,8 @@ export const panelWords = dictionary(
     closingHead: 'Integrity code', closingText: 'Read it aloud group by group and compare; when it is right, the parties sign it.', closingQr: 'QR code of the integrity code', closingWaits: 'Working out the integrity code…', closingBehind: (takes: string) => `${takes}: not sealed yet; this code holds what has come up, another one follows.`,
     archiveHead: 'Archive', archiveSteps: { closed: 'Closed', signing: 'Transcript out to sign', asked: 'Packing and verifying', done: 'Archived' } as Record<string, string>, root: 'Root of the record (SHA-256)', packageAt: 'Package', uploadLeft: (count: number, size: string, rate: string) => `${count} fragments (${size}) still to go up, ${rate}/s`, uploadDone: 'The whole record has gone up and was compared', uploadUp: 'The whole record has gone up, not compared yet', uploadWaits: (why: string) => `The upload waits: ${why}`, openPlayer: 'Replay and verify',
     keysTitle: 'Keys', keysText: 'By keyboard, recess and closing ask first. Cutting the broadcast never asks.', keyList: [
-      ['F2', 'Next stage'], ['F4', 'Mute all'], ['F6', 'Cut the broadcast'], ['F7', 'Admit the first who waits'], ['F8', 'Note'], ['F9', 'Recess (asks first) or resume'], ['F10', 'Close (asks first)'], ['Enter', 'Correct the chosen line'], ['Esc', 'Cancel'], ['?', 'This list'],
+      ['F1', 'Help and this panel'], ['F2', 'Next stage'], ['F3', 'Call the bailiffs'], ['F4', 'Mute all (5 s to undo)'], ['F5', 'Open or close to the public (asks first)'], ['F6', 'Cut the broadcast; the judge restores (asks first)'], ['F7', 'Admit the first who waits'], ['F8', 'Note'],
+      ['F9', 'Prepare, open, recess (asks first), resume, sign, archive'], ['F10', 'Close (asks first); while preparing: open earlier'], ['F11', 'Other pause (asks first)'], ['⇧F1–⇧F10', 'Views of the rail'], ['Enter', 'Correct the chosen line'], ['Esc', 'Cancel'], ['?', 'This list'],
     ] as [string, string][],
     choose: 'Choose a hearing', chooseText: 'Hearings today', noHearings: 'Nothing is scheduled today', loading: 'Loading…', signIn: 'Sign in', needSignIn: 'Please sign in first', ended: 'The system ended this page',
   },
