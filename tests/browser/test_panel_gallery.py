@@ -142,6 +142,36 @@ def test_a_scene_key_asks_once_and_shows_the_rooms_word(page: Page) -> None:
     assert page.locator(".scene-item").first.inner_text() == amiss.inner_text()
 
 
+def test_a_shot_is_asked_once_and_its_lamp_follows_the_log(page: Page) -> None:
+    """Following lights by log and room together; tapped, it holds the present shot; what is forbidden asks nothing."""
+    asked = _commands(page)
+    _show(page, "director-auto")
+    keys = page.locator(".shots")
+    assert keys.get_by_role("button", name="语音跟随").get_attribute("aria-pressed") == "true"
+    keys.get_by_role("button", name="语音跟随").click()
+    page.wait_for_selector(".toast")
+    keys.get_by_role("button", name="控辩对席").click()
+    page.wait_for_timeout(200)
+    _show(page, "director-manual")
+    assert keys.get_by_role("button", name="语音跟随").get_attribute("aria-pressed") == "false"
+    assert keys.get_by_role("button", name="控辩对席").get_attribute("aria-pressed") == "true"
+    keys.get_by_role("button", name="语音跟随").click()
+    page.wait_for_timeout(200)
+    for state in ("director-locked", "director-off", "director-lost"):
+        _show(page, state)
+        keys.get_by_role("button", name="证人作证").click(force=True)
+        keys.get_by_role("button", name="语音跟随").click(force=True)
+    _show(page, "director-locked")
+
+    assert [(one["type"], one["mode"], one.get("shot")) for one in asked] == [
+        ("set-director", "manual", "cam-prosecutor"),
+        ("set-director", "manual", "parties"),
+        ("set-director", "auto", None),
+    ]
+    assert "含受保护席位" in keys.get_by_role("button", name="证人作证").inner_text()
+    assert keys.get_by_role("button", name="语音跟随").get_attribute("aria-pressed") == "false"
+
+
 def test_a_short_touch_of_recess_or_closing_does_nothing(page: Page) -> None:
     """A sleeve that brushes over 休庭 or 闭庭 never ends a hearing; neither does a finger that slides off."""
     asked = _commands(page)

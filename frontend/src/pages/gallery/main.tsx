@@ -3,6 +3,7 @@ import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import '../panel/panel.css';
 import '../panel/scenes.css';
+import '../panel/director.css';
 import '../display/display.css';
 import { announce, language } from '../../lib/i18n';
 import { HearingStore } from '../../lib/store';
@@ -53,7 +54,7 @@ function drawn(page: ComponentChild): void {
 }
 
 /** States that are named after a view start in it. */
-const startOf = (name: string): View => (name.startsWith('scene') ? 'scenes' : (viewNames.find((view) => name.startsWith(view)) ?? 'home'));
+const startOf = (name: string): View => (name.startsWith('scene') ? 'scenes' : name.startsWith('director') ? 'picture' : (viewNames.find((view) => name.startsWith(view)) ?? 'home'));
 
 const State = ({ name }: { name: string }) => (
   <a class="key" href={`?state=${name}&lang=${language.value}`}>

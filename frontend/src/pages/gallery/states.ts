@@ -2,6 +2,7 @@
 import { apply } from '../../lib/fold';
 import type { LinkState } from '../../lib/socket';
 import type { AwaitedTake, HearingState, HearingView, RehearsalResult, Report } from '../../lib/words';
+import { director, followed, held } from './director-fixtures';
 import * as fix from './fixtures';
 
 export interface Scene {
@@ -113,6 +114,11 @@ export const scenes: Record<string, () => Scene> = {
   'scene-lost': () => scene(fix.open, running(fix.open), { link: 'lost' }),
   'scene-reduction': () => scene(reduction, shownBy(reduction, { scene: 'reduction-participants', asked: 61 })),
   'scene-preparing': () => scene(preparing, [fix.tracks(preparing, false), fix.devices(), fix.recognition, fix.scene({ scene: 'power-up', asked: 12, outcome: 'pending', items: [fix.item('power.mains', 'on'), fix.item('power.projector', 'on', 'pending'), fix.item('power.amplifier', 'on', 'waiting', '先须完成 · first: power.projector')] })]),
+  'director-auto': () => scene(followed, [...running(followed), director('following', 'cam-prosecutor')]),
+  'director-manual': () => scene(held, [...running(held), director('manual', 'parties')]),
+  'director-locked': () => scene(followed, [...running(followed), director('fixed', 'court', { witness: 'protected', overview: 'protected', remote: 'nobody', evidence: 'nothing' })]),
+  'director-off': () => scene(asked('witness-protection'), [...shownBy(asked('witness-protection'), { scene: 'witness-protection', asked: 61, items: hiding }), director('off', 'court', { witness: 'protected', evidence: 'nothing' })]),
+  'director-lost': () => scene(followed, [...running(followed), director('following', 'cam-prosecutor')], { link: 'lost' }),
   audio: () => scene(muted, shownBy(muted, { scene: 'witness', asked: 61, items: [fix.item('mic.prosecutor', 'muted'), fix.item('mic.defender', 'muted', 'drifted'), fix.item('power.amplifier', 'on')] })),
   'audio-recess': () => scene(paused, quiet(paused)),
   'audio-lost': () => scene(muted, running(muted), { link: 'lost' }),

@@ -33,6 +33,8 @@ import { Microphones } from './microphones';
 import { Objections } from './objections';
 import { Help, KeysDialog } from './help';
 import { Dim, IDLE_MS } from './idle';
+import { Director } from './director';
+import { directorWords } from './director-words';
 import { HindranceDialog } from './opening';
 import { NoteDialog, Notes } from './notes';
 import { Over } from './over';
@@ -49,11 +51,12 @@ import { LiveText } from './transcript';
 import { GoOn } from './standby';
 import { panelWords } from './words';
 
-export type View = 'home' | 'scenes' | 'audio' | 'evidence' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
+export type View = 'home' | 'scenes' | 'picture' | 'audio' | 'evidence' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
 
 const views: [View, IconName][] = [
   ['home', 'layout-dashboard'],
   ['scenes', 'layout-panel-left'],
+  ['picture', 'video'],
   ['audio', 'audio-lines'],
   ['evidence', 'presentation'],
   ['people', 'users'],
@@ -122,6 +125,8 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
       );
     case 'scenes':
       return <Scenes {...props} />;
+    case 'picture':
+      return <Director {...props} />;
     case 'audio':
       return <Audio {...props} />;
     case 'evidence':
@@ -193,7 +198,7 @@ function Rail({ store, view, onView }: { store: HearingStore; view: View; onView
       {views.map(([name, icon], index) => (
         <button key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => onView(name)}>
           <Icon name={icon} />
-          <span>{name === 'scenes' ? sceneWords().title : name === 'audio' ? audioWords().title : name === 'evidence' ? evidenceWords().title : words[name]}</span>
+          <span>{name === 'scenes' ? sceneWords().title : name === 'picture' ? directorWords().picture : name === 'audio' ? audioWords().title : name === 'evidence' ? evidenceWords().title : words[name]}</span>
           {badges[name] ? <span class="badge number">{badges[name]}</span> : null}
           {hasKeyboard.value && <kbd aria-hidden="true">⇧F{index + 1}</kbd>}
         </button>
