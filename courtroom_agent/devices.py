@@ -11,6 +11,7 @@ from courtroom_agent.drivers.driver import Driver, State
 from courtroom_agent.drivers.errors import DeviceError, Unreachable
 from courtroom_agent.drivers.journal import Journal
 from courtroom_agent.drivers.line import Line, Opener, opener_for
+from courtroom_agent.drivers.plugs import Plugs
 from courtroom_agent.drivers.request import Priority
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom, Device, Transport
@@ -61,8 +62,11 @@ class Devices:
             simulation = await stack.enter_async_context(SimulatedRoom(room)) if emulate else None
             addresses = simulation.addresses if simulation is not None else {}
             buses: dict[str, Bus] = {}
+            plugs = Plugs()
+            stack.enter_context(plugs.listening())
             drivers = {
-                one.name: _driver(room, one, addresses.get(one.name, one.transport), buses, now) for one in room.devices
+                one.name: _driver(room, one, addresses.get(one.name, one.transport), buses, now, plugs)
+                for one in room.devices
             }
             devices = cls(room, drivers, simulation, buses)
             async with asyncio.TaskGroup() as group:
@@ -168,7 +172,12 @@ class Devices:
 
 
 def _driver(
-    room: Courtroom, device: Device, transport: Transport, buses: dict[str, Bus], now: Callable[[], int]
+    room: Courtroom,
+    device: Device,
+    transport: Transport,
+    buses: dict[str, Bus],
+    now: Callable[[], int],
+    plugs: Plugs,
 ) -> Driver:
     """The driver of *device*, on the bus of its own or the one that it shares with others on the same serial port."""
     profile = load_profile(known_profiles(Path(room.profiles) if room.profiles else None)[device.profile])
@@ -176,7 +185,7 @@ def _driver(
     properties = [found for found in map(profile.property, names) if found is not None]
     line = transport.serial or f"of {device.name}"
     if line not in buses:
-        buses[line] = Bus(_opener(profile, transport, device))
+        buses[line] = Bus(_opener(profile, transport, device), plugs=plugs)
     return Driver(device, profile, properties, buses[line], now)
 
 

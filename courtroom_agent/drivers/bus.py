@@ -9,9 +9,9 @@ import logging
 import random
 
 from courtroom_agent.drivers.errors import DeviceError, Silent, Unauthorised
-from courtroom_agent.drivers.line import Line, Opener
+from courtroom_agent.drivers.line import Line, Opener, Pluggable
+from courtroom_agent.drivers.plugs import Plugs
 from courtroom_agent.drivers.request import RequestQueue
-from courtroom_agent.drivers.serial_line import SerialOpener
 from courtroom_agent.drivers.station import Station
 
 log = logging.getLogger(__name__)
@@ -45,10 +45,11 @@ class Backoff:
 class Bus:
     """One line and the devices on it."""
 
-    def __init__(self, opener: Opener, chance: random.Random | None = None) -> None:
+    def __init__(self, opener: Opener, chance: random.Random | None = None, plugs: Plugs | None = None) -> None:
         self.queue = RequestQueue()
         self.stations: dict[str, Station] = {}
         self._opener = opener
+        self._plugs = plugs or Plugs()
         self._chance = chance or random.Random()  # noqa: S311 - spreads waits, guards nothing
         self._backoff = Backoff(self._chance)
         self._line: Line | None = None
@@ -101,14 +102,15 @@ class Bus:
 
     async def _wait(self, wait_s: float) -> None:
         """Wait before the next try, shorter when the port was plugged in again meanwhile."""
-        if not isinstance(self._opener, SerialOpener):
+        opener: object = self._opener
+        if not isinstance(opener, Pluggable):
             await asyncio.sleep(wait_s)
             return
         until = asyncio.get_running_loop().time() + wait_s
-        was_there = await self._opener.is_there()
+        was_there = await opener.is_there()
         while (left_s := until - asyncio.get_running_loop().time()) > 0:
-            await asyncio.sleep(min(LOOK_S, left_s))
-            is_there = await self._opener.is_there()
+            await self._plugs.wait(min(LOOK_S, left_s))
+            is_there = await opener.is_there()
             if is_there and not was_there:
                 return
             was_there = is_there

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from courtroom_agent.drivers.errors import Unreachable
 from courtroom_agent.drivers.gpio_line import open_gpio
@@ -13,7 +13,7 @@ from courtroom_agent.drivers.serial_line import SerialOpener
 from courtroom_agent.drivers.stream_line import StreamLine
 from courtroom_agent.drivers.telnet_line import TelnetLine
 from courtroom_agent.drivers.udp_line import open_udp
-from courtroom_agent.drivers.v4l2_line import open_v4l2
+from courtroom_agent.drivers.v4l2_line import V4l2Opener
 from hardware_profiles.courtroom import Transport
 from hardware_profiles.device_line import Lines
 from hardware_profiles.template import Values
@@ -33,6 +33,14 @@ class Line(Protocol):
 
 
 Opener = Callable[[], Awaitable[Line]]
+
+
+@runtime_checkable
+class Pluggable(Protocol):
+    """Opens what can be pulled out of this computer and put back."""
+
+    async def is_there(self) -> bool:
+        """Whether it is plugged in."""
 
 
 _NOTHING: Values = {}
@@ -59,7 +67,7 @@ def opener_for(transport: Transport, lines: Lines, options: Values = _NOTHING) -
     if transport.gpio is not None and lines.gpio is not None:
         return functools.partial(open_gpio, transport.gpio, lines.gpio.consumer)
     if transport.v4l2 is not None and lines.v4l2 is not None:
-        return functools.partial(open_v4l2, transport.v4l2)
+        return V4l2Opener(transport.v4l2)
     ways = ", ".join(lines.ways())
     raise Unreachable(f"The profile knows no such line. Choose one of {ways} in the room file, as the profile does.")
 

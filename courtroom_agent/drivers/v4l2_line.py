@@ -12,6 +12,7 @@ import errno
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from courtroom_agent.drivers.errors import DeviceError, Unreachable
@@ -147,19 +148,28 @@ def _gone(path: str, error: OSError) -> Unreachable:
     return Unreachable(f"{path}: {why}. Check the USB cable.")
 
 
-async def open_v4l2(path: str) -> V4l2Line | StreamLine:
-    """Open the camera at *path*; a socket there is a simulated camera that reads the same orders.
+@dataclass(frozen=True)
+class V4l2Opener:
+    """Opens the camera at *path*; a socket there is a simulated camera that reads the same orders."""
 
-    Raises:
-        Unreachable: there is none, or we may not use it.
-    """
-    if await asyncio.to_thread(_is_socket, path):
-        try:
-            return StreamLine(*await asyncio.open_unix_connection(path))
-        except OSError as error:
-            raise Unreachable(f"{path}: {error.strerror or error}. Is the simulator running?") from error
-    device = await asyncio.to_thread(open_node, path)
-    return V4l2Line(path, device)
+    path: str
+
+    async def is_there(self) -> bool:
+        """Whether the camera is plugged in."""
+        return await asyncio.to_thread(Path(self.path).exists)
+
+    async def __call__(self) -> V4l2Line | StreamLine:
+        """Open the camera.
+
+        Raises:
+            Unreachable: there is none, or we may not use it.
+        """
+        if await asyncio.to_thread(_is_socket, self.path):
+            try:
+                return StreamLine(*await asyncio.open_unix_connection(self.path))
+            except OSError as error:
+                raise Unreachable(f"{self.path}: {error.strerror or error}. Is the simulator running?") from error
+        return V4l2Line(self.path, await asyncio.to_thread(open_node, self.path))
 
 
 def _is_socket(path: str) -> bool:

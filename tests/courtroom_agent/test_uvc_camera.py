@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.errors import DeviceError, Unreachable
 from courtroom_agent.drivers.v4l2_device import V4l2Device
-from courtroom_agent.drivers.v4l2_line import V4l2Line, obey, open_v4l2
+from courtroom_agent.drivers.v4l2_line import V4l2Line, V4l2Opener, obey
 from courtroom_agent.simulated.devices.catalogue import make
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom
@@ -189,13 +189,13 @@ def test_a_camera_that_is_pulled_out_while_it_is_asked_ends_the_line() -> None:
 def test_a_camera_that_is_not_there_is_an_error_in_words(tmp_path: Path) -> None:
     """Neither a missing path nor a socket that nobody serves is a camera."""
     with pytest.raises(Unreachable, match="Check the USB cable"):
-        asyncio.run(open_v4l2(str(tmp_path / "none")))
+        asyncio.run(V4l2Opener(str(tmp_path / "none"))())
 
     async def left_behind() -> None:
         server = await asyncio.start_unix_server(lambda _r, _w: None, str(tmp_path / "left"))
         server.close()
         await server.wait_closed()
-        await open_v4l2(str(tmp_path / "left"))
+        await V4l2Opener(str(tmp_path / "left"))()
 
     with pytest.raises(Unreachable):
         asyncio.run(left_behind())
