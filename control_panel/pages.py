@@ -16,6 +16,7 @@ STATIC = Path(__file__).parent / "static"
 PAGES = {
     "/": "index.html",
     "/panel": "panel.html",
+    "/judge": "judge.html",
     "/join": "join.html",
     "/player": "player.html",
     "/sign-in": "sign-in.html",
@@ -122,6 +123,13 @@ def _ahead(request: Request) -> dict[str, str]:
     return {"link": f"</api/v1/hearings/{hearing}/record/index.json>; rel=preload; as=fetch; crossorigin"}
 
 
+def _bench(hearing: str) -> Response:
+    """Lead the address of one hearing's bench to its page."""
+    if _HEARING.fullmatch(hearing) is None:
+        raise Refusal(404, "没有这个页面 · There is no such page", "", "Check the address.")
+    return RedirectResponse(f"/judge?hearing={hearing}")
+
+
 def pages(public: Path, ca: Path) -> APIRouter:
     """Serve the built pages, the public folder at ``/public/`` and the local authority's certificate."""
     router = APIRouter(include_in_schema=False)
@@ -137,6 +145,7 @@ def pages(public: Path, ca: Path) -> APIRouter:
 
     for address, file in PAGES.items():
         router.add_api_route(address, page(STATIC / file), methods=["GET", "HEAD"])
+    router.add_api_route("/judge/{hearing}", _bench, methods=["GET"])
 
     @router.api_route("/display/{room}/{place}", methods=["GET", "HEAD"])
     def display(request: Request, room: str, place: str) -> Response:

@@ -67,7 +67,7 @@ async def _print_links(installation: Installation, court: Court, join: str | Non
     base, hearing = installation.url, court.hearing
     rows = [
         ("书记员 clerk", base + await sign_in_path(installation, CLERK) + f"&next=/panel?hearing={hearing}"),
-        ("法官 judge", base + await sign_in_path(installation, JUDGE) + f"&next=/panel?hearing={hearing}"),
+        ("法官 judge", base + await sign_in_path(installation, JUDGE) + f"&next=/judge?hearing={hearing}"),
         ("被告人 accused", join or "（模拟被告人已在庭 · simulated, in court）"),
         ("公众 public", f"{base}/"),
         ("卷宗 archive", base + await sign_in_path(installation, JUDGE) + f"&next=/player?hearing={hearing}"),

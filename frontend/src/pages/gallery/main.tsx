@@ -4,6 +4,7 @@ import '../../ui/parts.css';
 import '../panel/panel.css';
 import '../panel/scenes.css';
 import '../panel/director.css';
+import '../judge/judge.css';
 import '../display/display.css';
 import { announce, language } from '../../lib/i18n';
 import { HearingStore } from '../../lib/store';
@@ -13,10 +14,12 @@ import { Panel, viewNames, type View } from '../panel/panel';
 import { Screens } from '../../ui/screens';
 import { PagePictures } from '../../ui/showing';
 import { displays } from './displays';
+import { BenchLine, BenchStore } from '../../lib/bench';
 import { drawCourt } from './drawing';
 import { evidenceScenes, evidenceStarts } from './evidence';
 import { now } from './fixtures';
 import { KeySheet } from './keys';
+import { judges } from './judges';
 import { drawPage } from './paper';
 import { scenes } from './states';
 
@@ -27,7 +30,7 @@ announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一
 
 /** The panel in one state, fed by what is written down here instead of a server. Commands still go out as ever. */
 function show(name: string): void {
-  const display = displays[name];
+  const display = displays[name] ?? judges[name];
   if (display) return drawn(display());
   if (name === 'keys') return drawn(<KeySheet />);
   const make = panels[name];
@@ -43,11 +46,16 @@ function show(name: string): void {
   drawn(<EvidenceStart.Provider value={evidenceStarts[name]?.() ?? {}}>{panel}</EvidenceStart.Provider>);
 }
 
+/** A line to the bench on which nothing is said. */
+const silent = (hearing: string): BenchStore => new BenchStore(hearing);
+
 /** Pictures are drawn here instead of coming from a server. */
 function drawn(page: ComponentChild): void {
   render(
     <Screens.Provider value={drawCourt}>
-      <PagePictures.Provider value={drawPage}>{page}</PagePictures.Provider>
+      <PagePictures.Provider value={drawPage}>
+        <BenchLine.Provider value={silent}>{page}</BenchLine.Provider>
+      </PagePictures.Provider>
     </Screens.Provider>,
     root,
   );
@@ -73,7 +81,7 @@ function list(): void {
           </li>
         ))}
       </ul>
-      {[displays].map((others, index) => (
+      {[displays, judges].map((others, index) => (
         <p key={index}>
           {Object.keys(others).map((name) => (
             <State key={name} name={name} />

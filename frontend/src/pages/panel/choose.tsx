@@ -9,7 +9,7 @@ import { WalkIn } from './walk-in';
 import { panelWords } from './words';
 
 /** The hearings of today, to choose one. */
-export function Choose() {
+export function Choose({ page = './panel.html' }: { page?: string }) {
   const words = panelWords();
   const [day, setDay] = useState<Day | null>(null);
   useEffect(() => void dayOf(now()).then(setDay, () => setDay({ hearings: [], walk_in: null })), []);
@@ -23,7 +23,7 @@ export function Choose() {
       <ul>
         {list?.map((entry) => (
           <li key={entry.hearing}>
-            <a class="key" href={`./panel.html?hearing=${entry.hearing}`}>
+            <a class="key" href={`${page}?hearing=${entry.hearing}`}>
               <b class="number">{shortTime(entry.planned_at)}</b>
               <span>
                 {numberOf(entry)}

@@ -14,6 +14,7 @@ import { Toasts } from '../../ui/toast';
 import { numberOf } from '../../lib/case-number';
 import { AddendaList } from './addenda';
 import { AlarmBar } from './alarms';
+import { BenchMessages } from './bench-messages';
 import { Approvals, RestoreDialog } from './broadcast';
 import { BailiffBar } from './bailiff';
 import { ClosingCode } from './closing';
@@ -101,6 +102,7 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
       </main>
       <Dock store={store} desk={desk} stale={lost} ask={ask} />
       <BailiffBar store={store} desk={desk} stale={lost} />
+      <BenchMessages hearing={store.hearing} stale={lost} />
       <Over store={store} desk={desk} lost={lost} />
       <Questions asking={asking} store={store} desk={desk} stale={lost} onClose={() => ask(null)} />
       <Toasts />
