@@ -21,6 +21,9 @@ from recorder.errors import BadName
 SIDE_FILES = ("about.json", "tracks.jsonl", "leaves.jsonl", "seals.jsonl")
 """Files of a take beside its tracks."""
 
+EXHIBITS = "exhibits"
+"""Folder of a hearing's exhibits, beside its takes."""
+
 _HEARING = re.compile(r"h-[a-z2-7]{10}")
 _TAKE = re.compile(r"[a-z][a-z0-9-]{0,40}-[1-9][0-9]{0,3}")
 _TRACK = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -184,7 +187,7 @@ def seals_folder(store: Path, case: str, hearing: str) -> Path:
 
 def exhibits_folder(store: Path, case: str, hearing: str) -> Path:
     """Folder of what was filed as evidence in a hearing."""
-    return hearing_folder(store, case, hearing) / "exhibits"
+    return hearing_folder(store, case, hearing) / EXHIBITS
 
 
 def exhibit_folder(store: Path, case: str, hearing: str, sha256: str) -> Path:

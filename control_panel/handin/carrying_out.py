@@ -53,7 +53,7 @@ class CarryingOut:
     ) -> SettlementRow:
         """Keep the room's side whole beside the server's, which goes on as it is."""
         await asyncio.to_thread(self.sides.begin, row.hearing, "room", events)
-        for area in ("seals", "package"):
+        for area in ("seals", "exhibits", "package"):
             await asyncio.to_thread(self.sides.bring, row.hearing, "room", self.staging.area(row.hearing, area))
         sitting = self._next_sitting(state) if row.keep == "both" else None
         done = self._done(row, {**await self._close(row, "room", events), "sitting": sitting})

@@ -22,7 +22,7 @@ from hearing.log_chain import chain
 from hearing.state import fold
 from recorder.closing import last_seal
 from recorder.ended_take import endings_of
-from recorder.layout import hearing_folder, seals_folder, takes_of
+from recorder.layout import EXHIBITS, exhibits_folder, hearing_folder, seals_folder, takes_of
 
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 _MERGE_S = 3600.0
@@ -154,10 +154,11 @@ class Giver:
                 await self._patiently(lambda: uploader.compare(self.server))
 
     def _files(self, state: HearingState) -> Iterable[tuple[str, Path]]:
-        """List the files beside the takes: seals, and the package of an archived hearing."""
+        """List the files beside the takes: seals, exhibits, and the package of an archived hearing."""
         seals = seals_folder(self.data / "records", state.case.number, state.hearing)
         package = hearing_folder(self.data / "archive", state.case.number, state.hearing)
-        areas = {"seals": seals, **({"package": package} if state.course == "archived" else {})}
+        exhibits = exhibits_folder(self.data / "records", state.case.number, state.hearing)
+        areas = {"seals": seals, EXHIBITS: exhibits, **({"package": package} if state.course == "archived" else {})}
         for area, folder in areas.items():
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
                 yield f"{area}/{path.relative_to(folder).as_posix()}", path

@@ -2,7 +2,7 @@
 
 DATA/sides/<hearing>/<server|room>/
 ├─ log.jsonl    its whole log, a line an event
-├─ seals/  package/  records/<take>/…    what came with it
+├─ seals/  exhibits/  package/  records/<take>/…    what came with it
 └─ side.json    what it is, why it does not stand and who decided that; every file above with its SHA-256
 """
 

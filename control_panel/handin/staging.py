@@ -15,9 +15,10 @@ from control_panel.errors import Refusal
 from control_panel.handin.wire import AnsweredCommand, FileStanding, HeldFile
 from hearing.events import EVENT, HearingEvent
 from recorder.durable import make_folder, sync_folder
+from recorder.layout import EXHIBITS
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
-_AREAS = frozenset({"seals", "package"})
+_AREAS = frozenset({"seals", EXHIBITS, "package"})
 _DEEPEST = 8
 
 
@@ -111,7 +112,7 @@ class Staging:
         }
 
     def area(self, hearing: str, area: str) -> Path:
-        """Folder of the files of one *area*: ``seals`` or ``package``."""
+        """Folder of the files of one *area*: ``seals``, ``exhibits`` or ``package``."""
         return self._folder / hearing / area
 
     def drop(self, hearing: str) -> None:

@@ -28,7 +28,7 @@ from hearing.state import fold
 from recorder.archive.damage import look_for_damage
 from recorder.durable import make_folder, sync_folder
 from recorder.intake import Intake
-from recorder.layout import hearing_folder, seals_folder, takes_of
+from recorder.layout import EXHIBITS, exhibits_folder, hearing_folder, seals_folder, takes_of
 
 _ENDED = frozenset({"closed", "signing", "archived"})
 _NOT_BEGUN = frozenset({"scheduled", "preparing", "postponed"})
@@ -302,6 +302,7 @@ class HandIns:
         records, archive = self._settings.records, self._settings.archive
         seals = seals_folder(records, state.case.number, state.hearing)
         _move(self.staging.area(state.hearing, "seals"), seals)
+        _move(self.staging.area(state.hearing, EXHIBITS), exhibits_folder(records, state.case.number, state.hearing))
         if state.package is not None:
             _move(
                 self.staging.area(state.hearing, "package"), hearing_folder(archive, state.case.number, state.hearing)

@@ -13,7 +13,7 @@ from recorder.durable import AppendFile, make_folder, write_whole
 from recorder.errors import RecordDamaged
 from recorder.failpoint import reached
 from recorder.index import HeaderLine, IndexLine, canonical, sha256_hex
-from recorder.layout import TrackPaths
+from recorder.layout import EXHIBITS, TrackPaths
 from recorder.replicas.batch import RECORDS, Piece, batch_name, spell
 from recorder.replicas.store import Placed, Store
 
@@ -147,7 +147,11 @@ class RecordCopier:
             if room <= 0:
                 return pieces, sent
         for path in sorted(self._folder.rglob("*")):
-            if path.is_file() and not path.name.startswith(".") and path.suffix not in {".mp4", ".partial"}:
+            if not path.is_file() or path.name.startswith(".") or path.suffix in {".mp4", ".partial"}:
+                continue
+            if path.is_relative_to(self._folder / EXHIBITS):
+                room -= self._exhibit_piece(path, max(room, 0), pieces, sent)
+            else:
                 self._side_piece(path, pieces, sent)
         return pieces, sent
 
@@ -189,6 +193,16 @@ class RecordCopier:
         if about.st_size <= _SMALL and about.st_mtime_ns != self._copied.sent.get(name):
             pieces.append(Piece(name, 0, path.read_bytes(), whole=True))
             sent[name] = about.st_mtime_ns
+
+    def _exhibit_piece(self, path: Path, room: int, pieces: list[Piece], sent: dict[str, int]) -> int:
+        """Take as much of a filed file or of a page as there is room for; it is whole before it has its name."""
+        name, size = self._name(path), path.stat().st_size
+        at = self._copied.sent.get(name, 0)
+        end = min(size, at + room)
+        if end > at:
+            pieces.append(self._octets(path, at, end))
+            sent[name] = end
+        return end - at
 
     def _octets(self, path: Path, begin: int, end: int) -> Piece:
         with path.open("rb") as file:

@@ -1,11 +1,13 @@
 """Makes a hearing's record anew from its batches, or from its package where those are kept no longer."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
 from recorder.archive.rebuilding import REBUILT
 from recorder.durable import make_folder, settle
 from recorder.errors import RecordDamaged
+from recorder.layout import EXHIBITS
 from recorder.replicas.batch import RECORDS, number_of, read_batch
 from recorder.replicas.store import Store, checked_name
 
@@ -48,6 +50,10 @@ def records_of_package(package: Path, records: Path) -> None:
     seals = package / "data" / "seals"
     if seals.is_dir():
         shutil.copytree(seals, folder / "seals", ignore=shutil.ignore_patterns("root.json"))
+    for exhibit in sorted((package / "data" / EXHIBITS).glob("e-*/content")):
+        with exhibit.open("rb") as file:
+            name = hashlib.file_digest(file, "sha256").hexdigest()
+        shutil.copytree(exhibit.parent, folder / EXHIBITS / name, dirs_exist_ok=True)
     settle(folder)
 
 

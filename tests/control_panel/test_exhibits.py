@@ -9,9 +9,12 @@ from uuid import uuid4
 import httpx
 from PIL import Image
 
+from courtroom_agent.evidence.pages import Pages
+from courtroom_agent.evidence.shown import shown_of
+from courtroom_agent.program_orders import ProgramOrders
 from recorder.layout import exhibits_folder
 from tests.control_panel.filed import bomb, film, pdf, picture, sound
-from tests.control_panel.serving import CASE, Court, court
+from tests.control_panel.serving import CASE, Court, court, until
 
 
 async def _file(client: httpx.AsyncClient, hearing: str, content: bytes, **query: str) -> httpx.Response:
@@ -144,3 +147,34 @@ async def _rights() -> None:
 def test_a_page_is_seen_by_those_to_whom_it_is_shown_and_only_then() -> None:
     """Filed by the defence, shown to the bench, then to the parties, then to nobody."""
     asyncio.run(_rights())
+
+
+async def _desk() -> None:
+    async with court(writing_patience_s=0) as here:
+        clerk = await here.person("clerk", "clerk")
+        hearing = await here.hearing(clerk)
+        await here.done(clerk, hearing, "prepare")
+        await here.opened(clerk, hearing)
+        await _file(clerk, hearing, pdf(2), name="鉴定意见")
+        source = {"kind": "exhibit", "exhibit": "e-1"}
+        await here.done(clerk, hearing, "present-evidence", source=source, targets=["remote"], page=2)
+        token = here.data / "token"
+        token.write_text(await here.panel.tokens.issue("agent", "agent:demo"))
+        shown = shown_of(here.panel.hearings.get(hearing))
+        assert shown is not None
+        pages = Pages()
+        fetching = asyncio.create_task(pages.run())
+        pages.want(shown, ProgramOrders(url=here.url, token_file=token, hearing=hearing))
+        await until(lambda: pages.of(shown.sha256) is not None, within_s=30)
+        picture = pages.of(shown.sha256)
+        assert picture is not None
+        assert picture.y.shape[0] == 1600
+        assert pages.says == ""
+        pages.want(shown.model_copy(update={"sha256": "0" * 64}), ProgramOrders(url=here.url, token_file=token))
+        await until(lambda: "not the one on record" in pages.says, within_s=30)
+        fetching.cancel()
+
+
+def test_the_rooms_desk_fetches_the_page_that_is_shown_and_no_other() -> None:
+    """The courtroom's agent gets the page from the panel by its hash; a picture that differs is not taken."""
+    asyncio.run(_desk())

@@ -17,6 +17,7 @@ from hearing.events import EVENT, HearingEvent
 from hearing.log_chain import EMPTY, chain
 from recorder.archive.verification import signed_root, verify
 from recorder.holdings import holdings
+from recorder.layout import exhibit_folder
 from tests.control_panel.heard_alone import ALONE, WORDS, archive, hand_in, heard_alone
 from tests.control_panel.serving import CASE, Court, court
 
@@ -35,13 +36,17 @@ def test_a_hearing_handed_in_is_the_servers_own_from_then_on(tmp_path: Path) -> 
 
     async def work() -> None:
         async with both(tmp_path) as (room, server, hearing):
+            case = room.panel.hearings.get(hearing).case.number
+            filed, here = (exhibit_folder(one.data / "records", case, hearing, "0" * 64) for one in (room, server))
+            filed.mkdir(parents=True)
+            (filed / "content").write_bytes(b"evidence")
             given = await hand_in(room, server, hearing)
             assert (given.outcome, given.conflicts, given.damaged) == ("merged", [], [])
+            assert (here / "content").read_bytes() == b"evidence"
             assert await server.panel.hearings.events(hearing) == await room.panel.hearings.events(hearing)
             clerk = await server.person("wu", "clerk")
             [listed] = (await clerk.get("/api/v1/hearings")).json()["hearings"]
             assert (listed["hearing"], listed["course"]) == (hearing, "closed")
-            case = room.panel.hearings.get(hearing).case.number
             stores = [holdings(one.data / "records", case, hearing) for one in (room, server)]
             assert stores[0] == stores[1]
             index = (await clerk.get(f"/api/v1/hearings/{hearing}/record/index.json")).json()

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from hearing.case import normal_number
 from hearing.events import EVENT
 from recorder.archive.packing import pack
 from recorder.archive.verification import verify
 from recorder.evidence.exhibit_store import ExhibitStore
 from recorder.layout import exhibit_folder
+from recorder.replicas.folder_store import FolderStore
+from recorder.replicas.record_copier import RecordCopier
+from recorder.replicas.restored_record import records_of_package, restore_records
 from tests.hearing.story import CLERK, HEARING, Story
 from tests.recorder.packing import COURT_KEY, PROGRAM_KEY, ROOM_KEY, closing_told, record, told
 from tests.recorder.recording import CASE
@@ -57,8 +61,10 @@ def test_the_package_holds_what_was_filed_and_each_page_as_it_was_shown(filed: t
     for digest in ("sha256", "sha512", "sm3"):
         assert "data/exhibits/e-1/content" in (package / f"manifest-{digest}.txt").read_text()
     assert verify(package).whole
+    as_it_was = content.read_bytes()
     content.write_bytes(b"something else")
     assert "data/exhibits/e-1/content" in {fault.path for fault in verify(package).faults}
+    content.write_bytes(as_it_was)
 
 
 def test_a_package_says_which_exhibit_it_lacks(filed: tuple[Path, str], tmp_path: Path) -> None:
@@ -75,3 +81,33 @@ def test_a_package_says_which_exhibit_it_lacks(filed: tuple[Path, str], tmp_path
     assert not (again / "data/exhibits/e-1/content").exists()
     assert (again / "data/exhibits/e-1/0001.png").exists()
     assert verify(again).whole
+
+
+def test_a_large_exhibit_is_at_the_second_place_too(tmp_path: Path) -> None:
+    """Larger than a batch it goes in parts, once, and comes back octet by octet."""
+    large, small = bytes(range(256)) * (20 << 12), b"a page"
+    folder = exhibit_folder(tmp_path / "records", CASE, HEARING, "a" * 64)
+    folder.mkdir(parents=True)
+    (folder / "content").write_bytes(large)
+    (folder / "0001.png").write_bytes(small)
+    (tmp_path / "second").mkdir()
+    store = FolderStore(tmp_path / "second")
+    copier = RecordCopier(folder.parents[1], tmp_path / "kept.json", store)
+    batches = []
+    while (batch := copier.copy_some()) is not None:
+        batches.append(batch.bytes)
+    assert len(batches) == 2
+    assert max(batches) < 17 << 20
+    restore_records(store, tmp_path / "again", normal_number(CASE), HEARING)
+    again = exhibit_folder(tmp_path / "again", CASE, HEARING, "a" * 64)
+    assert (again / "content").read_bytes() == large
+    assert (again / "0001.png").read_bytes() == small
+
+
+def test_a_package_gives_the_record_its_exhibits_back(filed: tuple[Path, str], tmp_path: Path) -> None:
+    """Where the batches were cleaned up, the package is the exhibits' place."""
+    package, sha256 = filed
+    records_of_package(package, tmp_path)
+    again = exhibit_folder(tmp_path, CASE, HEARING, sha256)
+    assert hashlib.sha256((again / "content").read_bytes()).hexdigest() == sha256
+    assert (again / "0001.png").is_file()
