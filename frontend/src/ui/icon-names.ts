@@ -8,7 +8,7 @@ export const iconNames = [
   'plus', 'projector', 'radio', 'refresh-cw', 'rewind', 'scale', 'scroll-text', 'search', 'server', 'shield-check', 'signal',
   'siren', 'speaker', 'skip-forward', 'square', 'stethoscope', 'triangle-alert', 'undo-2', 'user-check', 'user-plus', 'user-round',
   'user-x', 'users', 'video', 'video-off', 'volume-2', 'volume-x', 'wifi', 'wifi-off', 'wrench', 'x',
-  'chevron-left', 'eraser', 'file-music', 'film', 'image', 'move-up-right', 'presentation', 'screen-share', 'upload',
+  'chevron-left', 'eraser', 'file-music', 'film', 'image', 'move-up-right', 'presentation', 'screen-share', 'upload', 'zoom-in', 'zoom-out',
 ] as const;
 
 export type IconName = (typeof iconNames)[number];

@@ -4,6 +4,7 @@ import '../../ui/parts.css';
 import '../panel/panel.css';
 import '../panel/scenes.css';
 import '../panel/director.css';
+import '../panel/picture.css';
 import '../judge/judge.css';
 import '../display/display.css';
 import { announce, language } from '../../lib/i18n';
@@ -13,6 +14,8 @@ import { EvidenceStart } from '../panel/evidence';
 import { Panel, viewNames, type View } from '../panel/panel';
 import { Screens } from '../../ui/screens';
 import { PagePictures } from '../../ui/showing';
+import { CameraLines } from '../panel/picture';
+import { deadLine } from './cameras';
 import { displays } from './displays';
 import { BenchLine, BenchStore } from '../../lib/bench';
 import { drawCourt } from './drawing';
@@ -53,9 +56,11 @@ const silent = (hearing: string): BenchStore => new BenchStore(hearing);
 function drawn(page: ComponentChild): void {
   render(
     <Screens.Provider value={drawCourt}>
-      <PagePictures.Provider value={drawPage}>
-        <BenchLine.Provider value={silent}>{page}</BenchLine.Provider>
-      </PagePictures.Provider>
+      <CameraLines.Provider value={deadLine}>
+        <PagePictures.Provider value={drawPage}>
+          <BenchLine.Provider value={silent}>{page}</BenchLine.Provider>
+        </PagePictures.Provider>
+      </CameraLines.Provider>
     </Screens.Provider>,
     root,
   );

@@ -3,6 +3,7 @@ import { apply } from '../../lib/fold';
 import type { LinkState } from '../../lib/socket';
 import type { AwaitedTake, HearingState, HearingView, RehearsalResult, Report } from '../../lib/words';
 import { director, followed, held } from './director-fixtures';
+import { atView, cameras, noCameras, playable, withCameras } from './cameras';
 import * as fix from './fixtures';
 
 export interface Scene {
@@ -81,6 +82,11 @@ const confirmed = apply(called, fix.event('bailiff-alarm-confirmed', { name: '�
 const calm: HearingState = { ...fix.open, participants: { ...fix.open.participants, 'p-3': { ...fix.open.participants['p-3']!, presence: 'invited' } } };
 const reduction: HearingState = { ...asked('reduction-participants'), procedure: 'sentence-reduction', stages: [{ stage: 'identity', at: fix.now - 600_000 }] };
 
+const pictured = (report: Report, state = followed, link: LinkState = 'live'): Scene => {
+  const made = scene(state, [...running(state).map(withCameras), report, director('following', 'cam-prosecutor')], { link });
+  return { ...made, view: { ...made.view, may_play: [...made.view.may_play, ...playable] } };
+};
+
 export const scenes: Record<string, () => Scene> = {
   scheduled: () => scene({ ...preparing, course: 'scheduled' }, [fix.devices('unknown')]),
   preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
@@ -119,6 +125,14 @@ export const scenes: Record<string, () => Scene> = {
   'director-locked': () => scene(followed, [...running(followed), director('fixed', 'court', { witness: 'protected', overview: 'protected', remote: 'nobody', evidence: 'nothing' })]),
   'director-off': () => scene(asked('witness-protection'), [...shownBy(asked('witness-protection'), { scene: 'witness-protection', asked: 61, items: hiding }), director('off', 'court', { witness: 'protected', evidence: 'nothing' })]),
   'director-lost': () => scene(followed, [...running(followed), director('following', 'cam-prosecutor')], { link: 'lost' }),
+  picture: () => pictured(cameras()),
+  'picture-moving': () => pictured(cameras({ standing: 'moving', operator_at: fix.now - 1000 })),
+  'picture-on': () => pictured(cameras(atView('on'))),
+  'picture-pending': () => pictured(cameras(atView('pending'))),
+  'picture-held': () => pictured(cameras({ held: '证人保护 · Held' })),
+  'picture-dead': () => pictured(cameras({ standing: 'lost', says: 'The device does not answer. Check cable and power.' })),
+  'picture-lost': () => pictured(cameras(atView('on')), followed, 'lost'),
+  'picture-none': () => scene(fix.open, [...running(fix.open), noCameras]),
   audio: () => scene(muted, shownBy(muted, { scene: 'witness', asked: 61, items: [fix.item('mic.prosecutor', 'muted'), fix.item('mic.defender', 'muted', 'drifted'), fix.item('power.amplifier', 'on')] })),
   'audio-recess': () => scene(paused, quiet(paused)),
   'audio-lost': () => scene(muted, running(muted), { link: 'lost' }),

@@ -4,6 +4,7 @@ import '../../ui/parts.css';
 import './panel.css';
 import './scenes.css';
 import './director.css';
+import './picture.css';
 import { announce } from '../../lib/i18n';
 import { signedIn } from '../../lib/signed-in';
 import { watchPing } from '../../lib/ping';

@@ -35,12 +35,13 @@ import { Objections } from './objections';
 import { Help, KeysDialog } from './help';
 import { Dim, IDLE_MS } from './idle';
 import { Director } from './director';
-import { directorWords } from './director-words';
 import { HindranceDialog } from './opening';
 import { NoteDialog, Notes } from './notes';
 import { Over } from './over';
 import { usePanelKeys } from './panel-keys';
 import { People } from './people';
+import { PictureView } from './picture';
+import { pictureWords } from './picture-words';
 import { Program, RemotePictures } from './pictures';
 import { RehearsalDialog, RehearsalLine } from './rehearsal';
 import { SigningList } from './signing';
@@ -85,13 +86,20 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
     <div class={['panel', lost && 'lost', isClosedToPublic(state) && 'sealed', mirrored.value && 'mirrored'].filter(Boolean).join(' ')}>
       <Status store={store} state={state} lost={lost} />
       <Rail store={store} view={view} onView={setView} />
-      <main>
+      <main class={view === 'picture' ? 'wide' : ''}>
         <div class="column first">
           <Program store={store} />
-          <Microphones store={store} desk={desk} stale={lost} />
-          <RemotePictures store={store} />
+          {view === 'picture' ? (
+            <Director store={store} desk={desk} stale={lost} />
+          ) : (
+            <>
+              <Microphones store={store} desk={desk} stale={lost} />
+              <RemotePictures store={store} />
+            </>
+          )}
         </div>
         <div class="column second">
+          {view === 'picture' && <AlarmBar store={store} desk={desk} stale={lost} />}
           <Middle view={view} store={store} desk={desk} stale={lost} onView={setView} onKeys={() => ask('keys')} onRehearsal={() => ask('rehearsal')} />
         </div>
         <div class="column third">
@@ -128,7 +136,7 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
     case 'scenes':
       return <Scenes {...props} />;
     case 'picture':
-      return <Director {...props} />;
+      return <PictureView store={store} stale={stale} />;
     case 'audio':
       return <Audio {...props} />;
     case 'evidence':
@@ -200,7 +208,7 @@ function Rail({ store, view, onView }: { store: HearingStore; view: View; onView
       {views.map(([name, icon], index) => (
         <button key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => onView(name)}>
           <Icon name={icon} />
-          <span>{name === 'scenes' ? sceneWords().title : name === 'picture' ? directorWords().picture : name === 'audio' ? audioWords().title : name === 'evidence' ? evidenceWords().title : words[name]}</span>
+          <span>{name === 'scenes' ? sceneWords().title : name === 'picture' ? pictureWords().title : name === 'audio' ? audioWords().title : name === 'evidence' ? evidenceWords().title : words[name]}</span>
           {badges[name] ? <span class="badge number">{badges[name]}</span> : null}
           {hasKeyboard.value && <kbd aria-hidden="true">⇧F{index + 1}</kbd>}
         </button>
