@@ -1,4 +1,4 @@
-"""What is kept of fitting courtrooms: every version of the floor plan, every trial, every sign-off."""
+"""What is kept of fitting courtrooms: every version of the floor plan, every check, every sign-off."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class KeptPlan:
 
 
 class FittingBook:
-    """Plans, trials and sign-offs of all courtrooms."""
+    """Plans, checks and sign-offs of all courtrooms."""
 
     def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
         self._database, self._now_ms = database, now_ms
@@ -72,7 +72,7 @@ class FittingBook:
         return await self._database.write(work)
 
     async def note(self, room: FittedRoom, note: FittingNote, who: str) -> None:
-        """Keep how a trial ended."""
+        """Keep how a check ended."""
         row = FittingNoteRow(
             room=room.room,
             equipment=room.state.equipment_digest,
@@ -83,7 +83,7 @@ class FittingBook:
         await self._database.write(lambda session: session.add(row))
 
     async def lines(self, room: FittedRoom) -> tuple[FittedLine, ...]:
-        """Say how each thing of *room* stands, by the trials of what is there now."""
+        """Say how each thing of *room* stands, by the checks of what is there now."""
         query = select(FittingNoteRow.note).where(
             FittingNoteRow.room == room.room, FittingNoteRow.equipment == room.state.equipment_digest
         )

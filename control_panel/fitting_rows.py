@@ -1,4 +1,4 @@
-"""Tables of fitted courtrooms: floor plans by version, trials, and sign-offs. Rows are added, never changed."""
+"""Tables of fitted courtrooms: floor plans by version, checks, and sign-offs. Rows are added, never changed."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class FloorPlanRow(Base):
 
 
 class FittingNoteRow(Base):
-    """How one trial of one thing ended."""
+    """How one check of one thing ended."""
 
     __tablename__ = "fitting_notes"
 

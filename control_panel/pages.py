@@ -25,6 +25,7 @@ PAGES = {
     "/consult": "consult.html",
     "/clapper": "clapper.html",
     "/display": "display.html",
+    "/fitting": "fitting.html",
 }
 _HEARING = re.compile(r"h-[a-z2-7]{10}")
 _FOREVER = "public, max-age=31536000, immutable"
@@ -130,6 +131,10 @@ def _bench(hearing: str) -> Response:
     return RedirectResponse(f"/judge?hearing={hearing}")
 
 
+def _fitting_of(room: str) -> Response:
+    return RedirectResponse(f"/fitting?{urlencode({'room': room})}")
+
+
 def pages(public: Path, ca: Path) -> APIRouter:
     """Serve the built pages, the public folder at ``/public/`` and the local authority's certificate."""
     router = APIRouter(include_in_schema=False)
@@ -146,6 +151,7 @@ def pages(public: Path, ca: Path) -> APIRouter:
     for address, file in PAGES.items():
         router.add_api_route(address, page(STATIC / file), methods=["GET", "HEAD"])
     router.add_api_route("/judge/{hearing}", _bench, methods=["GET"])
+    router.add_api_route("/fitting/{room}", _fitting_of, methods=["GET", "HEAD"])
 
     @router.api_route("/display/{room}/{place}", methods=["GET", "HEAD"])
     def display(request: Request, room: str, place: str) -> Response:

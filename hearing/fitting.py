@@ -15,7 +15,7 @@ from hearing.ids import Milliseconds, RoomId
 
 FittedKind = Literal["seat", "camera", "microphone", "device", "loudspeaker"]
 """What a courtroom is made of, as far as somebody tries it."""
-Trial = Literal["seen", "heard", "bench", "vectors"]
+Check = Literal["seen", "heard", "bench", "vectors"]
 """How it was tried: seen (picture or blink), heard (meter or beep), on the test bench, by its profile's vectors."""
 Standing = Literal["passed", "failed", "untried"]
 Value = int | str
@@ -197,7 +197,7 @@ class RoomState(_Part):
 
     @property
     def equipment_digest(self) -> str:
-        """One hash for what was tried: moving a seat on the plan voids no trial."""
+        """One hash for what was tried: moving a seat on the plan voids no check."""
         return hashlib.sha256(self.model_dump_json(exclude={"room_sha256"}).encode()).hexdigest()
 
 
@@ -282,11 +282,11 @@ class DraftedFile(_Part):
 
 
 class FittingNote(_Part):
-    """How one trial of one thing ended."""
+    """How one check of one thing ended."""
 
     kind: FittedKind
     name: ItemName
-    trial: Trial
+    check: Check
     passed: bool
     says: Words = ""
 
@@ -298,7 +298,7 @@ class FittedLine(_Part):
     name: ItemName
     label: Label
     standing: Standing
-    trials: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
     """What was tried: ``seen ✓``, ``bench ✗ no answer``."""
 
 
@@ -319,10 +319,10 @@ class SignOff(_Part):
 
 
 def standing_of(item: FittedItem, notes: tuple[FittingNote, ...]) -> FittedLine:
-    """Return how *item* stands by the last note of each trial: failed by one that failed, passed by one that passed."""
-    last = {note.trial: note for note in notes if (note.kind, note.name) == (item.kind, item.name)}
+    """Return how *item* stands by the last note of each check: failed by one that failed, passed by one that passed."""
+    last = {note.check: note for note in notes if (note.kind, note.name) == (item.kind, item.name)}
     standing: Standing = "untried"
     if last:
         standing = "passed" if all(note.passed for note in last.values()) else "failed"
-    trials = tuple(f"{name} {'✓' if note.passed else '✗'} {note.says}".strip() for name, note in sorted(last.items()))
-    return FittedLine(kind=item.kind, name=item.name, label=item.label, standing=standing, trials=trials)
+    checks = tuple(f"{name} {'✓' if note.passed else '✗'} {note.says}".strip() for name, note in sorted(last.items()))
+    return FittedLine(kind=item.kind, name=item.name, label=item.label, standing=standing, checks=checks)

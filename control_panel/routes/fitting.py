@@ -11,6 +11,7 @@ from control_panel.identity import Caller, CallerHere, address_of, refuse_right
 from control_panel.panel import Panel, PanelHere
 from hearing.fitting import (
     Act,
+    Check,
     CommandName,
     Describe,
     Discover,
@@ -25,7 +26,6 @@ from hearing.fitting import (
     Listen,
     SignOff,
     Traced,
-    Trial,
     Try,
     Value,
     Vectors,
@@ -71,11 +71,11 @@ class ToDraft(_Body):
 
 
 class ToNote(_Body):
-    """How a trial ended that a person judged."""
+    """How a check ended that a person judged."""
 
     kind: FittedKind
     name: ItemName
-    trial: Trial
+    check: Check
     passed: bool
     says: Annotated[str, Field(max_length=400)] = ""
 
@@ -151,11 +151,11 @@ async def levels(panel: PanelHere, _: FitterHere, room: str) -> dict[str, Any]:
 
 @router.post("/bench")
 async def bench(panel: PanelHere, request: Request, caller: FitterHere, room: str, body: ToTry) -> Any:
-    """Send one command through the real driver; how it ended is kept as a trial."""
+    """Send one command through the real driver; how it ended is kept as a check."""
     asked = Try(**body.model_dump(), who=caller.principal)
     answer = await _audited(panel, request, caller, room, asked, f"{body.device}.{body.command}")
     says = f"{body.command} {answer['took_ms']:.0f} ms" if answer["done"] else f"{body.command}: {answer['says']}"
-    note = FittingNote(kind="device", name=body.device, trial="bench", passed=answer["done"], says=says[:400])
+    note = FittingNote(kind="device", name=body.device, check="bench", passed=answer["done"], says=says[:400])
     await panel.fitting.note(await _described(panel, room), note, caller.principal)
     return answer
 
@@ -168,12 +168,12 @@ async def trace(panel: PanelHere, _: FitterHere, room: str, device: ItemName, af
 
 @router.post("/vectors/{device}")
 async def vectors(panel: PanelHere, caller: FitterHere, room: str, device: ItemName) -> dict[str, Any]:
-    """Hold the device's profile against its vectors; what came of it is kept as a trial."""
+    """Hold the device's profile against its vectors; what came of it is kept as a check."""
     answer = await _ask(panel, room, Vectors(device=device))
     wrong = [one for one in answer["vectors"] if one["says"]]
     says = f"{len(answer['vectors']) - len(wrong)}/{len(answer['vectors'])}"
     passed = bool(answer["vectors"]) and not wrong and not answer["gaps"]
-    note = FittingNote(kind="device", name=device, trial="vectors", passed=passed, says=says)
+    note = FittingNote(kind="device", name=device, check="vectors", passed=passed, says=says)
     await panel.fitting.note(await _described(panel, room), note, caller.principal)
     return answer
 
@@ -209,7 +209,7 @@ async def draft(panel: PanelHere, request: Request, caller: FitterHere, room: st
 
 @router.post("/notes", status_code=204)
 async def note(panel: PanelHere, caller: FitterHere, room: str, body: ToNote) -> None:
-    """Keep how a trial ended that a person judged: a picture that was seen, a microphone that was heard."""
+    """Keep how a check ended that a person judged: a picture that was seen, a microphone that was heard."""
     described = await _described(panel, room)
     if not any((one.kind, one.name) == (body.kind, body.name) for one in described.items):
         raise Refusal(404, "设备文件中没有此项 · The room file knows no such thing", f"{body.kind} {body.name}", "")
@@ -223,7 +223,7 @@ async def sign_off(panel: PanelHere, request: Request, caller: FitterHere, room:
         raise refuse_right("sign-off")
     described = await _described(panel, room)
     lines = await panel.fitting.lines(described)
-    _check_state(described, body.digest)
+    _hold_to_state(described, body.digest)
     if any(line.standing != "passed" for line in lines) and not body.remarks.strip():
         remedy = "请写明原因与处理 · Write why, and what is to be done."
         raise Refusal(422, "尚有未通过或未试的项目 · Something failed or was not tried", "remarks", remedy)
@@ -246,7 +246,7 @@ async def sign_off(panel: PanelHere, request: Request, caller: FitterHere, room:
     return signed
 
 
-def _check_state(described: FittedRoom, digest: str) -> None:
+def _hold_to_state(described: FittedRoom, digest: str) -> None:
     if described.differs_on_disk:
         remedy = "请先重启法庭主机程序 · Start the courtroom's agent again first."
         raise Refusal(409, "设备文件已改而未启用 · The room file was changed and is not in use", "", remedy)

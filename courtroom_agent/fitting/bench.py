@@ -67,6 +67,7 @@ async def try_command(driver: Driver, asked: Try) -> BenchResult:
     try:
         with asking_for(f"bench {asked.who}".strip()):
             fields = await _perform(driver, asked)
+            await _read_back(driver, asked)
     except DeviceError as error:
         says = words_of(error)
     return BenchResult(
@@ -126,6 +127,13 @@ async def _perform(driver: Driver, asked: Try) -> dict[str, int | str]:
         if any(one.command == motions[motion].stop for one in driver.station.trace.after(number)):
             return {}
     raise DeviceError(f"{driver.device.name}: no stop went out after {asked.command}. Look at the device.")
+
+
+async def _read_back(driver: Driver, asked: Try) -> None:
+    """Ask the device for what the command set, so that its state is shown as it is now."""
+    for name, one in driver.properties.items():
+        if one.spec.set == asked.command and one.fixed.items() <= asked.args.items():
+            await driver.look(name)
 
 
 def _message(seen: Seen, *, is_text: bool) -> Message:

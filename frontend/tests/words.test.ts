@@ -4,6 +4,7 @@ import '../src/lib/court-words';
 import '../src/lib/track-label';
 import '../src/ui/words';
 import '../src/pages/admin/words';
+import '../src/pages/fitting/words';
 import '../src/pages/join/words';
 import '../src/pages/panel/words';
 import '../src/player/words';

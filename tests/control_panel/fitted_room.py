@@ -60,5 +60,6 @@ async def fitted_room(
             yield room
         finally:
             for task in running:
-                task.cancel()
+                if not task.cancelling():  # else it is on its way out: a second time would cut that short
+                    task.cancel()
             await asyncio.wait(running)

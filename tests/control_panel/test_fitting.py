@@ -150,7 +150,7 @@ def test_a_plan_is_kept_by_version_and_nobody_overwrites_anothers(tmp_path: Path
 def test_a_sign_off_is_for_one_state_and_another_state_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Signed by account with the file's hash; a changed room file voids it in words; a moved seat voids no trial."""
+    """Signed by account with the file's hash; a changed room file voids it in words; a moved seat voids no check."""
     file = room_file(tmp_path)
     data = tmp_path / "installation"
 
@@ -162,7 +162,7 @@ def test_a_sign_off_is_for_one_state_and_another_state_says_so(
             technician = await here.person("technician", "technician")
             async with fitted_room(here, file):
                 await said(technician, "POST", "/vectors/matrix")
-                heard = {"kind": "microphone", "name": "mic-judge", "trial": "heard", "passed": True}
+                heard = {"kind": "microphone", "name": "mic-judge", "check": "heard", "passed": True}
                 await said(technician, "POST", "/notes", 204, heard)
                 await said(technician, "POST", "/notes", 404, {**heard, "name": "mic-nobody"})
                 found = await said(technician, "GET", "")
@@ -187,7 +187,7 @@ def test_a_sign_off_is_for_one_state_and_another_state_says_so(
                 found = await said(technician, "GET", "")
                 assert found["signed"] == "other-state"
                 standing = {one["name"]: one["standing"] for one in found["lines"]}
-                assert standing["mic-judge"] == standing["matrix"] == "passed", "where it stands is no matter of trials"
+                assert standing["mic-judge"] == standing["matrix"] == "passed", "where it stands is no matter of checks"
                 assert len(found["sign_offs"]) == 1
             assert [outcome for outcome, _ in await audited(here, "room-signed-off")] == ["done"]
 

@@ -60,13 +60,15 @@ def test_a_command_goes_through_the_real_driver_and_its_bytes_come_back() -> Non
         sent = await tried(desk, "camera-judge", "power_set", args={"power": "on"})
         assert sent["done"], sent
         bench_messages = [one for one in sent["messages"] if one["why"] == "bench account:3"]
-        assert [one["hex"] for one in bench_messages] == ["81 01 04 00 02 FF"]
+        assert [one["hex"] for one in bench_messages] == ["81 01 04 00 02 FF", "81 09 04 00 FF"], "set, and read back"
         heard = "".join(one["hex"] for one in sent["messages"] if not one["is_ours"]).replace(" ", "")
         assert "9041FF" in heard
         assert "9051FF" in heard
         assert sent["expected"] == ["{address+8:n}0 4{socket:n} FF", "{address+8:n}0 5{socket:n} FF"]
         assert sent["took_ms"] > 0
         assert all(one["latency_ms"] >= 0 for one in sent["messages"] if not one["is_ours"])
+
+        assert sent["states"]["power"] == "on (verified)"
 
         asked = await tried(desk, "matrix", "route_get", args={"output": 1})
         assert asked["fields"]["output"] == 1
@@ -301,13 +303,13 @@ def test_what_was_found_is_held_against_the_room_file() -> None:
     assert without_login("rtsp://u:secret@10.0.3.40/1") == "rtsp://10.0.3.40/1"
 
 
-def test_a_thing_stands_by_the_last_of_each_trial() -> None:
-    """Failed once and passed later is passed; one trial that still fails is failed; nothing tried is untried."""
+def test_a_thing_stands_by_the_last_of_each_check() -> None:
+    """Failed once and passed later is passed; one check that still fails is failed; nothing tried is untried."""
     item = FittedItem(kind="device", name="matrix", label=DEMO.devices[1].label)
 
-    def note(trial: str, passed: bool, says: str = "") -> FittingNote:
+    def note(check: str, passed: bool, says: str = "") -> FittingNote:
         return FittingNote.model_validate(
-            {"kind": "device", "name": "matrix", "trial": trial, "passed": passed, "says": says}
+            {"kind": "device", "name": "matrix", "check": check, "passed": passed, "says": says}
         )
 
     def lines() -> Iterator[str]:
@@ -319,4 +321,4 @@ def test_a_thing_stands_by_the_last_of_each_trial() -> None:
             yield standing_of(item, notes).standing
 
     assert list(lines()) == ["untried", "passed", "failed"]
-    assert standing_of(item, (note("bench", False, "no answer"),)).trials == ("bench ✗ no answer",)
+    assert standing_of(item, (note("bench", False, "no answer"),)).checks == ("bench ✗ no answer",)

@@ -9,6 +9,7 @@ export const iconNames = [
   'siren', 'speaker', 'skip-forward', 'square', 'stethoscope', 'triangle-alert', 'undo-2', 'user-check', 'user-plus', 'user-round',
   'user-x', 'users', 'video', 'video-off', 'volume-2', 'volume-x', 'wifi', 'wifi-off', 'wrench', 'x',
   'chevron-left', 'eraser', 'file-music', 'film', 'image', 'move-up-right', 'presentation', 'screen-share', 'upload', 'zoom-in', 'zoom-out',
+  'armchair', 'arrow-down', 'arrow-left', 'arrow-right', 'arrow-up', 'cable', 'flask-conical', 'lightbulb', 'list-checks', 'map', 'printer', 'redo-2', 'rotate-ccw', 'rotate-cw', 'save', 'send',
 ] as const;
 
 export type IconName = (typeof iconNames)[number];

@@ -49,7 +49,7 @@ function Admin({ me }: { me: Me }) {
       </header>
       {!administers && <p>{words.notYours}</p>}
       <Hearings rooms={rooms} administers={administers} runs={me.rights.includes('run-course')} reads={me.rights.includes('read-transcript')} grants={me.rights.includes('grant-reading')} />
-      <Rooms rooms={rooms} administers={administers} onChange={look} />
+      <Rooms rooms={rooms} administers={administers} fits={administers || me.role === 'technician'} onChange={look} />
       {administers && <Removals />}
       {administers && <OwedByUnits />}
       {administers && <HandIns />}

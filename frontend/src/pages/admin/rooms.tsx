@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon';
 import { RoomDisplays } from './displays';
 import { attempt, made, said } from './made';
 import { owedWords } from './owed-words';
+import { fittingWords } from '../fitting/words';
 import { adminWords } from './words';
 
 export interface Room {
@@ -24,7 +25,7 @@ export interface Room {
 }
 
 /** Courtrooms, whether their agents are here, and the codes by which new ones come in. */
-export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; administers: boolean; onChange(): void }) {
+export function Rooms({ rooms, administers, fits, onChange }: { rooms: Room[]; administers: boolean; fits: boolean; onChange(): void }) {
   const words = adminWords();
   const makeCode = (room: string) =>
     attempt(async () => {
@@ -60,6 +61,7 @@ export function Rooms({ rooms, administers, onChange }: { rooms: Room[]; adminis
                   <td>{room.site === 'custody' ? words.site : <Rehearsed room={room} onChange={onChange} />}</td>
                   <td>{room.site !== 'custody' && <Key look="plain" icon="monitor" label={words.clapper} onTap={() => void makeClapper(room)} />}</td>
                   <td>{administers && room.site !== 'custody' && <RoomDisplays room={room} />}</td>
+                  <td>{fits && <a class="key plain" href={`./fitting?room=${room.room}`}><Icon name="wrench" /><span>{fittingWords().title}</span></a>}</td>
                   <td>{administers && <Key look="plain" icon="key-round" label={words.code} onTap={() => void makeCode(room.room)} />}</td>
                 </tr>
               ))}
