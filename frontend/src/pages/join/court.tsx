@@ -13,6 +13,7 @@ import { Lamp } from '../../ui/lamp';
 import { Picture } from '../../ui/picture';
 import type { Desk } from '../panel/desk';
 import { OwnPicture } from './check';
+import { FileEvidence, FileKey, ShownToMe, shownTo } from './evidence';
 import { media } from './media';
 import { joinWords } from './words';
 
@@ -82,6 +83,7 @@ export function InCourt({ store, desk, me, lost }: Props & { lost: boolean }) {
   const words = joinWords();
   const view = store.view.value;
   const [leaving, setLeaving] = useState(false);
+  const [filing, setFiling] = useState(false);
   const sending = useSending(store, view);
   if (!view) return null;
   const { state } = view;
@@ -89,14 +91,16 @@ export function InCourt({ store, desk, me, lost }: Props & { lost: boolean }) {
   const muted = `remote-${me.id}` in state.muted;
   const stream = `program-for-${me.id}`;
   const plays = !recess && view.may_play.includes(stream) ? stream : null;
+  const showing = shownTo(view);
   const session = store.fresh('streams').flatMap((report) => report.streams).find(({ name }) => name === stream)?.session ?? null;
   return (
     <div class="in-court">
-      <div class="stage-picture">
+      <div class={`stage-picture ${showing ? 'with-evidence' : ''}`}>
         <Picture hearing={store.hearing} stream={plays} why={recess ? '' : words.connecting} session={session} sound name={words.inCourt}>
           {recess && <Slate title={words.recess} text={words.recessText} />}
           {state.course === 'preparing' && <p class="soon">{words.preparing} · {words.preparingText}</p>}
         </Picture>
+        {showing && <ShownToMe view={view} showing={showing} desk={desk} lost={lost} />}
         <OwnPicture small />
         <div class="own-state">
           <Seen sending={sending} recess={recess} />
@@ -106,7 +110,8 @@ export function InCourt({ store, desk, me, lost }: Props & { lost: boolean }) {
           </span>
         </div>
       </div>
-      <Tools store={store} desk={desk} me={me} lost={lost} onLeave={() => setLeaving(true)} />
+      <Tools store={store} desk={desk} me={me} lost={lost} onLeave={() => setLeaving(true)} onFile={() => setFiling(true)} />
+      {filing && <FileEvidence store={store} onClose={() => setFiling(false)} />}
       {leaving && (
         <Dialog title={words.leaveTitle} confirm={words.leave} look="end" onClose={() => setLeaving(false)} onConfirm={() => (setLeaving(false), void desk.ask('leave', { type: 'leave', participant: me.id }))}>
           <p>{words.leaveText}</p>
@@ -116,17 +121,19 @@ export function InCourt({ store, desk, me, lost }: Props & { lost: boolean }) {
   );
 }
 
-function Tools({ store, desk, me, lost, onLeave }: Props & { lost: boolean; onLeave(): void }) {
+function Tools({ store, desk, me, lost, onLeave, onFile }: Props & { lost: boolean; onLeave(): void; onFile(): void }) {
   const words = joinWords();
   const call = (kind: 'interpreter' | 'technical') => store.state?.help.some((one) => one.kind === kind && one.answered_at === null && one.who === store.view.value?.me.principal) ?? false;
+  const files = store.view.value?.me.rights.includes('file-exhibit') ?? false;
   return (
-    <div class="tools" role="group" aria-label={words.tools}>
+    <div class={`tools ${files ? 'five' : ''}`} role="group" aria-label={words.tools}>
       <Key look="big column" icon="hand" label={me.hand_up ? words.lower : words.raise} small={me.hand_up ? words.raised : undefined} on={me.hand_up} stale={lost} asked={desk.asked.value['hand']}
         onTap={() => void desk.ask('hand', { type: me.hand_up ? 'lower-hand' : 'raise-hand', participant: me.id })} />
       {(['interpreter', 'technical'] as const).map((kind) => (
         <Key key={kind} look="big column" icon={kind === 'interpreter' ? 'languages' : 'life-buoy'} label={kind === 'interpreter' ? words.needInterpreter : words.needHelp} small={call(kind) ? words.asked : undefined} on={call(kind)} stale={lost} asked={desk.asked.value[kind]}
           onTap={() => !call(kind) && void desk.ask(kind, { type: 'ask-help', kind })} />
       ))}
+      <FileKey store={store} lost={lost} onOpen={onFile} />
       <Key look="big column" icon="log-out" label={words.leave} stale={lost} onTap={onLeave} />
     </div>
   );

@@ -1,7 +1,6 @@
-import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import { approval, can } from '../../lib/course';
 import { TARGETS, toggled } from '../../lib/evidence-sources';
-import type { Drawn } from '../../lib/marks';
 import type { HearingView, Showing } from '../../lib/words';
 import { Dialog } from '../../ui/dialog';
 import { Key } from '../../ui/key';
@@ -10,6 +9,7 @@ import type { Pen } from '../../ui/marks';
 import { PagePictures, ShowingPicture } from '../../ui/showing';
 import type { Desk } from './desk';
 import { evidenceWords } from './evidence-words';
+import { useStrokes } from './strokes';
 
 interface Props {
   view: HearingView;
@@ -85,15 +85,6 @@ export function turnBy(view: HearingView, showing: Showing, desk: Desk, by: 1 | 
 
 export function withdraw(view: HearingView, showing: Showing, desk: Desk): void {
   if (can(view, 'present-evidence')) void desk.ask('withdraw', { type: 'withdraw-evidence', showing: showing.id });
-}
-
-/** How a finished stroke is asked for: each under its own key, so that a quick hand is not refused. */
-export function useStrokes(showing: Showing, desk: Desk): (stroke: Drawn) => Promise<boolean> {
-  const count = useRef(0);
-  return (stroke) => {
-    count.current += 1;
-    return desk.ask(`mark:${count.current}`, { type: 'mark-evidence', showing: showing.id, page: showing.page, ...stroke });
-  };
 }
 
 /** Have the next page here before it is asked for: whoever turns sees it at once. */

@@ -1,0 +1,196 @@
+"""Evidence in Debian's Chromium: the clerk files and shows it, a party far away sees the same and draws on it."""
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from control_panel import pages
+from control_panel.rooms import RoomDescription
+from hearing.evidence import EvidenceMarked, EvidencePageTurned, EvidencePresented, ExhibitFiled
+from tests.browser.looking import faults
+from tests.browser.served import Served, served
+from tests.control_panel.filed import pdf
+from tests.control_panel.serving import Court
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+_log = logging.getLogger("evidence")
+FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+PUBLIC = {"openness": "public", "range": "whole", "judge": "李某", "reason": "依法公开审理"}
+WAIT_MS = 30_000
+SHOWN = ".showing[data-page='{page}'] img"
+POINTS = """async (image) => {
+    const canvas = Object.assign(document.createElement('canvas'), {width: image.naturalWidth, height: image.naturalHeight});
+    const ink = canvas.getContext('2d');
+    ink.drawImage(image, 0, 0);
+    const points = ink.getImageData(0, 0, canvas.width, canvas.height).data;
+    const digest = await crypto.subtle.digest('SHA-256', points);
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}"""
+LOOKS = os.environ.get("EVIDENCE_LOOKS")
+"""A folder for pictures of the pages, for whoever wants to look at them."""
+
+
+@pytest.fixture(scope="module")
+def party() -> dict[str, Any]:
+    """The ticket of the defender who attends from afar, once there is one."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def here(built: Path, tmp_path_factory: pytest.TempPathFactory, party: dict[str, Any]) -> Iterator[Served]:
+    """A public hearing in session, with a defender admitted from afar."""
+
+    async def make(court: Court) -> str:
+        await court.panel.rooms.put(RoomDescription(room="demo", room_name="第三法庭"))
+        clerk, judge = await court.person("clerk", "clerk"), await court.person("li", "sole-judge")
+        hearing = await court.hearing(clerk)
+        await court.done(judge, hearing, "set-openness", **PUBLIC)
+        await court.done(clerk, hearing, "prepare")
+        who, token = await court.join(clerk, hearing, name="王律师", role="defender", remote=True)
+        party.update(token=token, hearing=hearing, participant=who, name="王律师", role="defender")
+        await court.done(court.client(token), hearing, "arrive", participant=who, checks={"camera": "good"})
+        await court.done(court.client(token), hearing, "consent", participant=who, to="remote-hearing")
+        await court.done(clerk, hearing, "admit", participant=who)
+        await court.opened(clerk, hearing)
+        return hearing
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "STATIC", built)
+        with served(tmp_path_factory.mktemp("evidence"), make, writing_patience_s=0.1) as found:
+            yield found
+
+
+def _page(browser: Browser, here: Served, path: str, **kept: Any) -> Page:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=here.here.url)
+    context.set_default_timeout(WAIT_MS)
+    if "cookie" in kept:
+        context.add_cookies([{"name": "courtroom_session", "value": kept["cookie"], "url": here.here.url}])
+    for name, value in kept.get("session", {}).items():
+        context.add_init_script(f"sessionStorage.setItem({json.dumps(name)}, {json.dumps(value)})")
+    page = context.new_page()
+    page.goto(path)
+    return page
+
+
+def _display(browser: Browser, here: Served, place: str) -> Page:
+    page = _page(browser, here, "/display")
+    admin = {"authorization": f"Bearer {here.administrator}"}
+    answer = page.request.post("/api/v1/rooms/demo/displays", data={"place": place}, headers=admin)
+    page.goto(f"/display/demo/{place}#code={answer.json()['code']}")
+    return page
+
+
+def _shown(page: Page, number: int) -> str:
+    """The picture that *page* shows as page *number*, once it does, by its points. It shows none but that of the log."""
+    image = page.locator(SHOWN.format(page=number))
+    expect(image).to_be_visible(timeout=WAIT_MS)
+    digest: str = image.evaluate(POINTS)
+    return digest
+
+
+def _look(page: Page, name: str) -> None:
+    if LOOKS:
+        page.screenshot(path=f"{LOOKS}/{name}.png")
+
+
+def _last(here: Served, kind: type[Any]) -> Any:
+    return [event for event in here.log() if isinstance(event, kind)][-1]
+
+
+def test_all_pages_turn_in_step_and_a_partys_mark_reaches_the_clerk(
+    here: Served, chromium: Callable[..., Browser], party: dict[str, Any]
+) -> None:
+    """From filing to withdrawing; the gallery's screen, to which it is not shown, never holds a picture of it."""
+    browser = chromium(*FAKE)
+    clerk = _page(browser, here, f"/panel?hearing={here.hearing}", cookie=here.cookie)
+    far = _page(browser, here, "/join", session={"courtroom-join": json.dumps(party)})
+    gallery, seats = _display(browser, here, "gallery"), _display(browser, here, "parties")
+
+    clerk.get_by_role("button", name="举证", exact=True).click()
+    clerk.locator(".evidence-list input[type=file]").set_input_files(
+        [{"name": "转账凭证.pdf", "mimeType": "application/pdf", "buffer": pdf(2)}]
+    )
+    clerk.locator(".source", has_text="转账凭证.pdf").click()
+    wanted = clerk.locator(".targets")
+    wanted.get_by_role("button", name="审判席").click()
+    expect(clerk.locator(".preview .showing img")).to_be_visible(timeout=WAIT_MS)
+    _look(clerk, "preview")
+    clerk.locator(".actions .key.go").click()
+    first = _first_page(here, clerk, far, seats)
+
+    began = time.monotonic()
+    clerk.get_by_role("button", name="下一页").click()
+    for page in (far, seats, clerk):
+        expect(page.locator(SHOWN.format(page=2))).to_be_visible(timeout=WAIT_MS)
+    _log.info("three pages showed page 2 within %.2f s of the clerk's tap", time.monotonic() - began)
+    second = {_shown(page, 2) for page in (far, seats, clerk)}
+    assert len(second) == 1
+    assert second != first
+    assert _last(here, EvidencePageTurned).sha256 == _last(here, ExhibitFiled).page_sha256[1]
+
+    _draw(far)
+    expect(clerk.locator(".marks .mark.red")).to_have_count(1, timeout=WAIT_MS)
+    expect(seats.locator(".marks .mark.red")).to_have_count(1, timeout=WAIT_MS)
+    mark = _last(here, EvidenceMarked)
+    assert (mark.who, mark.page, mark.tool) == (f"participant:{party['participant']}", 2, "box")
+    assert [faults(page) for page in (clerk, far, seats)] == [[], [], []]
+    for page, name in ((clerk, "clerk"), (far, "party"), (seats, "seats"), (gallery, "gallery")):
+        _look(page, name)
+
+    expect(gallery.get_by_text("正在举证")).to_be_visible(timeout=WAIT_MS)
+    assert gallery.locator(".showing").count() == 0
+    clerk.get_by_role("button", name="撤下").click()
+    for page in (clerk, far, seats):
+        expect(page.locator(".showing")).to_have_count(0, timeout=WAIT_MS)
+    expect(clerk.get_by_text("没有正在展示的证据")).to_be_visible(timeout=WAIT_MS)
+
+
+def _first_page(here: Served, clerk: Page, far: Page, seats: Page) -> set[str]:
+    """The first page is on the party's page and the parties' screen, the lamps say to whom it is shown."""
+    found = {_shown(page, 1) for page in (far, seats, clerk)}
+    filed, presented = _last(here, ExhibitFiled), _last(here, EvidencePresented)
+    assert presented.targets == ("parties", "remote", "recording")
+    assert presented.sha256 == filed.page_sha256[0]
+    expect(clerk.locator(".targets .key.on")).to_have_count(2, timeout=WAIT_MS)
+    assert len(found) == 1
+    return found
+
+
+def _draw(page: Page) -> None:
+    page.get_by_role("button", name="方框").click()
+    box = page.locator("svg.marks").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"], steps=6)
+    page.mouse.up()
+
+
+def test_a_party_files_a_document_and_hears_why_another_kind_is_refused(
+    here: Served, chromium: Callable[..., Browser], party: dict[str, Any]
+) -> None:
+    """What arrives stands in the party's own list and on the clerk's; a text file is refused in words, and put away."""
+    far = _page(chromium(*FAKE), here, "/join", session={"courtroom-join": json.dumps(party)})
+    far.get_by_role("button", name="提交证据").click()
+    far.locator("dialog input[type=file]").set_input_files(
+        [
+            {"name": "名单.txt", "mimeType": "text/plain", "buffer": b"no exhibit"},
+            {"name": "收据.pdf", "mimeType": "application/pdf", "buffer": pdf(1)},
+        ]
+    )
+    expect(far.locator("dialog .files-going .failed")).to_contain_text("名单.txt", timeout=WAIT_MS)
+    expect(far.locator("dialog .filing > ul:not(.files-going)")).to_contain_text("收据.pdf", timeout=WAIT_MS)
+    _look(far, "filing")
+    assert faults(far) == []
+    filed = _last(here, ExhibitFiled)
+    assert (filed.title, filed.filed_by) == ("收据.pdf", f"participant:{party['participant']}")
+    far.get_by_role("button", name="不再上传").click()
+    expect(far.locator("dialog .files-going")).to_have_count(0, timeout=WAIT_MS)
