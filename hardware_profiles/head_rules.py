@@ -26,7 +26,7 @@ def check_head(document: Document, spec: DeviceProfile) -> None:
     taken = [spec.commands[name].raw for name in spec.head.go if name in spec.commands]
     _check_whole(document, "ask", answered)
     _check_whole(document, "go", taken)
-    allowed = {*AXES, *SPEEDS.values(), *spec.options}
+    allowed = {*AXES, *SPEEDS.values(), *spec.options, "request"}
     for field in sorted(_fields(taken) - allowed):
         document.add(("head", "go"), f"Nobody says what {field} is to be.", f"They may take: {', '.join(AXES)}.")
 

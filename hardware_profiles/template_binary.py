@@ -2,7 +2,7 @@
 
 A token is two hex digits, either of which may be a field of one nibble (``{address:n}``, ``{address+8:n}``), or a whole
 field: ``{x:u8}`` a byte, ``{x+64:u8}`` and ``{x-1:u16}`` with something added or taken off, ``{x:u7}`` a byte whose bit 7 is set, ``{x:u16}``
-two bytes, the high one first, ``{x:hex2}`` and ``{x:hex4}`` digits in ASCII, ``{x:nib4}`` four nibbles in four bytes,
+two bytes, the high one first, ``{x:u16le}`` the low one first, ``{x:hex2}`` and ``{x:hex4}`` digits in ASCII, ``{x:nib4}`` four nibbles in four bytes,
 ``{x:snib4}`` the same with a sign (two's complement). ``...`` at the end stands for any rest.
 """
 
@@ -99,6 +99,9 @@ _FORMS = {
         lambda chunk: chunk[0] ^ _HIGH_BIT if chunk[0] & _HIGH_BIT else None,
     ),
     "u16": _Form(2, 0, 0xFFFF, lambda value: value.to_bytes(2), int.from_bytes),
+    "u16le": _Form(
+        2, 0, 0xFFFF, lambda value: value.to_bytes(2, "little"), lambda chunk: int.from_bytes(chunk, "little")
+    ),
     "hex2": _Form(2, 0, 0xFF, lambda value: f"{value:02X}".encode(), _from_hex),
     "hex4": _Form(4, 0, 0xFFFF, lambda value: f"{value:04X}".encode(), _from_hex),
     "nib4": _Form(4, 0, 0xFFFF, _nibbles, _from_nibbles),

@@ -44,6 +44,11 @@ QUICK = [
     Case("waveshare.modbus-relay", (("relay-2", "on"),), {"closed": [2]}),
     Case("modbus.power-sequencer", (("outlet-4", "on"),), {"closed": [4]}),
     Case("zixin.sequencer", (("outlet-5", "on"),), {"closed": [5]}, "assumed"),
+    Case(
+        "lumens.document-camera",
+        (("power", "on"), ("light", "on"), ("zoom", 300), ("freeze", "frozen")),
+        {"lamps": 1, "zoom": 300, "frozen": True},
+    ),
     Case("taiden.conference", (("mic-3", "on"),), {"open": [3]}, "assumed"),
 ]
 SLOW = [
@@ -97,7 +102,7 @@ def meet(cases: list[Case]) -> None:
 
 
 def test_our_drivers_and_the_simulated_devices_understand_one_another() -> None:
-    """Two programs that were written apart from the same manuals agree, over real ports: eighteen protocols at once."""
+    """Two programs that were written apart from the same manuals agree, over real ports: nineteen protocols at once."""
     meet(QUICK)
 
 

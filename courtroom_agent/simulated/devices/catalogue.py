@@ -13,6 +13,7 @@ from courtroom_agent.simulated.devices.joint import Joint
 from courtroom_agent.simulated.devices.kramer import KramerMatrix
 from courtroom_agent.simulated.devices.kramer_2000 import Kramer2000Matrix
 from courtroom_agent.simulated.devices.lg_display import LgDisplay
+from courtroom_agent.simulated.devices.lumens import LumensCamera
 from courtroom_agent.simulated.devices.modbus import RelayBoard
 from courtroom_agent.simulated.devices.nec_display import NecDisplay
 from courtroom_agent.simulated.devices.onvif import OnvifCamera
@@ -35,6 +36,7 @@ KINDS: dict[str, type[SimulatedDevice]] = {
     "kramer-2000-matrix": Kramer2000Matrix,
     "kramer-matrix": KramerMatrix,
     "lg-display": LgDisplay,
+    "lumens-document-camera": LumensCamera,
     "mdc-display": MdcDisplay,
     "nec-display": NecDisplay,
     "onvif-camera": OnvifCamera,
