@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Body, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from control_panel.alone import hearing_id_of, is_made_alone, new_hearing_id
@@ -29,6 +29,7 @@ from hearing.view import HearingView, visible
 router = APIRouter(tags=["hearings"])
 _MOST_EVENTS = 5000
 _MOST_WORDS = 1000
+_TOO_LATE_MS = 5000
 
 
 class ScheduleRequest(BaseModel):
@@ -148,11 +149,28 @@ def _refuse_unexplained(panel: Panel, state: HearingState) -> None:
         raise refusal_of(Refused("unexplained", objection[:_MOST_WORDS]))
 
 
+def _refuse_too_late(panel: Panel, asked_at: Milliseconds | None) -> None:
+    """A tap that waited in a frozen panel is not carried out behind the back of who was told that nothing was confirmed."""
+    if asked_at is not None and panel.now_ms() - asked_at > _TOO_LATE_MS:
+        raise Refusal(
+            409,
+            "操作已过时，没有执行 · It was asked too long ago and not done",
+            f"asked-at: {asked_at}",
+            "请查看状态后重新操作。 · Look at the present state, then ask again.",
+        )
+
+
 @router.post("/hearings/{hearing}/commands")
 async def command(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Annotated[Any, Body()]
+    panel: PanelHere,
+    request: Request,
+    caller: CallerHere,
+    hearing: str,
+    body: Annotated[Any, Body()],
+    asked_at: Annotated[int | None, Header()] = None,
 ) -> dict[str, Any]:
     """Carry out a command; the answer is its event, the same when the command is given again."""
+    _refuse_too_late(panel, asked_at)
     state = part_of_hearing(caller, panel.hearings, hearing)
     wanted = _read_command(body)
     if wanted.type == "schedule":

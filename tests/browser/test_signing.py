@@ -21,16 +21,21 @@ OUT = os.environ.get("COURTROOM_LOOK_AT")
 """Folder for screenshots, for whoever changes the page."""
 
 
-def panel(browser: Browser, served: Served, *, english: bool = False) -> Page:
+def panel(browser: Browser, served: Served) -> Page:
     """The clerk's panel, 1280x800 with touch."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
     context.add_cookies([{"name": COOKIE, "value": served.cookie, "url": served.here.url}])
     page = context.new_page()
-    page.goto(f"{served.here.url}/panel?hearing={served.hearing}&lang={'en' if english else 'zh'}")
+    page.goto(f"{served.here.url}/panel?hearing={served.hearing}&lang=zh")
     expect(page.locator(".dock")).to_be_visible(timeout=20_000)
-    if english:
-        page.locator("button.tongue").click()
     return page
+
+
+def in_english(page: Page) -> None:
+    """Turn the panel's language where the clerk does: among how this panel is set up."""
+    page.locator(".rail button").last.click()
+    page.locator("button.tongue").click()
+    page.locator(".rail button").first.click()
 
 
 def write(page: Page) -> None:
@@ -95,7 +100,7 @@ def test_witness_and_clerk_sign_by_hand_and_the_accused_refuses(browser: Browser
         page.get_by_role("button", name="确认签名").click()
         expect(rows.filter(has_text="证人").locator(".written")).to_be_visible()
 
-        page.locator("button.tongue").click()
+        in_english(page)
         rows.filter(has_text="Accused").get_by_role("button", name="Refuses").click()
         page.get_by_role("dialog").get_by_label("Reason").fill("认为记录不全")
         look_at(page, "refuse-en")
@@ -140,7 +145,7 @@ def test_after_archiving_a_signature_is_added_by_hand(browser: Browser, tmp_path
         page.get_by_role("button", name="签名并补充").click()
         expect(page.locator(".addenda")).to_contain_text("v2 说明")
         expect(page.locator(".addenda")).to_contain_text("手写")
-        page.locator("button.tongue").click()
+        in_english(page)
         look_at(page, "addenda-en")
         assert faults(page) == []
         page.context.close()
@@ -196,7 +201,7 @@ def test_an_objection_is_corrected_or_refused_with_its_reason(browser: Browser, 
         expect(rows).to_have_count(2)
         rows.nth(0).get_by_role("button", name="更正", exact=False).first.click()
         expect(rows.nth(0)).to_contain_text("已更正")
-        page.locator("button.tongue").click()
+        in_english(page)
         rows.nth(1).get_by_role("button", name="Do not correct").click()
         page.get_by_role("dialog").get_by_label("Reason").fill("经播放录音，原记录无误")
         assert faults(page) == []

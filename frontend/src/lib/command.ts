@@ -1,4 +1,5 @@
 /** Commands: sent once, with an id, and never believed before the event arrives. */
+import { now } from './clock';
 import { api, post, Refused, Unreachable, type Problem } from './http';
 import type { HearingEvent } from './words';
 
@@ -19,12 +20,13 @@ export type Poster = (path: string, body: unknown, signal: AbortSignal) => Promi
 /**
  * Ask for *command* in *hearing*. *expect* is the last seq of what it touches, null where none is asked.
  * After CONFIRM_MS without an answer the outcome is "unconfirmed": it may or may not have happened; nothing is sent again.
+ * The panel is told when it was asked: one that was frozen meanwhile does not carry it out when it comes to itself.
  */
 export async function command(
   hearing: string,
   body: CommandBody,
   expect: number | null,
-  send: Poster = (path, content, signal) => post(path, content, signal),
+  send: Poster = (path, content, signal) => post(path, content, signal, { 'Asked-At': String(Math.round(now())) }),
 ): Promise<Outcome> {
   const gone = new AbortController();
   const timer = setTimeout(() => gone.abort(), CONFIRM_MS);

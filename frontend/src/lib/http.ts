@@ -48,10 +48,10 @@ async function problemOf(response: Response): Promise<Problem> {
   return { status: response.status, title: words(said.title) || response.statusText, detail: words(said.detail), remedy: words(said.remedy) };
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, more: Record<string, string> = {}): Promise<T> {
   const response = await fetch(path, {
     method,
-    headers: headers(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    headers: headers(body === undefined ? more : { ...more, 'Content-Type': 'application/json' }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
     credentials: 'same-origin',
@@ -66,7 +66,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
 export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);
-export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> => call<T>('POST', path, body, signal);
+export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal, more: Record<string, string> = {}): Promise<T> => call<T>('POST', path, body, signal, more);
 /** Any other method, with a body where there is one. */
 export const send = <T>(method: 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> => call<T>(method, path, body);
 

@@ -2,10 +2,11 @@
 import type { PageFrame } from './words';
 
 export const LATE_MS = 3000;
-export const LOST_MS = 5000;
+/** The page must be seen to be stale 5 s after the last word; it looks every half second. */
+export const LOST_MS = 4500;
 const RETRY_MS = [500, 1000, 2000];
 
-/** live: pings come · late: none for 3 s · lost: none for 5 s or the socket is gone · ended: the panel said bye. */
+/** live: pings come · late: none for 3 s · lost: none for 4.5 s or the socket is gone · ended: the panel said bye. */
 export type LinkState = 'connecting' | 'live' | 'late' | 'lost' | 'ended';
 
 export interface Line {

@@ -34,7 +34,7 @@ export function Setup() {
       <h3 class="head">{words.setup}</h3>
       <div class="pair">
         <Key look="plain" icon="flip-horizontal-2" label={words.mirrored} on={mirrored.value} onTap={() => mirror(!mirrored.value)} />
-        <Key look="plain" icon="languages" label={partWords().english} onTap={() => speak(language.value === 'zh' ? 'en' : 'zh')} />
+        <Key look="plain tongue" icon="languages" label={partWords().english} onTap={() => speak(language.value === 'zh' ? 'en' : 'zh')} />
       </div>
     </section>
   );

@@ -1,0 +1,104 @@
+"""The panel's server dies or freezes under the clerk's finger: the page says so within 5 s, and no tap is done afterwards."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from control_panel.identity import COOKIE
+from tests.browser.panel_process import PanelProcess, panel_process
+from tests.control_panel.serving import Court
+
+pytestmark = pytest.mark.browser
+
+STALE_MS = 5000
+SLACK_MS = 1500
+"""What a busy machine may take to draw it."""
+_WATCH = """() => {
+  window.seen = {};
+  new MutationObserver(() => {
+    const panel = document.querySelector('.panel');
+    if (panel?.classList.contains('lost')) window.seen.lost ??= performance.now();
+  }).observe(document.getElementById('page'), {subtree: true, childList: true, attributes: true});
+}"""
+
+
+async def _open(here: Court) -> str:
+    clerk = await here.person("clerk", "clerk")
+    hearing = await here.hearing(clerk)
+    await here.done(clerk, hearing, "prepare")
+    await here.opened(clerk, hearing)
+    return hearing
+
+
+@pytest.fixture
+def panel(built: Path, tmp_path: Path) -> Iterator[PanelProcess]:
+    """A panel in a process of its own, with the pages as they are built now, and an open hearing on it."""
+    with panel_process(tmp_path, built, _open) as process:
+        yield process
+
+
+def _clerk(chromium: Callable[..., Browser], panel: PanelProcess) -> Page:
+    context = chromium().new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    context.set_default_timeout(60_000)
+    context.add_cookies([{"name": COOKIE, "value": panel.cookie, "url": panel.url}])
+    page = context.new_page()
+    page.goto(f"{panel.url}/panel?hearing={panel.hearing}&lang=zh")
+    page.wait_for_selector(".dock .hold")
+    page.wait_for_selector("[data-lamp=link].good")
+    page.evaluate(_WATCH)
+    return page
+
+
+def _tap_everything(page: Page) -> None:
+    """What a clerk in a hurry does: the next stage, stages, a note of the moment, cut, mute all, the bailiffs."""
+    for key in page.locator(".stages .key, .dock .key:not(.hold)").all():
+        key.tap(force=True, timeout=5000)
+        page.keyboard.press("Escape")
+    for name in ("F2", "F3", "F4", "F6"):
+        page.keyboard.press(name)
+
+
+def test_a_killed_server_is_seen_and_nothing_is_done_when_it_is_back(
+    panel: PanelProcess, chromium: Callable[..., Browser]
+) -> None:
+    """Stale at once, keys inert; after the restart the page comes back by itself and the log has not one event more."""
+    page = _clerk(chromium, panel)
+    before = panel.log()
+    at = page.evaluate("performance.now()")
+    panel.kill()
+    page.wait_for_selector(".panel.lost")
+    _tap_everything(page)
+    seen_ms = page.evaluate("window.seen.lost") - at
+    assert page.locator(".dock .key:not(.stale)").count() == 0
+    panel.again()
+    page.wait_for_selector(".panel:not(.lost)")
+    page.wait_for_selector("[data-lamp=link].good")
+    page.wait_for_timeout(1000)
+
+    assert seen_ms <= STALE_MS + SLACK_MS
+    assert panel.log() == before
+
+
+@pytest.mark.long
+def test_what_was_tapped_on_a_frozen_server_is_not_done_when_it_goes_on(
+    panel: PanelProcess, chromium: Callable[..., Browser]
+) -> None:
+    """Its connections stay open, so that the first taps are on the wire: told as unconfirmed, and refused as too late."""
+    page = _clerk(chromium, panel)
+    before = panel.log()
+    panel.freeze()
+    at = page.evaluate("performance.now()")
+    page.locator(".stages .next").tap()
+    page.wait_for_selector(".next.unconfirmed")
+    page.wait_for_selector(".panel.lost")
+    seen_ms = page.evaluate("window.seen.lost") - at
+    _tap_everything(page)
+    page.wait_for_timeout(1500)
+    panel.go_on()
+    page.wait_for_selector(".panel:not(.lost)")
+    page.wait_for_timeout(1500)
+
+    assert seen_ms <= STALE_MS + SLACK_MS
+    assert panel.log() == before
