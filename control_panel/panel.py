@@ -205,6 +205,7 @@ def _bench(settings: Settings, core: _Core, now_ms: Callable[[], int]) -> Bench:
     store = SecretStore(core.database, core.audit, now_ms, key_path(settings.data))
     bench = Bench(store, core.database, core.hearings, core.links, core.board, core.rooms)
     core.hearings.followers.append(bench)
+    core.board.listeners.append(bench)
     return bench
 
 

@@ -22,6 +22,7 @@ from control_panel.rooms import Rooms
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
 from hearing.participant import Role
+from hearing.reports import Report, Tracks
 
 _RUNS = ("preparing", "open-asked", "stage-entered", "recess-asked", "resume-asked", "close-asked")
 """Events of a clerk who runs this hearing."""
@@ -55,6 +56,7 @@ class Bench:
         self._database, self._hearings, self._links, self._board, self._rooms = database, hearings, links, board, rooms
         self._pages: dict[str, set[BenchPage]] = {}
         self._telling: set[asyncio.Task[None]] = set()
+        self._shown_quiet: dict[str, Quiet] = {}
         self.is_away = False
         """This is a courtroom's standby panel: the secret files lie at the court's server."""
 
@@ -120,6 +122,7 @@ class Bench:
 
     async def show(self, hearing: str, file: SecretFile) -> None:
         """Show the file to every page that looks at this hearing, each cut to its person."""
+        self._shown_quiet[hearing] = self.quiet(self._hearings.get(hearing))
         for page in list(self._pages.get(hearing, ())):
             seen = await self._cut(file, page.principal, page.role)
             page.tell({"type": "bench", "bench": seen.model_dump(mode="json")})
@@ -128,6 +131,14 @@ class Bench:
         """Show anew whether there can be deliberation, once the course has changed; and end pages of what is gone."""
         if event.type in _TURNS and self._pages.get(state.hearing):
             self._soon(state.hearing)
+
+    def reported(self, report: Report, principal: str) -> None:
+        """Show anew whether there can be deliberation, once what is being written says otherwise."""
+        if not isinstance(report, Tracks) or not self._pages.get(report.hearing):
+            return
+        state = self._hearings.find(report.hearing)
+        if state is not None and self.quiet(state) != self._shown_quiet.get(report.hearing):
+            self._soon(report.hearing)
 
     def _soon(self, hearing: str) -> None:
         task = asyncio.get_running_loop().create_task(self._show_anew(hearing))

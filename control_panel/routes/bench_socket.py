@@ -30,7 +30,7 @@ async def bench_live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
             panel.bench.came(page)
             try:
                 await _first(panel, socket, page)
-                await _converse(socket, page)
+                await _converse(panel, socket, page)
             finally:
                 panel.bench.went(page)
         except Refusal as refusal:
@@ -53,9 +53,9 @@ async def _bye(socket: WebSocket, refusal: Refusal) -> None:
     await socket.close(1008)
 
 
-async def _converse(socket: WebSocket, page: BenchPage) -> None:
+async def _converse(panel: Panel, socket: WebSocket, page: BenchPage) -> None:
     async with asyncio.TaskGroup() as tasks:
-        kept = [tasks.create_task(_ping(page)), tasks.create_task(_read(socket, page))]
+        kept = [tasks.create_task(_ping(panel, page)), tasks.create_task(_read(socket, page))]
         try:
             while (frame := await page.frames.get()) is not None:
                 await socket.send_text(json.dumps(frame, ensure_ascii=False))
@@ -66,10 +66,12 @@ async def _converse(socket: WebSocket, page: BenchPage) -> None:
             task.cancel()
 
 
-async def _ping(page: BenchPage) -> None:
-    while True:
-        await asyncio.sleep(PING_S)
+async def _ping(panel: Panel, page: BenchPage) -> None:
+    """Say every two seconds that the line is there, until the hearing's record is shown to nobody any more."""
+    while not panel.hearings.is_shut(page.hearing):
         page.tell({"type": "ping"})
+        await asyncio.sleep(PING_S)
+    page.tell(None)
 
 
 async def _read(socket: WebSocket, page: BenchPage) -> None:
