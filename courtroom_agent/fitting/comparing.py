@@ -21,20 +21,23 @@ class _Named:
     reached_by: str
     is_real: bool = True
     is_looked_for: bool = True
+    is_driven: bool = False
+    """A driver calls it at its address by itself, so that its silence says enough."""
 
 
 def compared(room: Courtroom, discovery: Discovery, connected: Set[str]) -> Iterator[Comparison]:
     """Compare *room* with what was found; devices in *connected* have answered, however they are reached."""
     missed = {why.partition(":")[0] for why in discovery.missed}
-    has_network = any(one.kind == "network" for one in discovery.found)
+    if room.device_network is None:
+        missed.add("network")
     taken: set[str] = set()
     for named in _named(room):
         found = next((one for one in discovery.found if _is(named, one)), None)
         if found is not None:
             taken.add(found.key)
         verdict = _verdict(named, found, answers=named.item in connected)
-        is_unlooked = named.kind in missed or (named.kind == "network" and not has_network)
-        if verdict == "missing" and (is_unlooked or not named.is_looked_for):
+        is_looked_for = named.is_driven or (named.is_looked_for and named.kind not in missed)
+        if verdict == "missing" and not is_looked_for:
             verdict = "unlooked"
         yield Comparison(verdict=verdict, kind=named.kind, item=named.item, found=found, reached_by=named.reached_by)
     for one in discovery.found:
@@ -70,9 +73,9 @@ def _of_transport(item: str, transport: Transport) -> _Named:
     if transport.gpio is not None or transport.simulated:
         return _Named(item, "serial", "", how, is_real=not transport.simulated, is_looked_for=False)
     if transport.http is not None:
-        return _Named(item, "network", urlsplit(transport.http).hostname or "", how)
+        return _Named(item, "network", urlsplit(transport.http).hostname or "", how, is_driven=True)
     where = transport.tcp or transport.telnet or transport.udp or ""
-    return _Named(item, "network", where.rpartition(":")[0], how)
+    return _Named(item, "network", where.rpartition(":")[0], how, is_driven=True)
 
 
 def _of_source(item: str, source: str) -> _Named:

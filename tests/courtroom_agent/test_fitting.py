@@ -14,6 +14,7 @@ from courtroom_agent.fitting.comparing import compared
 from courtroom_agent.fitting.desk import FittingDesk
 from courtroom_agent.fitting.sheet import without_login
 from hardware_profiles.courtroom import Courtroom, Transport
+from hardware_profiles.device_network import DeviceNetwork
 from hardware_profiles.discovered import Discovered, Discovery
 from hardware_profiles.rooms import load_room
 from hearing.facts import HearingState
@@ -289,7 +290,7 @@ def test_what_was_found_is_held_against_the_room_file() -> None:
 
     assert verdicts(serial, other, connected=frozenset({"dsp"})) == {
         "camera-judge": "known",
-        "matrix": "unlooked",
+        "matrix": "missing",
         "display-gallery": "missing",
         "dsp": "known",
         "cam-judge": "unlooked",
@@ -298,7 +299,9 @@ def test_what_was_found_is_held_against_the_room_file() -> None:
     }
     network = _found("network", "http://10.0.3.40/onvif", "10.0.3.40:80")
     assert verdicts(network)["cam-judge"] == "known"
-    assert verdicts(network)["matrix"] == "missing"
+    assert verdicts()["cam-judge"] == "unlooked", "the room file names no network to look on"
+    room = room.model_copy(update={"device_network": DeviceNetwork(address="10.0.3.1")})
+    assert verdicts()["cam-judge"] == "missing"
     assert verdicts(missed=("serial: no rights",))["display-gallery"] == "unlooked"
     assert without_login("rtsp://u:secret@10.0.3.40/1") == "rtsp://10.0.3.40/1"
 
