@@ -114,8 +114,8 @@ class Control(Handler):
             room, room_file, devices, lambda: self._now, partial(discover, network=room.device_network)
         )
         self._dawn = Dawn(room, link, rehearsing, lambda: self._now)
-        at = Room(room, data, self._program_desk, self._scenes, lambda: self._now, lambda: self._captured)
-        self._directing = Directing(at, link)
+        at = Room(room, data, devices, self._program_desk, self._scenes, self._cameras.last_operator_move)
+        self._directing = Directing(at, link, lambda: self._now, lambda: self._captured)
         self._directing.when_changed = self._steer
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent

@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from courtroom_agent.devices import Devices
+from courtroom_agent.director.aiming import Aiming
 from courtroom_agent.director.director import Cut, Director, Moment
 from courtroom_agent.director.peaks import RemoteLevels, levels_path
 from courtroom_agent.director.shots import OF_MAIN, Shots, shots_of
@@ -28,7 +30,7 @@ from courtroom_agent.scenes.program_desk import ProgramDesk
 from hardware_profiles.courtroom import Courtroom
 from hearing.director import DirectorNow, ReportCut, ShotKey, ShotName, Standing
 from hearing.facts import RUNNING, HearingState
-from hearing.ids import HearingId, StreamName
+from hearing.ids import HearingId, Milliseconds, StreamName
 from hearing.link import Link, LinkError, LinkRefused
 
 log = logging.getLogger(__name__)
@@ -44,10 +46,11 @@ class Room:
 
     room: Courtroom
     data: Path
+    devices: Devices
     desk: ProgramDesk
     scenes: Scenes
-    hearing: Callable[[], HearingState | None]
-    captured: Callable[[], CaptureState | None]
+    last_move: Callable[[str], Milliseconds | None]
+    """When somebody moved the camera behind a device by hand last, by this machine's clock."""
 
 
 @dataclass
@@ -58,10 +61,9 @@ class _Ear:
     captured: CaptureState | None = None
     number: int = 0
 
-    def fresh(self, state: HearingState) -> dict[StreamName, float]:
+    def fresh(self, state: HearingState, captured: CaptureState | None) -> dict[StreamName, float]:
         """Return the levels that came since the last look, of who is not muted."""
         levels: dict[StreamName, float] = {}
-        captured = self.room.captured()
         if captured is not None and captured is not self.captured:
             levels |= captured.levels
         self.captured = captured
@@ -76,12 +78,20 @@ class _Ear:
 class Directing:
     """One room's director."""
 
-    def __init__(self, room: Room, link: Link) -> None:
+    def __init__(
+        self,
+        room: Room,
+        link: Link,
+        hearing: Callable[[], HearingState | None],
+        captured: Callable[[], CaptureState | None],
+    ) -> None:
+        """*hearing* is the one that the room works for now, *captured* what capture said last."""
         self.when_changed: Callable[[], None] | None = None
         """Called when the program shall show another shot: write the orders anew."""
-        self._at, self._link = room, link
+        self._at, self._link, self._heard_of, self._captured = room, link, hearing, captured
         self._cast, self._ear = cast_of(room.room), _Ear(room)
         self._director = Director(room.room.director)
+        self._aiming = Aiming(room.room, room.devices, room.scenes, room.last_move, lambda: time.time_ns() // 1_000_000)
         self._hearing: HearingId | None = None
         self._ordered: ShotName | None = None
         self._unconfirmed: Cut | None = None
@@ -112,7 +122,7 @@ class Directing:
 
     def follow(self, at_s: float) -> None:
         """Do what follows from what is heard and said at *at_s*."""
-        state = self._at.hearing()
+        state = self._heard_of()
         program = read_state(self._at.data / "run" / "program-state.json", ProgramState)
         if state is None or state.course not in RUNNING:
             self._rest()
@@ -127,7 +137,17 @@ class Directing:
         is_the_scenes = moment.standing in {"fixed", "off"} and self._director.shot == moment.scene
         self._order(None if is_the_scenes else self._director.shot)
         self._confirm(state, program)
+        self._aim(at_s, state, moment)
         self._now = self._news(moment, program)
+
+    def _aim(self, at_s: float, state: HearingState, moment: Moment) -> None:
+        """Turn the camera to who speaks; while anybody is protected no camera moves by itself."""
+        shot = self._director.shot
+        if moment.standing != "following" or moment.shots.protected or shot is None:
+            self._aiming.watch(state)
+            return
+        talkers = self._director.voices.talkers()
+        self._aiming.follow(at_s, state, shot, talkers[0].stream if talkers else None)
 
     def _rest(self) -> None:
         self._hearing, self._unconfirmed = None, None
@@ -139,7 +159,8 @@ class Directing:
         scene = OF_MAIN.get(self._at.desk.main, "court")
         if program is not None and program.has_evidence and standing == "following":
             standing, scene = "fixed", "evidence"
-        return Moment(at_s, self._shots(state, program), standing, scene, state.director.chosen, self._ear.fresh(state))
+        levels = self._ear.fresh(state, self._captured())
+        return Moment(at_s, self._shots(state, program), standing, scene, state.director.chosen, levels)
 
     def _standing(self, state: HearingState) -> Standing:
         """Say who chooses the picture now."""
@@ -198,6 +219,7 @@ class Directing:
             shots=tuple(ShotKey(shot=shot, forbids=why) for shot, why in moment.shots.forbids.items()),
             speaking=tuple(one.stream for one in talkers),
             silence_s=self._at.room.director.silence_s,
+            held=self._aiming.held(),
         )
 
     async def _tell_forever(self) -> None:

@@ -40,6 +40,8 @@ class Shots:
     """The shot of whoever speaks at a microphone, or from afar."""
     withheld: frozenset[StreamName] = frozenset()
     """Cameras that show a protected seat."""
+    protected: frozenset[SeatId] = frozenset()
+    """The protected seats."""
 
     @property
     def permitted(self) -> frozenset[ShotName]:
@@ -90,7 +92,8 @@ def shots_of(
     room: Courtroom, cast: Cast, state: HearingState, hidden: Collection[SeatId], *, has_evidence: bool
 ) -> Shots:
     """Return what *room* can show now; *hidden* seats are a scene's, *has_evidence* says that some is on screen."""
-    withheld = withheld_cameras(room, protected_seats(room, state, hidden))
+    protected = protected_seats(room, state, hidden)
+    withheld = withheld_cameras(room, protected)
     remotes = remote_people(state)
     seen = cast.without(withheld)
     forbids: dict[ShotName, Forbids | None] = {COURT: None}
@@ -104,7 +107,7 @@ def shots_of(
     forbids["evidence"] = None if has_evidence else "nothing"
     forbids |= {one.stream: "protected" if one.stream in withheld else None for one in room.cameras}
     forbids |= dict.fromkeys(remotes)
-    return Shots(forbids, {**_speakers(room, cast), **{one: one for one in remotes}}, withheld)
+    return Shots(forbids, {**_speakers(room, cast), **{one: one for one in remotes}}, withheld, protected)
 
 
 def _speakers(room: Courtroom, cast: Cast) -> dict[StreamName, ShotName]:

@@ -35,6 +35,19 @@ def test_a_case_is_heard_from_opening_to_a_verified_archive(tmp_path: Path) -> N
     assert all(device["asked"] == device["answered"] for device in said["devices"])
     assert Path(said["archive"]).parent.name == CASE
     assert code == (1 if missing else 0)
+    _follows_the_voices(Path(said["archive"]))
+
+
+def _follows_the_voices(package: Path) -> None:
+    """The log says whose picture was shown when: several people's, because they spoke, none for less than the hold."""
+    log = [json.loads(line) for line in (package / "data" / "log.jsonl").read_text("utf-8").splitlines()]
+    cuts = [event for event in log if event["type"] == "shot-cut"]
+    spoken = [event for event in cuts if event["why"] == "speaker"]
+    assert len({event["shot"] for event in spoken}) >= 2
+    assert all(event["level_db"] > 10 for event in spoken)
+    moments = [event["since"] for event in cuts]
+    late = [after - before for before, after, cut in zip(moments, moments[1:], cuts[1:], strict=False) if cut in spoken]
+    assert all(held > 2_500 for held in late)
 
 
 @pytest.mark.long

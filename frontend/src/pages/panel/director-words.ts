@@ -8,7 +8,7 @@ export const directorWords = dictionary(
     follow: '语音跟随', next: (seconds: number) => `发言人自动入画 · ${seconds} 秒无人发言切全景`, shown: (what: string) => `当前 ${what}`, resume: '已手动选定 · 点按恢复跟随', waits: '本场景可以跟随',
     fixed: '本场景固定画面', off: '由场景决定画面', held: '手动选定', opening: '正在开庭', notOpen: '庭审进行中可用',
     forbids: { protected: '含受保护席位', nobody: '没有远程人员', nothing: '没有正在展示的证据' } as Record<string, string>,
-    overlap: '多人发言', comma: ' · ',
+    byHand: (count: number) => `${count} 台摄像机由人工控制`, comma: ' · ',
   },
   {
     picture: 'Picture', title: 'Director', hint: 'Who chooses the picture', none: 'No word from the courtroom’s director',
@@ -16,6 +16,6 @@ export const directorWords = dictionary(
     follow: 'Follow voices', next: (seconds: number) => `Who speaks is shown · overview after ${seconds} s of silence`, shown: (what: string) => `Now ${what}`, resume: 'Chosen by hand · tap to follow again', waits: 'This scene may follow',
     fixed: 'The scene keeps its picture', off: 'The scene decides', held: 'Chosen by hand', opening: 'Opening', notOpen: 'While the hearing is open',
     forbids: { protected: 'Protected seat', nobody: 'Nobody is remote', nothing: 'No evidence on screen' } as Record<string, string>,
-    overlap: 'Several speak', comma: ' · ',
+    byHand: (count: number) => `${count} ${count === 1 ? 'camera' : 'cameras'} moved by hand`, comma: ' · ',
   },
 );

@@ -29,7 +29,7 @@ export function Director({ store, desk, stale }: { store: HearingStore; desk: De
     <section class="director" aria-label={words.title}>
       <h2 class="head">
         {words.title}
-        <em>{words.hint}</em>
+        <em>{now && now.held.length > 0 ? words.byHand(now.held.length) : words.hint}</em>
       </h2>
       {!given && <p class="empty">{words.none}</p>}
       {given && (
