@@ -6,19 +6,27 @@ hang at one place: they are told apart by their tokens, and signed out together.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_panel.audience import Audience
 from control_panel.database import Database
+from control_panel.hearing_log import Hearings
 from control_panel.models import Token
 from control_panel.tickets import Tickets
 from control_panel.tokens import Tokens
 from hearing.display import Display, read_display
+from hearing.door_sign import DoorSign, door_sign, hearing_in
+from hearing.facts import SESSION, HearingState
 
 CODE_S = 1800.0
 _THERE_MS = 8000
+_COURT_ZONE = timedelta(hours=8)
+_DAY_MS = 86_400_000
+_LOOK_AGAIN_MS = 1000
+"""All rooms' hearings of the day are looked up together, so often at most: a court has hundreds of displays."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +43,23 @@ class Displays:
     """All displays of this installation."""
 
     def __init__(
-        self, database: Database, tokens: Tokens, tickets: Tickets, audience: Audience, now_ms: Callable[[], int]
+        self,
+        database: Database,
+        hearings: Hearings,
+        tokens: Tokens,
+        tickets: Tickets,
+        audience: Audience,
+        now_ms: Callable[[], int],
     ) -> None:
         self._database = database
+        self._hearings = hearings
         self._tokens = tokens
         self._tickets = tickets
         self._audience = audience
         self._now_ms = now_ms
         self._seen: dict[str, int] = {}
+        self._looked = 0
+        self._today: dict[str, list[str]] = {}
 
     async def code(self, display: Display) -> tuple[str, int]:
         """Make the code by which one screen becomes this display; return it and when it ends (ms)."""
@@ -84,3 +101,32 @@ class Displays:
             is_there = seen is not None and seen > now - _THERE_MS
             found.append(SignedIn(read_display(principal).place, screens, seen, is_there))
         return found
+
+    def hearing_in(self, room: str) -> HearingState | None:
+        """Return the hearing that has *room* now, as it stands at this moment."""
+        return hearing_in(self._of_today(room), room)
+
+    def sign_of(self, room: str) -> DoorSign:
+        """Return what the sign at the door of *room* says now."""
+        return door_sign(self._of_today(room), room, *_day_of(self._now_ms()))
+
+    def _of_today(self, room: str) -> list[HearingState]:
+        """Return the room's hearings that are in session or still to come today."""
+        now = self._now_ms()
+        if not self._looked <= now < self._looked + _LOOK_AGAIN_MS:
+            self._looked, self._today = now, {}
+            since, until = _day_of(now)
+            for state in self._hearings.states():
+                coming = state.course == "scheduled" and since <= state.planned_at < until
+                if (coming or state.course in SESSION) and not self._hearings.is_shut(state.hearing):
+                    self._today.setdefault(state.room, []).append(state.hearing)
+        found = (self._hearings.find(name) for name in self._today.get(room, ()))
+        return [state for state in found if state is not None]
+
+
+def _day_of(now_ms: int) -> tuple[int, int]:
+    """Return when the court's day began in which *now_ms* lies, and when it ends (UTC ms)."""
+    local = datetime.fromtimestamp(now_ms / 1000, UTC) + _COURT_ZONE
+    begin = local.replace(hour=0, minute=0, second=0, microsecond=0) - _COURT_ZONE
+    begin_ms = round(begin.timestamp() * 1000)
+    return begin_ms, begin_ms + _DAY_MS

@@ -190,7 +190,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         cameras=CameraDesk(core.links, core.hearings),
         clappers=Clappers(now_ms),
         fitting=FittingBook(database, now_ms),
-        displays=Displays(database, core.tokens, tickets, core.audience, now_ms),
+        displays=Displays(database, hearings, core.tokens, tickets, core.audience, now_ms),
         handins=handins,
         settlements=settlements,
         side_addenda=SideAddenda(addenda, settlements, hearings, accounts, handins.sides, now_ms),

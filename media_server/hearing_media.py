@@ -73,6 +73,13 @@ class Ended(_Asked):
     session: str = Field(max_length=80)
 
 
+class Dismissed(_Asked):
+    """Body of ``dismiss``: who was signed out, and plays and publishes nothing more."""
+
+    hearing: HearingId
+    principal: str = Field(max_length=80)
+
+
 class Patched(Ended):
     """Body of ``patch``."""
 
@@ -136,12 +143,13 @@ class HearingMedia(Handler):
             self._untap(placed, set())
 
     async def on_request(self, op: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Publish, play, patch or end."""
+        """Publish, play, patch, end or dismiss."""
         operations: dict[str, Callable[[dict[str, Any]], Awaitable[tuple[int, dict[str, Any]]]]] = {
             "publish": self._publish,
             "play": self._play,
             "patch": self._patch,
             "end": self._end,
+            "dismiss": self._dismiss,
         }
         if op not in operations:
             return await super().on_request(op, body)
@@ -208,6 +216,13 @@ class HearingMedia(Handler):
 
     async def _end(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         await self.worker.end(self._own(Ended.model_validate(body)))
+        return 200, {}
+
+    async def _dismiss(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        asked = Dismissed.model_validate(body)
+        for session in self._sessions(asked.hearing):
+            if session.principal == asked.principal:
+                await self.worker.end(session.id)
         return 200, {}
 
     def _own(self, asked: Ended) -> str:

@@ -1,7 +1,7 @@
 """Displays: let in by a code, told what hangs before them, listed and signed out by administrators (docs/PROTOCOL.md §16)."""
 
+from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -11,12 +11,10 @@ from control_panel.errors import Refusal
 from control_panel.identity import AdministratorHere, CallerHere, address_of, refuse_right
 from control_panel.panel import Panel, PanelHere
 from hearing.display import Display, DisplayPlace, read_display
-from hearing.door_sign import DoorSign, door_sign, hearing_in
+from hearing.door_sign import DoorSign
 from hearing.policy import access_of
 
 router = APIRouter(tags=["displays"])
-_COURT_ZONE = timedelta(hours=8)
-_DAY_MS = 86_400_000
 
 
 class _Body(BaseModel):
@@ -78,6 +76,12 @@ async def sign_out(
     _known_room(panel, room)
     display = Display(room, place)
     await panel.displays.sign_out(display)
+    current = panel.displays.hearing_in(room)
+    if current is not None:
+        with suppress(Refusal):  # No media server has it: nothing plays.
+            await panel.links.ask_media(
+                current.hearing, "dismiss", {"hearing": current.hearing, "principal": display.principal}
+            )
     await panel.audit.note(
         caller.principal, "display-signed-out", address=address_of(request), detail=display.principal
     )
@@ -97,28 +101,19 @@ async def look(panel: PanelHere, caller: CallerHere) -> Showing:
     if caller.holder.kind != "display":
         raise refuse_right("display")
     panel.displays.heard(caller.principal)
-    display, now = read_display(caller.principal), panel.now_ms()
+    display = read_display(caller.principal)
     room = panel.rooms.find(display.room)
-    states = [state for state in panel.hearings.states() if not panel.hearings.is_shut(state.hearing)]
-    current = hearing_in(states, display.room)
+    current = panel.displays.hearing_in(display.room)
     may_show = current is not None and access_of(current, caller.actor()) != "outside"
     return Showing(
         room=display.room,
         room_name=room.room_name if room is not None else display.room,
         place=display.place,
-        clock=now,
+        clock=panel.now_ms(),
         hearing=current.hearing if current is not None and may_show else None,
         in_use=current is not None,
-        sign=door_sign(states, display.room, *_day_of(now)) if display.place == "door" else None,
+        sign=panel.displays.sign_of(display.room) if display.place == "door" else None,
     )
-
-
-def _day_of(now_ms: int) -> tuple[int, int]:
-    """Return when the court's day began in which *now_ms* lies, and when it ends (UTC ms)."""
-    local = datetime.fromtimestamp(now_ms / 1000, UTC) + _COURT_ZONE
-    begin = local.replace(hour=0, minute=0, second=0, microsecond=0) - _COURT_ZONE
-    begin_ms = round(begin.timestamp() * 1000)
-    return begin_ms, begin_ms + _DAY_MS
 
 
 def _known_room(panel: Panel, room: str) -> None:

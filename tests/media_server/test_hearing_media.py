@@ -77,15 +77,15 @@ class Client:
         self._tasks: list[asyncio.Task[None]] = []
         court.clients.append(self)
 
-    async def ask(self, op: str, principal: str, role: str | None = None) -> "Client":
-        """Ask to ``publish`` or ``play`` the defendant's stream, sound only."""
+    async def ask(self, op: str, principal: str, role: str | None = None, stream: str = STREAM) -> "Client":
+        """Ask to ``publish`` or ``play`` the defendant's stream or another one, sound only."""
         if op == "publish":
             self._connection.addTransceiver(Tone(), direction="sendonly")
         else:
             self._connection.addTransceiver("audio", direction="recvonly")
         self._connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self.heard.watch(track))))
         sdp = await offer_of(self._connection)
-        body = {"hearing": HEARING, "stream": STREAM, "principal": principal, "role": role, "sdp": sdp}
+        body = {"hearing": HEARING, "stream": stream, "principal": principal, "role": role, "sdp": sdp}
         self.status, self.said = await self._court.media.on_request(op, body)
         if self.status == 201:
             await self._connection.setRemoteDescription(RTCSessionDescription(self.said["sdp"], "answer"))
@@ -165,6 +165,21 @@ def test_who_is_not_admitted_neither_speaks_nor_hears() -> None:
                 await client.close()
 
     asyncio.run(hold())
+
+
+def test_a_screen_that_was_signed_out_sees_nothing_more() -> None:
+    """A courtroom's display plays the program; once it is dismissed its picture ends, and no other's."""
+
+    async def scenario() -> None:
+        async with sitting(opened()) as court:
+            bench, parties = "display:demo/bench", "display:demo/parties"
+            stolen, other = [await Client(court).ask("play", who, stream="program") for who in (bench, parties)]
+            assert (stolen.status, other.status) == (201, 201)
+            assert (await court.media.on_request("dismiss", {"hearing": HEARING, "principal": bench}))[0] == 200
+            assert [one.principal for one in court.media.worker.sessions.values()] == [parties]
+            await other.close()
+
+    asyncio.run(scenario())
 
 
 def test_nobody_hangs_up_for_another() -> None:
