@@ -26,6 +26,7 @@ from courtroom_agent.discovery.looking import discover
 from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
+from courtroom_agent.evidence.screens import EvidenceDisplays
 from courtroom_agent.evidence.shown import Shown, shown_of, shown_path, write_shown
 from courtroom_agent.fitting.desk import FittingDesk
 from courtroom_agent.guarding import Guarding
@@ -117,6 +118,7 @@ class Control(Handler):
         at = Room(room, data, devices, self._program_desk, self._scenes, self._cameras.last_operator_move)
         self._directing = Directing(at, link, lambda: self._now, lambda: self._captured)
         self._directing.when_changed = self._steer
+        self._displays = EvidenceDisplays(room, self._scenes, link, lambda: self._now)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
         )
@@ -176,7 +178,7 @@ class Control(Handler):
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
         own = self._tell_quickly(), self._tell_lines(), self._directing.run()
-        return *own, self._guarding.run(), self._dawn.run(), self._fitting.run()
+        return *own, self._guarding.run(), self._displays.run(), self._dawn.run(), self._fitting.run()
 
     @property
     def _now(self) -> HearingState | None:

@@ -350,7 +350,8 @@ def may_record(state: HearingState, stream: str, at_ms: Milliseconds | None = No
         return _no("course")
     if named.kind == "public":
         return may_be_public(state)
-    return _YES if _is_running(state, stream, at_ms) else _no("not-in-court")
+    is_kept = named.kind == "evidence" or _is_running(state, stream, at_ms)  # whatever is on the desk is recorded
+    return _YES if is_kept else _no("not-in-court")
 
 
 def may_release(state: HearingState, at_ms: Milliseconds) -> Decision:
@@ -434,12 +435,6 @@ def may_be_public(state: HearingState) -> Decision:
     return _YES if state.is_public and not state.is_screened("public") and not is_private else _no("closed")
 
 
-def evidence_in_public(state: HearingState) -> bool:
-    """Whether evidence may be in the public's picture: only what was released."""
-    showing = state.showing
-    return showing is not None and showing.released and not showing.private and bool(may_be_public(state))
-
-
 def sees_showing(state: HearingState, actor: Actor, showing: Showing) -> bool:
     """Whether *actor* may know of *showing*: the bench always, everyone else as long as it is shown to them."""
     releases = actor.kind == "account" and Right.RELEASE_EVIDENCE in actor.rights
@@ -470,17 +465,6 @@ def _target_of(state: HearingState, actor: Actor) -> Target | None:
     if person.remote:
         return "remote"
     return "witness" if person.role.waits_to_be_called else "parties"
-
-
-def may_see_exhibit(state: HearingState, actor: Actor, exhibit: str, page: int | None = None) -> Decision:
-    """Whether *actor* may see a page of an exhibit, or with no *page* its whole content: bench and filer always."""
-    filed, showing = state.exhibits.get(exhibit), state.showing
-    if filed is not None and (access_of(state, actor) == "whole" or filed.filed_by == actor.principal):
-        return _YES
-    if filed is None or showing is None or showing.source.exhibit != exhibit or not is_evidence_visible(state):
-        return _no("not-shown")
-    is_this = page == showing.page if page is not None else filed.kind in {"video", "audio"}
-    return _YES if is_this and sees_showing(state, actor, showing) else _no("not-shown")
 
 
 def _was_public(state: HearingState, at_ms: Milliseconds) -> bool:

@@ -2,7 +2,7 @@
 
     Report
     ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger, exchange
-    ├─ of a room      devices, scene, cameras, director, recognition, rehearsal
+    ├─ of a room      devices, scene, cameras, director, evidence-screens, recognition, rehearsal
     └─ of a process   health
 
 A later report of the same sender and type replaces the earlier one.
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from hardware_profiles.scene import SceneName
 from hearing.cameras import CamerasNow
 from hearing.director import DirectorNow
+from hearing.evidence_screens import EvidenceScreens
 from hearing.facts import HearingState
 from hearing.ids import HearingId, Milliseconds, RoomId, StreamName, TakeName, TrackName
 from hearing.ledger import Ledger
@@ -268,6 +269,7 @@ Report = Annotated[
     | SceneNow
     | CamerasNow
     | DirectorNow
+    | EvidenceScreens
     | Release
     | LedgerKept
     | Exchange
@@ -312,7 +314,7 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
 def _is_about(report: Report, state: HearingState | None) -> bool:
     if isinstance(report, Health):
         return True
-    if isinstance(report, Devices | SceneNow | CamerasNow | DirectorNow | Recognition | Rehearsal):
+    if isinstance(report, Devices | SceneNow | CamerasNow | DirectorNow | EvidenceScreens | Recognition | Rehearsal):
         return state is None or report.room == state.room
     return state is not None and report.hearing == state.hearing
 

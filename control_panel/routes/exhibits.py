@@ -16,8 +16,9 @@ from control_panel.identity import CallerHere, address_of, hearing_of, refuse_ri
 from control_panel.panel import Panel, PanelHere
 from hearing.errors import Refused
 from hearing.evidence import Exhibit, FileExhibit
+from hearing.evidence_audience import may_see_exhibit
 from hearing.participant import Right
-from hearing.policy import Actor, may_see_exhibit
+from hearing.policy import Actor
 from hearing.state import HearingState
 from recorder.evidence.exhibit_store import Coming, ExhibitStore, Taken
 from recorder.evidence.faults import WORDS, ExhibitFault

@@ -123,14 +123,20 @@ class Scenes:
         if microphone is None or microphone.mute is None:
             return None
         value = "muted" if on else "open"
-        want = Want(f"mic.{stream.removeprefix('mic-')}", value, microphone.mute, value)
+        return await self.touch(Want(f"mic.{stream.removeprefix('mic-')}", value, microphone.mute, value))
+
+    async def touch(self, want: Want) -> ItemReport | None:
+        """Make *want* so for an operator, until the next scene.
+
+        What a scene forbids is refused in the report's words, and not kept for later.
+        """
         refused = self._reconciler.touch(want, self._seam.readings(), self._now())
         if refused:
             reading = self._seam.readings().get(want.target, NOTHING)
             return self._report(Item(want, reading, "withheld", refused))
-        self._seam.wish(want.target, value)
+        self._seam.wish(want.target, want.value)
         self.wake()
-        while (item := self._find(want.target)) is not None and item.standing in {"pending", "waiting"}:
+        while (item := self.find(want.target)) is not None and item.standing in {"pending", "waiting"}:
             self._changed.clear()
             await self._changed.wait()
         return self._report(item) if item is not None else None
@@ -159,7 +165,8 @@ class Scenes:
         )
         return replace(plan, wants=wants)
 
-    def _find(self, target: str) -> Item | None:
+    def find(self, target: str) -> Item | None:
+        """How *target* stands; ``None`` where neither the scene nor an operator wants anything of it."""
         return next((item for item in self.items() if item.want.target == target), None)
 
     def _start(self, move: Tell | Look) -> None:

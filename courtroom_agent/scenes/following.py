@@ -101,7 +101,7 @@ class Following:
             scene=plan.name if plan is not None else None,
             asked=self._wanted.asked if is_followed and self._wanted is not None else None,
             outcome=self._scenes.outcome if plan is not None else "pending",
-            items=tuple(map(_item, self._scenes.items())),
+            items=tuple(map(item_of, self._scenes.items())),
             alarming=tuple(self._scenes.alarming()),
         )
 
@@ -158,7 +158,8 @@ class Following:
         return True
 
 
-def _item(item: Item) -> SceneItem:
+def item_of(item: Item) -> SceneItem:
+    """Say how one thing stands, in the words of scenes."""
     reading = item.reading
     answered = item.want.word if reading.value == item.want.value else reading.value
     return SceneItem(

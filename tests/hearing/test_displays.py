@@ -6,7 +6,8 @@ import pytest
 
 from hearing.display import Display, read_display
 from hearing.door_sign import DoorEntry, door_sign, hearing_in
-from hearing.policy import Actor, access_of, display_actor, may_play, may_publish, may_see_exhibit
+from hearing.evidence_audience import may_see_exhibit
+from hearing.policy import Actor, access_of, display_actor, may_play, may_publish
 from hearing.view import view
 from tests.hearing.story import CLERK, JUDGE, SYSTEM, ZERO, Story, opened, paused, prepared, scheduled
 from tests.hearing.test_evidence import shown

@@ -7,18 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearing.errors import Refused
+from hearing.evidence_audience import evidence_in_public, may_see_exhibit
 from hearing.participant import Role
 from hearing.policy import (
     SYSTEM,
     account_actor,
     display_actor,
-    evidence_in_public,
     flows,
     may_be_public,
     may_play,
     may_publish,
     may_release,
-    may_see_exhibit,
     public_status,
 )
 from hearing.sealed_ranges import sealed_ranges

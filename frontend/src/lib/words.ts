@@ -239,8 +239,9 @@ export type CameraNow = { stream: string; zh: string; en: string; device: string
 export type CameraPreset = { name: string; kept: "position" | "memory"; standing: "rest" | "pending" | "on" | "assumed" | "failed"; says: string };
 export type CamerasNow = { type: "cameras"; room: string; cameras: (CameraNow)[] };
 export type DirectorNow = { type: "director"; room: string; standing: "following" | "manual" | "fixed" | "off"; shot: string | null; shots: (ShotKey)[]; speaking: (string)[]; silence_s: number; held: (string)[] };
+export type EvidenceScreens = { type: "evidence-screens"; room: string; showing: string | null; screens: (SceneItem)[] };
 export type ShotKey = { shot: string; forbids: "protected" | "nobody" | "nothing" | null };
-export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | SceneNow | CamerasNow | DirectorNow | Release | LedgerKept | Exchange | Health;
+export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | SceneNow | CamerasNow | DirectorNow | EvidenceScreens | Release | LedgerKept | Exchange | Health;
 export type Me = { principal: string; participant: string | null; role: Role | null; rights: (Right)[] };
 export type HearingView = { hearing: string; seq: number; state: HearingState; me: Me; may_play: (string)[]; may_publish: (string)[] };
 
