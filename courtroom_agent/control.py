@@ -45,6 +45,8 @@ from courtroom_agent.scenes.applying import Scenes
 from courtroom_agent.scenes.following import Following
 from courtroom_agent.scenes.program_desk import ProgramDesk
 from courtroom_agent.shortfalls import Shortfalls
+from courtroom_agent.simulated.devices.head_teller import tell_heads
+from courtroom_agent.simulated.heads import heads_path
 from courtroom_agent.standby_notice import where_to
 from courtroom_agent.steering import (
     current,
@@ -169,6 +171,7 @@ class Control(Handler):
             self._tell_slowly(),
             self._tell_devices(),
             self._cameras.run(self._link.report),
+            tell_heads(self._room, self._devices.simulation, heads_path(self._data)),
             self._courier.run(),
             self._tell_seals_forever(),
             self._letting_go.resume(),

@@ -12,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from courtroom_agent.errors import BadSource
-from courtroom_agent.simulated import counter, figures, lettering
+from courtroom_agent.simulated import figures, lettering
 from courtroom_agent.simulated.figures import HEIGHT, WIDTH, Face
+from courtroom_agent.simulated.sheet import Sheet, label, planes_of
 from courtroom_agent.simulated.voices import Voices
 
 MOUTHS = 4
 _BLINK_EVERY_MS = 4200
 _BLINK_MS = 120
 _INK = (40, 44, 48)
-_WHITE = (232, 236, 238)
 
 TITLES = {"judge": "审判员", "clerk": "书记员", "prosecutor": "公诉人", "defender": "辩护人", "accused": "被告人"}
 
@@ -69,8 +69,8 @@ class _Patch:
 class SimulatedCamera:
     """One drawn view. Belongs to one thread."""
 
-    def __init__(self, view: str, width: int, height: int, voices: Voices) -> None:
-        """Draw *view* at *width* by *height* pixels, both even.
+    def __init__(self, view: str, width: int, height: int, voices: Voices, *, labelled: bool = True) -> None:
+        """Draw *view* at *width* by *height* pixels, both even; without its label it is what a lens sees of it.
 
         Raises:
             BadSource: there is no such view.
@@ -79,39 +79,31 @@ class SimulatedCamera:
             raise BadSource(f"simulated:{view}: no camera stands there. Simulated cameras: {', '.join(VIEWS)}.")
         self._voices = voices
         voices.load(face.seat for face in _VIEWS[view].faces)
-        self._strip = counter.Strip.of(width)
-        looks = [_draw(view, mouth, shut, width, height) for shut in (False, True) for mouth in range(MOUTHS)]
-        self._planes = looks[0]
+        looks = [
+            _draw(view, mouth, shut, width, height, labelled=labelled)
+            for shut in (False, True)
+            for mouth in range(MOUTHS)
+        ]
         self._patches = tuple(_patch(face, looks, width, height) for face in _VIEWS[view].faces)
-        self._digits = _digits(width)
-        self._digits_at = _digits_place(width)
-        whole = np.empty((height * 3 // 2, width), dtype=np.uint8)
-        self._whole = whole
-        self._y = whole[:height]
-        self._u = whole[height : height * 5 // 4].reshape(height // 2, width // 2)
-        self._v = whole[height * 5 // 4 :].reshape(height // 2, width // 2)
-        self._y[:], self._u[:], self._v[:] = self._planes
+        self.sheet = Sheet(width, height)
+        """The picture as it was made last."""
+        self.sheet.y[:], self.sheet.u[:], self.sheet.v[:] = looks[0]
 
     def picture(self, timeline_ms: int) -> av.VideoFrame:
         """The view at *timeline_ms* on the hearing's timeline, yuv420p."""
+        self.move(timeline_ms)
+        self.sheet.count(timeline_ms)
+        return self.sheet.frame()
+
+    def move(self, timeline_ms: int) -> None:
+        """Let eyes and mouths be as they are at *timeline_ms*."""
         shut = timeline_ms % _BLINK_EVERY_MS < _BLINK_MS
         for patch in self._patches:
             look = patch.looks[self._voices.mouth(patch.seat, timeline_ms) + MOUTHS * shut]
-            self._y[patch.place], self._u[patch.half], self._v[patch.half] = look
-        count = counter.counter_at(timeline_ms)
-        counter.draw(self._y, self._strip, count)
-        self._write(count)
-        return av.VideoFrame.from_ndarray(self._whole, format="yuv420p")
-
-    def _write(self, count: int) -> None:
-        x, y = self._digits_at
-        for digit in f"{count:05d}":
-            glyph = self._digits[int(digit)]
-            self._y[y : y + glyph.shape[0], x : x + glyph.shape[1]] = glyph
-            x += glyph.shape[1]
+            self.sheet.y[patch.place], self.sheet.u[patch.half], self.sheet.v[patch.half] = look
 
 
-def _draw(view: str, mouth: int, shut: bool, width: int, height: int) -> tuple[Plane, Plane, Plane]:
+def _draw(view: str, mouth: int, shut: bool, width: int, height: int, *, labelled: bool) -> tuple[Plane, Plane, Plane]:
     """Draw a whole view and turn it into its three planes."""
     what = _VIEWS[view]
     large = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
@@ -128,10 +120,9 @@ def _draw(view: str, mouth: int, shut: bool, width: int, height: int) -> tuple[P
     for face in what.faces:
         _name(large, face, view, what.bench_top)
     small = np.asarray(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    _label(small)
-    planes = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2YUV_I420), dtype=np.uint8)
-    half = (height // 2, width // 2)
-    return planes[:height], planes[height : height * 5 // 4].reshape(half), planes[height * 5 // 4 :].reshape(half)
+    if labelled:
+        label(small)
+    return planes_of(small)
 
 
 def _floor(picture: figures.Picture, faces: tuple[Face, ...], mouth: int, shut: bool) -> None:
@@ -153,40 +144,6 @@ def _name(picture: figures.Picture, face: Face, view: str, bench_top: int) -> No
     else:
         box = figures.plate(picture, (face.x, bench_top + 58), 250, 76)
         lettering.put(picture, title, (box[0] + 42, box[1] + 13), 54, _INK, bold=True)
-
-
-def _label(picture: figures.Picture) -> None:
-    """The words that say what this is; small, upper left."""
-    width = picture.shape[1]
-    size = max(10, width // 48)
-    margin = width // 64
-    mask = lettering.glyphs("模拟 SIMULATED", size)
-    box = picture[margin : margin + mask.shape[0] + size // 2, margin : margin + mask.shape[1] + size]
-    box[:] = (box * 0.45).astype(np.uint8)
-    lettering.put(picture, "模拟 SIMULATED", (margin + size // 2, margin + size // 4), size, _WHITE)
-    strip = counter.Strip.of(width)
-    _, y = _digits_place(width)
-    digit = _digits(width)[0]
-    left, right = int(strip.x - strip.square / 2), int(strip.x + (counter.SQUARES + 0.5) * strip.square)
-    picture[int(strip.y / 2) : y + digit.shape[0] + 2, left:right] = (16, 16, 16)
-
-
-def _digits_place(width: int) -> tuple[int, int]:
-    strip = counter.Strip.of(width)
-    return round(strip.x), round(strip.y + 1.5 * strip.square)
-
-
-def _digits(width: int) -> tuple[Plane, ...]:
-    """The ten digits in one cell size, bright on black, as brightness."""
-    size = max(10, width // 45)
-    masks = [lettering.glyphs(str(n), size, bold=True) for n in range(10)]
-    high, wide = max(m.shape[0] for m in masks), max(m.shape[1] for m in masks) + 1
-    cells = []
-    for mask in masks:
-        cell = np.full((high, wide), 16, dtype=np.uint8)
-        cell[: mask.shape[0], : mask.shape[1]] = 16 + mask.astype(np.uint16) * 200 // 255
-        cells.append(cell)
-    return tuple(cells)
 
 
 def _patch(face: Face, looks: list[tuple[Plane, Plane, Plane]], width: int, height: int) -> _Patch:

@@ -22,7 +22,7 @@ def open_camera(camera: Camera, court: SimulatedCourt, clock: Clock) -> VideoSou
     size = (camera.width, camera.height, camera.rate)
     match kind:
         case "simulated":
-            return SimulatedVideo(place, *size, court, clock, camera.stream)
+            return SimulatedVideo(place, *size, court, clock, camera.stream, camera.device)
         case "v4l2":
             return V4l2Video(place, *size, clock)
         case "rtsp" | "rtsps":

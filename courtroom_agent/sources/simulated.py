@@ -6,6 +6,8 @@ from courtroom_agent.capture_clock import Clock
 from courtroom_agent.rehearsal.stage import Stage
 from courtroom_agent.simulated.court import SimulatedCamera
 from courtroom_agent.simulated.faults import FAILING_CAMERAS, FAILING_MICROPHONES, FailingCamera, failing_sound
+from courtroom_agent.simulated.heads import Heads
+from courtroom_agent.simulated.turned import TurnedCamera
 from courtroom_agent.simulated.voices import Voices
 from courtroom_agent.sources.base import BLOCK_NS, Grid, Picture, Sound
 
@@ -17,9 +19,13 @@ _PATIENCE = 4
 class SimulatedCourt:
     """What all simulated sources share: the voices, and when the hearing begins."""
 
-    def __init__(self, zero_ms: Callable[[], int | None], stage: Stage | None = None) -> None:
+    def __init__(
+        self, zero_ms: Callable[[], int | None], stage: Stage | None = None, heads: Heads | None = None
+    ) -> None:
         self.stage = stage
         """In a rehearsal: what is seen and heard instead."""
+        self.heads = heads
+        """Where the heads of simulated cameras look; none turns where nobody says."""
         self.voices = Voices()
         self._zero_ms = zero_ms
 
@@ -33,11 +39,23 @@ class SimulatedVideo:
     """A drawn camera."""
 
     def __init__(
-        self, view: str, width: int, height: int, rate: int, court: SimulatedCourt, clock: Clock, stream: str = ""
+        self,
+        view: str,
+        width: int,
+        height: int,
+        rate: int,
+        court: SimulatedCourt,
+        clock: Clock,
+        stream: str = "",
+        device: str | None = None,
     ) -> None:
-        self._camera: SimulatedCamera | FailingCamera
+        """*device* is the simulated head that it is turned by."""
+        heads = court.heads
+        self._camera: SimulatedCamera | FailingCamera | TurnedCamera
         if view in FAILING_CAMERAS:
             self._camera = FailingCamera(view, width, height, court.voices)
+        elif device is not None and heads is not None:
+            self._camera = TurnedCamera(view, width, height, court.voices, lambda: heads.of(device))
         else:
             self._camera = SimulatedCamera(view, width, height, court.voices)
         self._court, self._clock = court, clock

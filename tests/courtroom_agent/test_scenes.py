@@ -58,7 +58,7 @@ def test_opening_brings_the_room_where_it_shall_be(run: Any) -> None:
 
         assert converged(items), items
         assert len(items) == 9
-        assert emulated["camera-judge"].position(asyncio.get_running_loop().time()) == (-320, 64)
+        assert emulated["camera-judge"].position(asyncio.get_running_loop().time()) == (0, -43)
         assert emulated["matrix"].routes[1] == 1
         assert (emulated["display-gallery"].is_on, emulated["display-gallery"].shutter) == (True, "30")
         assert emulated["dsp"].muted == set()
@@ -192,7 +192,7 @@ def test_a_camera_that_was_moved_by_hand_no_longer_shows_the_preset() -> None:
         items = await scenes.apply("open")
 
         assert converged(items)
-        assert emulated["camera-judge"].position(asyncio.get_running_loop().time()) == (-320, 64)
+        assert emulated["camera-judge"].position(asyncio.get_running_loop().time()) == (0, -43)
 
     in_court(act)
 
