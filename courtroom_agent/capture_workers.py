@@ -107,6 +107,7 @@ class CameraWorker:
         self._was_recorded = False
         self._dropped = 0
         self._look = PictureLook()
+        self._slate_says = ""
 
     def want_keyframe(self) -> None:
         """Begin anew with a keyframe soon; from any thread."""
@@ -118,7 +119,7 @@ class CameraWorker:
         return SourceState(
             name=self.stream,
             present=self._held.is_present,
-            says=self._held.says,
+            says=self._held.says or self._slate_says,
             dropped=self._dropped,
             dark=look.dark if look else None,
             still_s=look.still_s if look else None,
@@ -141,7 +142,7 @@ class CameraWorker:
                 continue
             self._note_drops(source.dropped)
             if isinstance(picture, Picture):
-                self._look.take(picture.frame, picture.at)
+                self._take_look(picture)
                 self._encode(picture, outlet.orders())
             else:
                 if picture.keyframe:
@@ -149,8 +150,21 @@ class CameraWorker:
                 outlet.send(Kind.PICTURE, outlet.orders(), picture.data, picture.at, keyframe=picture.keyframe)
         self._held.release()
 
+    def _take_look(self, picture: Picture) -> None:
+        """Look at what the camera shows; of a slate there is nothing to look at, and people are told why."""
+        if picture.says != self._slate_says:
+            _log.log(
+                logging.WARNING if picture.says else logging.INFO, "%s: %s", self.stream, picture.says or "a picture"
+            )
+        self._slate_says = picture.says
+        if picture.says:
+            self._look.forget()
+        else:
+            self._look.take(picture.frame, picture.at)
+
     def _rest(self, orders: Orders) -> None:
         if not orders.live:
+            self._slate_says = ""
             self._held.release()
             self._outlet.offering.forget()
             self._encoder, self._was_recorded = None, False

@@ -19,9 +19,9 @@ ProfileName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}\.
 """A device profile: maker or standard, a dot, and the protocol: ``sony.visca-serial``."""
 
 Source = Annotated[
-    str, StringConstraints(pattern=r"^(simulated:[a-z][a-z0-9-]{0,30}|(v4l2|alsa|file):\S.*|rtsps?://\S+)$")
+    str, StringConstraints(pattern=r"^(simulated:[a-z][a-z0-9-]{0,30}|(v4l2|hdmi|alsa|file):\S.*|rtsps?://\S+)$")
 ]
-"""Where pictures or sound come from: ``simulated:judge``, ``v4l2:/dev/…``, ``alsa:hw:1,0``, ``rtsp://…``, ``file:…``."""
+"""Where pictures or sound come from: ``simulated:judge``, ``v4l2:/dev/…``, ``hdmi:/dev/…``, ``alsa:hw:1,0``, ``rtsp://…``, ``file:…``."""
 
 Pixels = Annotated[int, Field(ge=16, le=7680, multiple_of=2)]
 Rate = Annotated[int, Field(ge=1, le=60)]

@@ -23,6 +23,7 @@ G_CTRL = 0xC008561B
 S_CTRL = 0xC008561C
 QUERYCTRL = 0xC0445624
 QUERY_DV_TIMINGS = 0x80845663
+S_DV_TIMINGS = 0xC0845657
 
 CAPABILITY = struct.Struct("=16s32s32sIII3I")
 INPUT = struct.Struct("=I32sIIIQII3I4x")
@@ -148,6 +149,18 @@ class V4l2Device:
             return self._input_status(), None
         _, width, height = _DV_SIZE.unpack_from(timings)
         return "present", (width, height)
+
+    def follow(self) -> None:
+        """Let the card capture in the format that is on its input now, where it has to be told; nothing may be capturing.
+
+        Raises:
+            OSError: there is no signal any more, or the device is gone.
+        """
+        try:
+            self._ask(S_DV_TIMINGS, self._ask(QUERY_DV_TIMINGS, bytes(DV_TIMINGS_SIZE)))
+        except OSError as error:
+            if error.errno not in (errno.ENOTTY, errno.EINVAL, errno.ENODATA):
+                raise
 
     def _input_status(self) -> Signal:
         """What an input without timings says of itself; most say nothing, which is not the same as a signal."""

@@ -84,7 +84,8 @@ def _of_source(item: str, source: str) -> _Named:
     if way in ("rtsp", "rtsps"):
         return _Named(item, "network", urlsplit(source).hostname or "", shown)
     kind: Kind = "sound" if way == "alsa" or item.startswith("mic-") else "camera"
-    return _Named(item, kind, source, shown, is_real=way != "simulated", is_looked_for=way != "file")
+    where = source.replace("hdmi:", "v4l2:", 1) if way == "hdmi" else source
+    return _Named(item, kind, where, shown, is_real=way != "simulated", is_looked_for=way != "file")
 
 
 def _is(named: _Named, found: Discovered) -> bool:

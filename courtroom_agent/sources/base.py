@@ -22,6 +22,8 @@ class Picture:
 
     frame: av.VideoFrame
     at: int
+    says: str = ""
+    """Why this is a slate of ours and no picture of the source's: ``无信号 · no signal``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Opens what a room file names: ``simulated:…``, ``v4l2:…``, ``alsa:…``, ``rtsp://…``, ``file:…``."""
+"""Opens what a room file names: ``simulated:…``, ``v4l2:…``, ``hdmi:…``, ``alsa:…``, ``rtsp://…``, ``file:…``."""
 
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.errors import BadSource
 from courtroom_agent.sources.alsa import AlsaAudio
 from courtroom_agent.sources.base import AudioSource, VideoSource
 from courtroom_agent.sources.file import FileAudio, FileVideo
+from courtroom_agent.sources.hdmi import HdmiVideo
 from courtroom_agent.sources.rtsp import RtspVideo
 from courtroom_agent.sources.simulated import SimulatedAudio, SimulatedCourt, SimulatedVideo
 from courtroom_agent.sources.v4l2 import V4l2Video
@@ -25,13 +26,15 @@ def open_camera(camera: Camera, court: SimulatedCourt, clock: Clock) -> VideoSou
             return SimulatedVideo(place, *size, court, clock, camera.stream, camera.device)
         case "v4l2":
             return V4l2Video(place, *size, clock)
+        case "hdmi":
+            return HdmiVideo(place, *size, clock)
         case "rtsp" | "rtsps":
             return RtspVideo(camera.source, *size, clock)
         case "file":
             return FileVideo(place, *size, clock)
         case _:
             pass
-    raise BadSource(f"{camera.stream}: {camera.source} is no camera. Write simulated:, v4l2:, rtsp: or file:.")
+    raise BadSource(f"{camera.stream}: {camera.source} is no camera. Write simulated:, v4l2:, hdmi:, rtsp: or file:.")
 
 
 def open_microphone(microphone: Microphone, court: SimulatedCourt, clock: Clock) -> AudioSource:

@@ -21,7 +21,7 @@ PRINTER = r"""
 #define SAY(x) printf("%llu\n", (unsigned long long)(x))
 int main(void) {
   SAY(VIDIOC_QUERYCAP); SAY(VIDIOC_ENUMINPUT); SAY(VIDIOC_G_INPUT); SAY(VIDIOC_G_CTRL); SAY(VIDIOC_S_CTRL);
-  SAY(VIDIOC_QUERYCTRL); SAY(VIDIOC_QUERY_DV_TIMINGS);
+  SAY(VIDIOC_QUERYCTRL); SAY(VIDIOC_QUERY_DV_TIMINGS); SAY(VIDIOC_S_DV_TIMINGS);
   SAY(sizeof(struct v4l2_capability)); SAY(sizeof(struct v4l2_input)); SAY(sizeof(struct v4l2_control));
   SAY(sizeof(struct v4l2_queryctrl)); SAY(sizeof(struct v4l2_dv_timings));
   SAY(V4L2_CID_PAN_ABSOLUTE); SAY(V4L2_CID_TILT_ABSOLUTE); SAY(V4L2_CID_FOCUS_ABSOLUTE); SAY(V4L2_CID_FOCUS_AUTO);
@@ -34,7 +34,7 @@ int main(void) {
 }
 """
 SPELT = [
-    0x80685600, 0xC050561A, 0x80045626, 0xC008561B, 0xC008561C, 0xC0445624, 0x80845663,
+    0x80685600, 0xC050561A, 0x80045626, 0xC008561B, 0xC008561C, 0xC0445624, 0x80845663, 0xC0845657,
     104, 80, 8, 68, 132,
     0x009A0908, 0x009A0909, 0x009A090A, 0x009A090C, 0x009A090D, 0x009A090F, 0x009A0910, 0x009A0920, 0x009A0921,
     0x00980925,
@@ -51,7 +51,15 @@ def said() -> list[int]:
     orders = (v4l2.QUERYCAP, v4l2.ENUMINPUT, v4l2.G_INPUT, v4l2.G_CTRL, v4l2.S_CTRL, v4l2.QUERYCTRL)
     sizes = (v4l2.CAPABILITY.size, v4l2.INPUT.size, v4l2.CONTROL.size, v4l2.QUERY.size, v4l2.DV_TIMINGS_SIZE)
     places = (struct.calcsize("=I32sIIIQ"), struct.calcsize("=II32siiii"), struct.calcsize("=16s32s32sII"), 4)
-    return [*orders, v4l2.QUERY_DV_TIMINGS, *sizes, *(v4l2.CONTROLS[name] for name in names), *places, v4l2.NO_SIGNAL]
+    return [
+        *orders,
+        v4l2.QUERY_DV_TIMINGS,
+        v4l2.S_DV_TIMINGS,
+        *sizes,
+        *(v4l2.CONTROLS[name] for name in names),
+        *places,
+        v4l2.NO_SIGNAL,
+    ]
 
 
 def test_numbers_and_structures_are_the_kernels(tmp_path: Path) -> None:
@@ -74,6 +82,7 @@ class Kernel:
         self.caps = (0x84A00001, 0x04200001)
         self.timings: bytes | int = errno.ENOTTY
         self.input_status: int | None = None
+        self.taken = b""
 
     def __call__(self, handle: int, order: int, buffer: bytearray) -> int:
         answers: dict[int, Callable[[bytearray], None]] = {
@@ -82,6 +91,7 @@ class Kernel:
             0xC008561B: self._get,
             0xC008561C: self._set,
             0x80845663: self._timings,
+            0xC0845657: self._take_timings,
             0x80045626: self._number,
             0xC050561A: self._input,
         }
@@ -107,6 +117,9 @@ class Kernel:
         if isinstance(self.timings, int):
             raise OSError(self.timings, "no timings")
         buffer[: len(self.timings)] = self.timings
+
+    def _take_timings(self, buffer: bytearray) -> None:
+        self.taken = bytes(buffer)
 
     def _number(self, buffer: bytearray) -> None:
         if self.input_status is None:
@@ -155,6 +168,20 @@ def test_a_capture_card_says_whether_there_is_a_signal(
     kernel = Kernel()
     kernel.timings, kernel.input_status = timings, status
     assert V4l2Device("card", -1, kernel).signal() == says
+
+
+def test_a_card_is_told_to_capture_what_is_on_its_input() -> None:
+    """It is given the timings that it measured; a camera that has none needs no telling."""
+    kernel = Kernel()
+    card = V4l2Device("card", -1, kernel)
+    card.follow()
+    assert kernel.taken == b""
+    kernel.timings = struct.pack("<III", 0, 1280, 720)
+    card.follow()
+    assert kernel.taken[:12] == kernel.timings
+    kernel.timings = errno.ENOLINK
+    with pytest.raises(OSError, match="no timings"):
+        card.follow()
 
 
 def test_a_camera_that_was_pulled_out_is_an_error() -> None:
