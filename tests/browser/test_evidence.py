@@ -45,8 +45,16 @@ def party() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def here(built: Path, tmp_path_factory: pytest.TempPathFactory, party: dict[str, Any]) -> Iterator[Served]:
-    """A public hearing in session, with a defender admitted from afar."""
+def at_table() -> dict[str, Any]:
+    """The ticket of the prosecutor, who sits in the courtroom."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def here(
+    built: Path, tmp_path_factory: pytest.TempPathFactory, party: dict[str, Any], at_table: dict[str, Any]
+) -> Iterator[Served]:
+    """A public hearing in session, with a defender admitted from afar and a prosecutor at the table."""
 
     async def make(court: Court) -> str:
         await court.panel.rooms.put(RoomDescription(room="demo", room_name="第三法庭"))
@@ -59,6 +67,9 @@ def here(built: Path, tmp_path_factory: pytest.TempPathFactory, party: dict[str,
         await court.done(court.client(token), hearing, "arrive", participant=who, checks={"camera": "good"})
         await court.done(court.client(token), hearing, "consent", participant=who, to="remote-hearing")
         await court.done(clerk, hearing, "admit", participant=who)
+        prosecutor, its = await court.join(clerk, hearing, name="周某", role="prosecutor", seat="prosecutor")
+        await court.done(clerk, hearing, "admit", participant=prosecutor)
+        at_table.update(token=its, hearing=hearing, participant=prosecutor, name="周某", role="prosecutor")
         await court.opened(clerk, hearing)
         return hearing
 
@@ -106,13 +117,15 @@ def _last(here: Served, kind: type[Any]) -> Any:
 
 
 def test_all_pages_turn_in_step_and_a_partys_mark_reaches_the_clerk(
-    here: Served, chromium: Callable[..., Browser], party: dict[str, Any]
+    here: Served, chromium: Callable[..., Browser], party: dict[str, Any], at_table: dict[str, Any]
 ) -> None:
     """From filing to withdrawing; the gallery's screen, to which it is not shown, never holds a picture of it."""
     browser = chromium(*FAKE)
     clerk = _page(browser, here, f"/panel?hearing={here.hearing}", cookie=here.cookie)
     far = _page(browser, here, "/join", session={"courtroom-join": json.dumps(party)})
+    table = _page(browser, here, "/join", session={"courtroom-join": json.dumps(at_table)})
     gallery, seats = _display(browser, here, "gallery"), _display(browser, here, "parties")
+    followers = (far, seats, clerk, table)
 
     clerk.get_by_role("button", name="举证", exact=True).click()
     clerk.locator(".evidence-list input[type=file]").set_input_files(
@@ -124,38 +137,40 @@ def test_all_pages_turn_in_step_and_a_partys_mark_reaches_the_clerk(
     expect(clerk.locator(".preview .showing img")).to_be_visible(timeout=WAIT_MS)
     _look(clerk, "preview")
     clerk.locator(".actions .key.go").click()
-    first = _first_page(here, clerk, far, seats)
+    first = _first_page(here, clerk, followers)
 
     began = time.monotonic()
     clerk.get_by_role("button", name="下一页").click()
-    for page in (far, seats, clerk):
+    for page in followers:
         expect(page.locator(SHOWN.format(page=2))).to_be_visible(timeout=WAIT_MS)
-    _log.info("three pages showed page 2 within %.2f s of the clerk's tap", time.monotonic() - began)
-    second = {_shown(page, 2) for page in (far, seats, clerk)}
+    _log.info("four pages showed page 2 within %.2f s of the clerk's tap", time.monotonic() - began)
+    second = {_shown(page, 2) for page in followers}
     assert len(second) == 1
     assert second != first
     assert _last(here, EvidencePageTurned).sha256 == _last(here, ExhibitFiled).page_sha256[1]
 
     _draw(far)
-    expect(clerk.locator(".marks .mark.red")).to_have_count(1, timeout=WAIT_MS)
-    expect(seats.locator(".marks .mark.red")).to_have_count(1, timeout=WAIT_MS)
+    for page in followers:
+        expect(page.locator(".marks .mark.red")).to_have_count(1, timeout=WAIT_MS)
     mark = _last(here, EvidenceMarked)
     assert (mark.who, mark.page, mark.tool) == (f"participant:{party['participant']}", 2, "box")
-    assert [faults(page) for page in (clerk, far, seats)] == [[], [], []]
-    for page, name in ((clerk, "clerk"), (far, "party"), (seats, "seats"), (gallery, "gallery")):
+    assert [faults(page) for page in followers] == [[]] * 4
+    for page, name in ((clerk, "clerk"), (far, "party"), (seats, "seats"), (gallery, "gallery"), (table, "table")):
         _look(page, name)
 
     expect(gallery.get_by_text("正在举证")).to_be_visible(timeout=WAIT_MS)
     assert gallery.locator(".showing").count() == 0
     clerk.get_by_role("button", name="撤下").click()
-    for page in (clerk, far, seats):
+    for page in followers:
         expect(page.locator(".showing")).to_have_count(0, timeout=WAIT_MS)
     expect(clerk.get_by_text("没有正在展示的证据")).to_be_visible(timeout=WAIT_MS)
+    expect(table.get_by_text("您在法庭内")).to_be_visible(timeout=WAIT_MS)
+    _look(table, "table-waits")
 
 
-def _first_page(here: Served, clerk: Page, far: Page, seats: Page) -> set[str]:
-    """The first page is on the party's page and the parties' screen, the lamps say to whom it is shown."""
-    found = {_shown(page, 1) for page in (far, seats, clerk)}
+def _first_page(here: Served, clerk: Page, followers: tuple[Page, ...]) -> set[str]:
+    """The first page is on the parties' pages and screen, the lamps say to whom it is shown."""
+    found = {_shown(page, 1) for page in followers}
     filed, presented = _last(here, ExhibitFiled), _last(here, EvidencePresented)
     assert presented.targets == ("parties", "remote", "recording")
     assert presented.sha256 == filed.page_sha256[0]

@@ -11,6 +11,7 @@ import { Key } from '../../ui/key';
 import { Toasts } from '../../ui/toast';
 import { partWords } from '../../ui/words';
 import type { Desk } from '../panel/desk';
+import { AtTable } from './at-table';
 import { Check, type Checks } from './check';
 import { Consent } from './consent';
 import { HelpKeys, InCourt, Lamps, Waiting } from './court';
@@ -75,7 +76,7 @@ function Screen({ here: { store, desk, participant } }: { here: Here }) {
   const inside = me !== undefined && isInCourt(me) && !over;
   useEffect(() => {
     if (over || link === 'ended' || gone) letGo();
-    else if (inside && !media.value) void take(); // a reload while in court
+    else if (me?.remote && inside && !media.value) void take(); // a reload while in court
   }, [over, gone, inside, link]);
 
   if (link === 'ended') return <End icon="wifi-off" title={words.elsewhere} text={words.elsewhereText} />;
@@ -85,6 +86,7 @@ function Screen({ here: { store, desk, participant } }: { here: Here }) {
   if (me.presence === 'removed') return <End icon="log-out" title={words.removed} text={words.removedText} />;
   if (declined) return <Declined store={store} desk={desk} />;
   const lost = link === 'lost';
+  if (!me.remote) return <AtTable store={store} desk={desk} inside={inside} lost={lost} />;
   if (inside) {
     return (
       <>

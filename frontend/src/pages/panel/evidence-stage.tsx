@@ -42,7 +42,7 @@ export function Stage({ view, showing, desk, stale }: Props) {
       <div class="actions three">
         <Key look="plain" icon="chevron-left" label={words.previous} shortcut="←" stale={stale} locked={mayShow ?? (showing.page <= 1 ? words.firstPage : undefined)} asked={desk.asked.value['page']} onTap={() => turnBy(view, showing, desk, -1)} />
         <Key look="plain" icon="chevron-right" label={words.next} shortcut="→" stale={stale} locked={mayShow ?? (showing.page >= showing.pages ? words.lastPage : undefined)} asked={desk.asked.value['page']} onTap={() => turnBy(view, showing, desk, 1)} />
-        <Key look="pause" icon="square" label={words.withdraw} small={words.withdrawSmall} shortcut="F3" stale={stale} locked={mayShow} asked={desk.asked.value['withdraw']} onTap={() => withdraw(view, showing, desk)} />
+        <Key look="pause" icon="square" label={words.withdraw} small={words.withdrawSmall} shortcut="Del" stale={stale} locked={mayShow} asked={desk.asked.value['withdraw']} onTap={() => withdraw(view, showing, desk)} />
       </div>
     </div>
   );

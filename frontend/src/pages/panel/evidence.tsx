@@ -61,7 +61,7 @@ export function Evidence({ store, desk, stale }: Props) {
   );
 }
 
-/** Arrows and page keys turn for all, F3 takes it off every screen. */
+/** Arrows and page keys turn for all, Delete takes it off every screen. */
 function useEvidenceKeys(store: HearingStore, desk: Desk, stale: boolean): void {
   useEffect(
     () =>
@@ -70,7 +70,7 @@ function useEvidenceKeys(store: HearingStore, desk: Desk, stale: boolean): void 
         const showing = view && shownNow(view.state);
         if (!view || !showing || stale || document.querySelector('dialog[open]')) return {};
         const [on, back] = [() => turnBy(view, showing, desk, 1), () => turnBy(view, showing, desk, -1)];
-        return { ArrowRight: on, PageDown: on, ArrowLeft: back, PageUp: back, F3: () => withdraw(view, showing, desk) };
+        return { ArrowRight: on, PageDown: on, ArrowLeft: back, PageUp: back, Delete: () => withdraw(view, showing, desk) };
       }),
     [store, desk, stale],
   );
