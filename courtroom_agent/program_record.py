@@ -47,6 +47,7 @@ class ProgramRecord:
                 medium,
                 mandatory=False,
                 duration_ns=picture_ns if medium == "video" else OPUS_NS,
+                is_occasional=stream == "evidence",
             )
             for stream, media in RECORDED.items()
             for medium in media

@@ -43,6 +43,8 @@ class Recorded:
     mandatory: bool
     duration_ns: int
     """Of one picture or one packet."""
+    is_occasional: bool = False
+    """There is nothing of it most of the time: its track begins with its first sample, and is told of while it is written."""
 
 
 class Recording:
@@ -54,6 +56,9 @@ class Recording:
         self._take: Take | None = None
         self._tracks: dict[str, Track] = {}
         self._named: dict[str, str] = {}
+        self._occasional = frozenset(one.stream for one in tracks if one.is_occasional)
+        self._asked: frozenset[str] = frozenset()
+        """Occasional tracks of which a sample came."""
         self._span: Span | None = None
         self._reached: dict[str, int] = {}
         self._tried_at = self._noted_at = 0
@@ -91,7 +96,8 @@ class Recording:
             self._states_then = ()
             return
         try:
-            if self._span is None and orders.tracks != self._named:
+            has_new = self._asked - {*self._tracks}
+            if has_new or (self._span is None and orders.tracks != self._named):
                 self._name_tracks(self._take, orders)
             self._follow_spans(self._take, now)
             if not self.is_sealed:
@@ -109,6 +115,8 @@ class Recording:
         its last sound, and between them nothing may be written. What comes after its own span is over is lost.
         """
         track, span = self._tracks.get(stream), self._span
+        if track is None and stream in self._occasional:
+            self._asked |= {stream}
         if track is None or span is None or span[0] < since:
             return False
         if span[0] > since:
@@ -118,8 +126,7 @@ class Recording:
         self._reached[stream] = sample.start + sample.duration
         return True
 
-    @staticmethod
-    def _states(take: Take) -> tuple[TrackState, ...]:
+    def _states(self, take: Take) -> tuple[TrackState, ...]:
         return tuple(
             TrackState(
                 name=name,
@@ -132,6 +139,7 @@ class Recording:
                 lost=state.lost,
             )
             for name, state in take.positions().items()
+            if state.writing or name not in self._occasional
         )
 
     def close(self) -> None:
@@ -159,6 +167,7 @@ class Recording:
         if wanted != had:
             self.close()
             self.is_sealed, self._hindered, self._tried_at = False, "", 0
+            self._asked = frozenset()
             self._disk.take()
         if self._take is None and not self.is_sealed and now - self._tried_at >= _RETRY_MS:
             self._tried_at = now
@@ -193,6 +202,8 @@ class Recording:
         """Give each stream its track; between two spans they may become another person's."""
         tracks = {}
         for one in self._recorded:
+            if one.is_occasional and one.stream not in self._asked:
+                continue
             name = orders.tracks.get(one.stream, one.stream)
             is_mandatory = one.mandatory or name != one.stream
             tracks[one.stream] = take.track(name, one.kind, name.removesuffix("-sound"), is_mandatory)

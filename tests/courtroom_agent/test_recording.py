@@ -102,3 +102,27 @@ def test_nothing_is_written_between_a_recess_and_a_quick_resumption(tmp_path: Pa
     assert [span for span in spans if span[0] < resumed and span[1] > UNTIL_MS] == []
     assert spans[-1] == (resumed, resumed + 20)
     assert bench.kept_ms("mic-b") == 1500
+
+
+def test_a_track_that_is_only_now_and_then_begins_with_its_first_sample(tmp_path: Path) -> None:
+    """Evidence has a track once something is shown; before that none is told of, and none lies on the disk."""
+    bench = Bench(tmp_path)
+    clock = PanelClock(wall=lambda: (ZERO_MS + bench.now_ms) * 1_000_000, steady=lambda: bench.now_ms * 1_000_000)
+    tracks = (
+        Recorded("mic-a", "audio", mandatory=True, duration_ns=PACKET),
+        Recorded("mic-b", "audio", mandatory=False, duration_ns=PACKET, is_occasional=True),
+    )
+    bench.recording = Recording(tmp_path, Ed25519PrivateKey.generate(), clock, tracks)
+    bench.at(0).at(100)
+    assert [one.name for one in bench.recording.states] == ["mic-a"]
+    start = 5 * PACKET
+    assert not bench.recording.write("mic-b", ZERO_MS, Sample(sounds()[5], start, PACKET, True, start))
+    bench.at(200)
+    for number in range(5, 100):
+        start = number * PACKET
+        assert bench.recording.write("mic-b", ZERO_MS, Sample(sounds()[number], start, PACKET, True, start))
+    bench.at(1500)
+    assert {one.name for one in bench.recording.states} == {"mic-a", "mic-b"}
+    bench.at(8000).at(13_000)
+    assert "mic-b" not in {one.name for one in bench.recording.states}, "it is not missed while nothing comes"
+    assert bench.kept_ms("mic-b") > 1000
