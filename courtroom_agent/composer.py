@@ -24,6 +24,8 @@ class Picture:
     y: Plane
     u: Plane
     v: Plane
+    part_of: tuple[int, int] | None = None
+    """Width and height of the picture that this is a part of, in whose proportions it is shown."""
 
     @classmethod
     def of(cls, frame: av.VideoFrame) -> Self:
@@ -34,7 +36,7 @@ class Picture:
         for plane in frame.planes:
             rows = np.frombuffer(memoryview(plane), np.uint8)[: plane.line_size * plane.height]
             planes.append(rows.reshape(plane.height, plane.line_size)[:, : plane.width])
-        return cls(*planes)
+        return cls(planes[0], planes[1], planes[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class Composer:
             words = self._letters.plate("无画面", size, ink=GREY, width_max=box.width)
             self._put(words, box.x + (box.width - words.width) // 2, box.y + (box.height - words.height) // 2)
         else:
-            inner = fit(picture.y.shape[1], picture.y.shape[0], box)
+            width, height = picture.part_of or (picture.y.shape[1], picture.y.shape[0])
+            inner = fit(width, height, box)
             if inner != box and not isinstance(self._shown.get(tile), Picture):
                 self._fill(box, NIGHT)
             self._stretch(picture, inner)

@@ -50,6 +50,11 @@ class Cast:
     witness: str | None = None
     """The one of *parties* that shows the witness."""
 
+    @property
+    def streams(self) -> frozenset[str]:
+        """Every camera of it."""
+        return frozenset({*self.parties, *self.overview, *([self.bench] if self.bench is not None else [])})
+
     def without(self, unseen: frozenset[str]) -> "Cast":
         """Return the cameras that may be shown while *unseen* ones may not."""
         main = self.bench if self.bench not in unseen else None

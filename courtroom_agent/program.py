@@ -28,6 +28,7 @@ import uvloop
 from courtroom_agent.camera_outlets import CameraOutlets
 from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.composer import Captions
+from courtroom_agent.director.faces import Faces, detector, followed
 from courtroom_agent.director.peaks import EVERY_S, Peaks, levels_path
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.evidence.pages import Pages
@@ -130,8 +131,9 @@ class Program:
         self._watch, self._peaks = ProgramWatch(), Peaks()
         self._evidence: Evidence | None = None
         self._evidence_file, self._pages = ShownFile(shown_path(data)), Pages()
+        self._faces = Faces(followed(room), detector())
         self._pictures = PictureMill(
-            size, self._situation.scene, self._picture, self._broken, self._watch, self._pages.of
+            size, self._situation.scene, self._picture, self._broken, self._watch, self._pages.of, self._faces
         )
         self._sounds = SoundMill(self._sound, self._listen)
         self._cameras = CameraOutlets(self._pictures, lambda: self._situation.live)
@@ -161,6 +163,7 @@ class Program:
             self._people = People(group, self._clock.now, self._seen, self._heard)
             self._look()
             self._record.start()
+            self._faces.start()
             for ticker in self._tickers:
                 ticker.start()
             tasks = [
@@ -178,6 +181,7 @@ class Program:
                 await self._loop.run_in_executor(None, self._close)
 
     def _close(self) -> None:
+        self._faces.stop()
         for ticker in self._tickers:
             ticker.stop()
         self._record.stop()
@@ -323,7 +327,7 @@ class Program:
             fps=self._meter.fps,
             cpu=self._meter.cpu,
             sealed=recording.is_sealed,
-            says=recording.says,
+            says=recording.says or self._faces.says,
             main=self._shown.main,
             shot=self._shown.shot,
             has_evidence=self._shown.has_evidence,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import av
 
 from courtroom_agent.composer import Captions, Composer, Picture
+from courtroom_agent.director.faces import Faces
 from courtroom_agent.encoders import PictureEncoder, Unit
 from courtroom_agent.evidence.desk import EvidenceDesk
 from courtroom_agent.evidence.shown import Shown as Evidence
@@ -94,11 +95,13 @@ class PictureMill:
         on_broken: Callable[[str], None],
         watch: ProgramWatch | None = None,
         page_of: Callable[[str | None], Picture | None] = lambda _sha256: None,
+        faces: Faces | None = None,
     ) -> None:
         """*size* is width, height and frames a second; *watch* looks at what is composed and at what is not the room's.
 
         *on_unit* is given (access unit, capture time, keyframe, is a slate, of which streams it is the picture), *on_broken*
-        a stream that needs a keyframe. *page_of* finds the picture of a page of evidence by its hash.
+        a stream that needs a keyframe. *page_of* finds the picture of a page of evidence by its hash, *faces*
+        frames who is followed.
         """
         width, height, self.rate = size
         self.scene = scene
@@ -109,6 +112,7 @@ class PictureMill:
         self._on_unit, self._on_broken = on_unit, on_broken
         self._watch = watch if watch is not None else ProgramWatch()
         self._composer = Composer(width, height)
+        self._faces = faces if faces is not None else Faces({}, None)
         self._encoder = PictureEncoder(width, height, self.rate)
         self._inbox: deque[tuple[str, bytes, int, bool]] = deque(maxlen=INBOX)
         self._sources: dict[str, _Source] = {}
@@ -152,6 +156,7 @@ class PictureMill:
         self._slated = 0
         self._decode()
         pictures = {stream: source.at(at_ns) for stream, source in self._sources.items()}
+        pictures = self._faces.framed(pictures, scene.cast.streams, at_ns)
         pictures[EVIDENCE] = self._desk.show(scene.evidence, pictures, at_ns)
         self.has_evidence = scene.evidence is not None and scene.evidence.in_program
         self._make_public(scene, pictures, at_ns)

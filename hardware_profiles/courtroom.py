@@ -46,6 +46,8 @@ class Seat(_Part):
     label: Label
     role: Name
     place: Place | None = None
+    follow_face: bool = False
+    """Whether the composed picture follows the face of who sits here alone before a camera."""
 
 
 class Camera(_Part):
