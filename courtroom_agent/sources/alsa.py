@@ -8,7 +8,7 @@ from av.audio.frame import AudioFrame
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.sources.alsa_config import name_configuration
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE, Samples, Sound, SteadyBlocks
-from courtroom_agent.sources.containers import Blocks, lost, open_input
+from courtroom_agent.sources.containers import FAULTS, Blocks, lost, open_input
 
 _REMEDY = "Check its cable, and the device in the room file (arecord -L)."
 
@@ -35,7 +35,7 @@ class AlsaAudio:
         while not self._ready:
             try:
                 frame = next(self._frames)
-            except (StopIteration, OSError, ValueError) as fault:
+            except (StopIteration, *FAULTS) as fault:
                 raise lost(self._name, fault, _REMEDY) from fault
             arrived = self._clock.now()
             blocks = list(self._blocks.cut(frame))

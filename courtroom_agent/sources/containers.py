@@ -11,6 +11,8 @@ from courtroom_agent.errors import SourceLost
 from courtroom_agent.sources.base import BLOCK, SAMPLE_RATE, Samples
 
 OPEN_S, READ_S = 5.0, 3.0
+FAULTS = (OSError, ValueError, av.FFmpegError)
+"""What PyAV raises: mostly Python's own errors too, but not for what a server refuses."""
 
 
 def open_input(name: str, place: str, form: str | None, options: dict[str, str], remedy: str) -> InputContainer:
@@ -21,7 +23,7 @@ def open_input(name: str, place: str, form: str | None, options: dict[str, str],
     """
     try:
         return av.open(place, format=form, options=options, timeout=(OPEN_S, READ_S))
-    except (OSError, ValueError) as fault:  # PyAV's errors are both, after Python's own.
+    except FAULTS as fault:
         raise lost(name, fault, remedy) from fault
 
 

@@ -7,7 +7,7 @@ from av.audio.frame import AudioFrame
 
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.sources.base import BLOCK_NS, Grid, Picture, Samples, Sound
-from courtroom_agent.sources.containers import Blocks, lost, open_input
+from courtroom_agent.sources.containers import FAULTS, Blocks, lost, open_input
 
 _REMEDY = "Check the path in the room file."
 
@@ -66,7 +66,7 @@ class FileVideo:
     def _decode(self) -> av.VideoFrame:
         try:
             return next(self._frames)
-        except (OSError, ValueError) as fault:
+        except FAULTS as fault:
             raise lost(self._name, fault, _REMEDY) from fault
 
 
@@ -106,7 +106,7 @@ class FileAudio:
                         heard = True
                         yield samples
                 self._container.seek(0)
-            except (OSError, ValueError) as fault:
+            except FAULTS as fault:
                 raise lost(self._name, fault, _REMEDY) from fault
             if not heard:
                 raise lost(self._name, "its sound is shorter than 20 ms", _REMEDY)

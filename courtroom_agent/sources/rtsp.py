@@ -17,7 +17,7 @@ from av.video.stream import VideoStream
 
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.sources.base import CodedPicture, Picture
-from courtroom_agent.sources.containers import lost, open_input
+from courtroom_agent.sources.containers import FAULTS, lost, open_input
 
 _Packet: TypeAlias = "Packet[VideoStream]"
 LONGEST_GOP_S = 2.0
@@ -56,20 +56,23 @@ def probe(container: InputContainer) -> tuple[Probe, list[_Packet]]:
     codec = stream.codec_context
     taken: list[_Packet] = []
     keyframes: list[float] = []
-    first = last = 0.0
+    first: float | None = None
+    last = 0.0
     reordered = False
     for packet in container.demux(stream):
-        if packet.size == 0 or packet.dts is None:
+        if packet.size == 0:
             break
         taken.append(packet)
+        if packet.dts is None:
+            continue  # the first over RTSP often has no moment yet
         last = float(packet.dts * packet.time_base)
-        first = last if len(taken) == 1 else first
+        first = last if first is None else first
         reordered = reordered or packet.pts != packet.dts
         if packet.is_keyframe:
             keyframes.append(last)
         if last - first >= _PROBE_S:
             break
-    edges = [*(keyframes or [first]), last]
+    edges = [*(keyframes or [first or 0.0]), last]
     gop = max((b - a for a, b in pairwise(edges)), default=0.0)
     sps = next((u for p in taken for u in _units(_annex_b(p, codec.extradata)) if u[0] & 31 == _SPS), b"\0\0")
     found = Probe(codec.name, sps[1], reordered or codec.has_b_frames, codec.width, codec.height, gop)
@@ -94,7 +97,7 @@ class RtspVideo:
             raise lost(self._name, "it sends no picture", _REMEDY)
         try:
             self.probe, _ = probe(self._container)
-        except (OSError, ValueError) as fault:
+        except FAULTS as fault:
             raise lost(self._name, fault, _REMEDY) from fault
         self.is_passed_through = self.probe.passes(width, height)
         self._packets: Iterator[_Packet] = self._container.demux(video=0)
@@ -126,7 +129,7 @@ class RtspVideo:
     def _next(self) -> _Packet:
         try:
             packet = next(self._packets)
-        except (StopIteration, OSError, ValueError) as fault:
+        except (StopIteration, *FAULTS) as fault:
             raise lost(self._name, fault, _REMEDY) from fault
         if packet.size == 0:
             raise lost(self._name, "it stopped sending", _REMEDY)
@@ -135,7 +138,7 @@ class RtspVideo:
     def _decode(self, packet: _Packet) -> list[av.VideoFrame]:
         try:
             return list(packet.decode())
-        except ValueError:  # A damaged picture; the next keyframe heals it.
+        except (ValueError, av.FFmpegError):  # A damaged picture; the next keyframe heals it.
             self.dropped += 1
             return []
 

@@ -6,7 +6,7 @@ import av
 
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.sources.base import Picture
-from courtroom_agent.sources.containers import lost, open_input
+from courtroom_agent.sources.containers import FAULTS, lost, open_input
 
 _REMEDY = "Check its cable and power, and the device in the room file (v4l2-ctl --list-devices)."
 
@@ -31,7 +31,7 @@ class V4l2Video:
         """Wait for the next picture; its moment is when it had come."""
         try:
             frame = next(self._frames)
-        except (StopIteration, OSError, ValueError) as fault:
+        except (StopIteration, *FAULTS) as fault:
             raise lost(self._name, fault, _REMEDY) from fault
         at = self._clock.now()
         width, height = self._size
