@@ -20,6 +20,9 @@ from tests.browser.test_hearing import FALSE_DEVICES, join, screen, until
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 SECRET = "绝密丹青"
 PASSWORD = "a long enough password"
+SEEN_BESIDE = """() => [...document.querySelectorAll('body *')].filter(one => one.checkVisibility() && !one.closest('.sheet-to-print')
+    && !one.querySelector('.sheet-to-print')).map(one => one.outerHTML.slice(0, 120))"""
+"""What is visible and neither part of the sheet nor around it."""
 SECOND = Account("second", "周审判员", "judge")
 ASSESSOR = Account("assessor", "欧阳陪审员", "peoples-assessor")
 
@@ -129,6 +132,17 @@ def _sign(court: Demonstration, judge: Page, people: list[Person]) -> None:
     expect(judge.locator(".minutes textarea")).to_have_count(0)
 
 
+def _print(judge: Page) -> None:
+    """On paper there are the minutes alone: nothing else of the page."""
+    judge.get_by_role("button", name="打印").click()
+    sheet = judge.locator(".sheet-to-print")
+    expect(sheet).to_contain_text(SECRET)
+    judge.emulate_media(media="print")
+    expect(sheet).to_be_visible()
+    assert judge.evaluate(SEEN_BESIDE) == []
+    judge.emulate_media(media="screen")
+
+
 def _nothing_lies_open(court: Demonstration) -> None:
     """Neither the log nor any file of the server and of the courtroom's machine holds a word of it."""
     events = court.do(court.court.clerk.call("GET", f"/hearings/{court.hearing}/log"))
@@ -167,6 +181,7 @@ def test_a_bench_speaks_to_its_clerk_deliberates_and_signs_unheard(chromium: Cal
         _deliberate(court, judge, people)
         _kill_the_panel(court)
         _sign(court, judge, people)
+        _print(judge)
 
         assert len(heard[1]) > 3
         assert all(SECRET not in frame for frames in heard for frame in frames)

@@ -10,9 +10,13 @@ from websockets.asyncio.client import connect
 
 from control_panel.burial import bury_log
 from control_panel.models import SecretEntryRow, SecretFileRow
+from control_panel.settings import Settings
+from control_panel.snapshots import make_snapshot
 from hearing.participant import Role
 from hearing.policy import account_actor
 from recorder.keeping.shredding import Tombstone
+from recorder.replicas.confidential_rows import confidential, copy_only, copy_without, merge_rows
+from recorder.replicas.installation_copier import SNAPSHOT
 from tests.control_panel.bench_people import SECRET, BenchCourt, bench_court, dump_of, new_id
 from tests.control_panel.serving import PageSocket
 
@@ -115,11 +119,31 @@ def test_minutes_are_written_in_a_recess_signed_by_all_and_then_locked() -> None
     asyncio.run(_minutes())
 
 
+def _split_and_merge(data: Path) -> None:
+    """Take the closed hearing out of the copy that leaves the court, and bring it back from its own."""
+    make_snapshot(Settings(data))
+    database, outward, own = data / "run" / SNAPSHOT, data / "outward", data / "own"
+    found = confidential(database)
+    copy_without(database, outward, found.closed)
+    copy_only(database, own, found.closed)
+    with sqlite3.connect(outward) as connection:
+        tables = ("secret_files", "secret_entries")
+        left = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    assert left == [0, 0]
+    merge_rows(outward, own)
+    for path in data.glob("panel.sqlite3*"):
+        path.unlink()
+    outward.replace(data / "panel.sqlite3")
+
+
 async def _restart(data: Path) -> None:
     async with bench_court(data) as it:
         await it.seat_everybody()
         await it.recess()
         await it.deliberate()
+        reason = {"judge": "李某", "reason": "涉及个人隐私"}
+        await it.here.done(it.chair, it.hearing, "set-openness", openness="closed", range="whole", **reason)
+    _split_and_merge(data)
     async with bench_court(data) as it:
         shown = (await it.done(it.second, "GET"))["deliberations"][0]
         assert SECRET in shown["result"]["text"]
@@ -132,7 +156,7 @@ async def _restart(data: Path) -> None:
 
 
 def test_minutes_survive_a_restart_and_a_message_given_twice_is_sent_once(tmp_path: Path) -> None:
-    """What was answered is there when the panel is started again; a retried tap does nothing twice."""
+    """They are there when the panel starts again from a copy put together anew, closed hearings' part apart; no tap counts twice."""
     asyncio.run(_restart(tmp_path))
 
 

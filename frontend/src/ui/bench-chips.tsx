@@ -6,16 +6,15 @@ import './bench-chips.css';
 import { benchWords, said } from './bench-words';
 import { Icon } from './icon';
 
-const SHOWN = 2;
-
-export function BenchChips({ bench, stale }: { bench: BenchStore; stale: boolean }) {
+/** The latest *most* of them, and how many more there are. */
+export function BenchChips({ bench, stale, most }: { bench: BenchStore; stale: boolean; most: number }) {
   const words = benchWords();
   void bench.view.value; // what is unseen follows the view
   const unseen = bench.unseen;
   const inert = stale || bench.link.value !== 'live';
   return (
     <div class="bench-chips" role="status" aria-label={words.chips}>
-      {unseen.slice(-SHOWN).map((one) => (
+      {unseen.slice(-most).map((one) => (
         <button key={one.seq} type="button" class="bench-chip" aria-disabled={inert} onClick={() => !inert && bench.see()}>
           <Icon name="megaphone" />
           <span>
@@ -27,7 +26,7 @@ export function BenchChips({ bench, stale }: { bench: BenchStore; stale: boolean
           <em>{words.received}</em>
         </button>
       ))}
-      {unseen.length > SHOWN && <span class="bench-more">{words.more(unseen.length - SHOWN)}</span>}
+      {unseen.length > most && <span class="bench-more">{words.more(unseen.length - most)}</span>}
     </div>
   );
 }

@@ -5,8 +5,11 @@ import type { HearingStore } from '../../lib/store';
 import type { HearingView, Showing } from '../../lib/words';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
+import { MarkTools } from '../../ui/mark-tools';
+import type { Pen } from '../../ui/marks';
 import { ShowingPicture } from '../../ui/showing';
 import type { Desk } from '../panel/desk';
+import { useStrokes } from '../panel/strokes';
 import { panelWords } from '../panel/words';
 import { judgeWords } from './words';
 
@@ -51,14 +54,18 @@ function Exhibit({ view, shown, desk, stale }: { view: HearingView; shown: Showi
   const [own, setOwn] = useState<number | null>(null);
   const [forAll, setForAll] = useState(false);
   useEffect(() => setOwn((page) => (page === shown.page ? null : page)), [shown.page]);
+  const [pen, setPen] = useState<Pen | null>(null);
+  const stroke = useStrokes(shown, desk);
+  const mayShow = can(view, 'present-evidence') ? undefined : panelWords().noRight;
   const page = own ?? shown.page;
   const turn = (to: number) => (forAll ? void desk.ask('turn', { type: 'turn-page', showing: shown.id, page: to }) : setOwn(to === shown.page ? null : to));
   const inert = forAll && stale;
   return (
     <>
       <div class="sheet-place">
-        <ShowingPicture view={view} showing={leafed(view, shown, page)} plays />
+        <ShowingPicture view={view} showing={leafed(view, shown, page)} pen={stale || own !== null ? null : pen} onStroke={stroke} plays />
       </div>
+      <MarkTools pen={pen} onPen={setPen} stale={stale} locked={own === null ? mayShow : words.marksForAll} />
       {shown.pages > 1 && (
         <div class="leaf">
           <Key look="plain" icon="chevron-left" label={words.before} stale={inert} asked={desk.asked.value['turn']} locked={page > 1 ? undefined : words.firstPage} tellsWhy onTap={() => turn(page - 1)} />
@@ -66,7 +73,7 @@ function Exhibit({ view, shown, desk, stale }: { view: HearingView; shown: Showi
             {own === null ? words.pageOfAll(shown.page, shown.pages) : words.pageOfOwn(page, shown.page)}
           </span>
           <Key look="plain" icon="chevron-right" label={words.after} stale={inert} asked={desk.asked.value['turn']} locked={page < shown.pages ? undefined : words.lastPage} tellsWhy onTap={() => turn(page + 1)} />
-          <Key look="plain" icon={forAll ? 'users' : 'user-round'} label={forAll ? words.turnForAll : words.turnForMe} on={forAll} stale={stale} locked={can(view, 'present-evidence') ? undefined : panelWords().noRight} tellsWhy
+          <Key look="plain" icon={forAll ? 'users' : 'user-round'} label={forAll ? words.turnForAll : words.turnForMe} on={forAll} stale={stale} locked={mayShow} tellsWhy
             onTap={() => (setForAll(!forAll), setOwn(null))} />
           {own !== null && <Key look="plain primary" icon="undo-2" label={words.backToAll} onTap={() => setOwn(null)} />}
         </div>

@@ -11,6 +11,7 @@ import type { IconName } from '../../ui/icon-names';
 import { Key } from '../../ui/key';
 import { Toasts } from '../../ui/toast';
 import { partWords } from '../../ui/words';
+import { BailiffBar, BailiffKey } from '../panel/bailiff';
 import { Air, RestoreDialog } from '../panel/broadcast';
 import type { Desk } from '../panel/desk';
 import { Help } from '../panel/help';
@@ -83,10 +84,12 @@ export function Judge({ store, desk, sitsAs, start = 'court' }: Props) {
       <footer class="dock">
         <Key look="column" icon="megaphone" label={judgeWords().messagesKey} stale={lost} onTap={() => setView('messages')} />
         <Key look="column" icon={isClosedToPublic(state) ? 'eye' : 'eye-off'} label={judgeWords().openness} stale={lost} asked={desk.asked.value['openness']} locked={can(hearing, 'set-openness') ? undefined : panelWords().noRight} tellsWhy onTap={() => ask('openness')} />
-        <BenchChips bench={bench} stale={lost} />
+        <BailiffKey store={store} desk={desk} stale={lost} />
+        <BenchChips bench={bench} stale={lost} most={1} />
         <span class="gap wide" />
         <Air store={store} desk={desk} stale={lost} onRestoreDialog={() => ask('restore')} />
       </footer>
+      <BailiffBar store={store} desk={desk} stale={lost} />
       <Over store={store} desk={desk} lost={lost} />
       <Questions asking={asking} store={store} desk={desk} stale={lost} onClose={() => ask(null)} />
       <Toasts />

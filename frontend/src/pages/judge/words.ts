@@ -5,11 +5,11 @@ export const judgeWords = dictionary(
   {
     title: '法官席', views: '法官席分页',
     view: { court: '庭审', evidence: '举证', approvals: '审批', hands: '举手', messages: '短消息', deliberation: '评议', notes: '笔记', help: '求助' } as Record<string, string>,
-    open: '公开审理', openDetail: '旁听可入庭', sealed: '不公开审理', sealedDetail: '只显示运行状态', undecided: '未宣布公开', undecidedDetail: '须宣布公开与否',
+    open: '公开审理', openDetail: '旁听可入庭', sealed: '不公开审理', sealedDetail: '旁听不入庭', undecided: '未宣布公开', undecidedDetail: '须宣布公开与否',
     // pictures
     angles: '各路画面', chooseAngle: (name: string) => `放大：${name}`, multiview: '总览', noAngle: '庭前准备后显示画面',
     // evidence
-    evidence: '举证', noExhibits: '现在没有出示证据', noExhibitsHint: '出示后在此显示画面、页码和标记。', before: '上一页', after: '下一页', firstPage: '已是第一页', lastPage: '已是最后一页', turnForMe: '仅本人翻页', turnForAll: '全体同步翻页', backToAll: '回到全体页面', pageOfAll: (page: number, of: number) => `全体：第 ${page} / ${of} 页`, pageOfOwn: (page: number, all: number) => `本人看第 ${page} 页 · 全体第 ${all} 页`,
+    evidence: '举证', noExhibits: '现在没有出示证据', noExhibitsHint: '出示后在此显示画面、页码和标记。', before: '上一页', after: '下一页', firstPage: '已是第一页', lastPage: '已是最后一页', marksForAll: '标记全体可见，先回到全体页面', turnForMe: '仅本人翻页', turnForAll: '全体同步翻页', backToAll: '回到全体页面', pageOfAll: (page: number, of: number) => `全体：第 ${page} / ${of} 页`, pageOfOwn: (page: number, all: number) => `本人看第 ${page} 页 · 全体第 ${all} 页`,
     // due
     due: '待决定', nothingDue: '没有待决定的事项', decide: '处理', restoreCut: '直播已切断', restoreCutText: '恢复由法官确认',
     hindered: '开庭受阻', hinderedText: '应录轨道未写入，等待或具名开庭', faults: (count: number) => `${count} 处缺失已说明，待签字`, endings: (count: number) => `${count} 路录制待签字终止`,
@@ -35,10 +35,10 @@ export const judgeWords = dictionary(
   },
   {
     title: 'Bench', views: 'Views of the bench',
-    view: { court: 'Court', evidence: 'Evidence', approvals: 'Decide', hands: 'Hands', messages: 'Messages', deliberation: 'Deliberate', notes: 'Notes', help: 'Help' } as Record<string, string>,
-    open: 'OPEN', openDetail: 'To the public', sealed: 'IN CAMERA', sealedDetail: 'Health only outside', undecided: 'Not announced', undecidedDetail: 'Open or in camera?',
+    view: { court: 'Court', evidence: 'Evidence', approvals: 'Decide', hands: 'Hands', messages: 'Messages', deliberation: 'Minutes', notes: 'Notes', help: 'Help' } as Record<string, string>,
+    open: 'OPEN', openDetail: 'To the public', sealed: 'IN CAMERA', sealedDetail: 'No gallery', undecided: 'Not announced', undecidedDetail: 'Open or in camera?',
     angles: 'Every angle', chooseAngle: (name: string) => `Enlarge: ${name}`, multiview: 'Multiview', noAngle: 'Pictures come with preparing',
-    evidence: 'Evidence', noExhibits: 'No exhibit is shown now', noExhibitsHint: 'Picture, page and marks appear here once one is shown.', before: 'Before', after: 'After', firstPage: 'This is the first page', lastPage: 'This is the last page', turnForMe: 'For me only', turnForAll: 'For all', backToAll: 'Back to all', pageOfAll: (page: number, of: number) => `All: page ${page} of ${of}`, pageOfOwn: (page: number, all: number) => `You: page ${page} · all: page ${all}`,
+    evidence: 'Evidence', noExhibits: 'No exhibit is shown now', noExhibitsHint: 'Picture, page and marks appear here once one is shown.', before: 'Before', after: 'After', firstPage: 'This is the first page', lastPage: 'This is the last page', marksForAll: 'Marks are for all: go back to the page of all', turnForMe: 'For me only', turnForAll: 'For all', backToAll: 'Back to all', pageOfAll: (page: number, of: number) => `All: page ${page} of ${of}`, pageOfOwn: (page: number, all: number) => `You: page ${page} · all: page ${all}`,
     due: 'To decide', nothingDue: 'Nothing waits for you', decide: 'Decide', restoreCut: 'The broadcast is cut', restoreCutText: 'The judge restores it',
     hindered: 'Opening is hindered', hinderedText: 'A mandatory track is not written: wait, or open by name', faults: (count: number) => `Explained gaps to sign: ${count}`, endings: (count: number) => `Recordings to end by signature: ${count}`,
     corrections: (count: number) => `Objections to the text: ${count}`, arrived: (name: string) => `${name} waits to be admitted`, undecidedOpenness: 'Open or in camera is not announced', undecidedText: 'The judge announces it before opening',

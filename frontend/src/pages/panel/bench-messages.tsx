@@ -11,7 +11,7 @@ export function BenchMessages({ hearing, stale }: { hearing: string; stale: bool
   if (!bench.view.value?.may_send || bench.unseen.length === 0) return null;
   return (
     <div class="bench-messages">
-      <BenchChips bench={bench} stale={stale} />
+      <BenchChips bench={bench} stale={stale} most={2} />
     </div>
   );
 }
