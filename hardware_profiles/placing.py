@@ -1,6 +1,7 @@
 """Writes places into a room file and leaves everything else of it as a person wrote it: comments, order and style."""
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -10,6 +11,8 @@ from hardware_profiles.floor import Floor, Place
 NAMES = {"seats": "id", "cameras": "stream", "microphones": "stream", "devices": "name"}
 """What can stand on the floor: the room file's lists, and by which key each item is called."""
 BLANK = "***"
+_LOGIN = re.compile(r"://[^\s/@\"']+@")
+"""User and password before the host of an address."""
 
 Thing = tuple[str, str]
 """A list of the room file and the name of an item: ``("seats", "judge")``."""
@@ -27,9 +30,11 @@ def placed(text: str, floor: Floor, places: Mapping[Thing, Place]) -> str:
     return _edited(text, _edits(_top(text), floor, places))
 
 
-def without(text: str, secrets: Collection[tuple[str, str]]) -> str:
-    """Give *text* with the options in *secrets* (device, option) blanked out."""
-    return _edited(text, _blanks(_top(text), secrets))
+def without(text: str, secrets: Collection[tuple[str, str]]) -> tuple[str, int]:
+    """Give *text* with the options in *secrets* (device, option) and logins in addresses blanked out, and how many."""
+    edits = list(_blanks(_top(text), secrets))
+    blanked, logins = _LOGIN.subn(f"://{BLANK}@", _edited(text, edits))
+    return blanked, len(edits) + logins
 
 
 def _top(text: str) -> yaml.MappingNode:
@@ -38,7 +43,7 @@ def _top(text: str) -> yaml.MappingNode:
     return node
 
 
-def _edited(text: str, edits: Iterator[_Edit]) -> str:
+def _edited(text: str, edits: Iterable[_Edit]) -> str:
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import html
+import json
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -62,8 +64,9 @@ class Trace:
         self.number = 0
         """How many messages there ever were."""
         self._asked_at: float | None = None
-        texts = (str(one) for one in secrets)
-        self._secrets = [text.encode() for text in texts if len(text) >= _SHORTEST_SECRET]
+        texts = [str(one) for one in secrets if len(str(one)) >= _SHORTEST_SECRET]
+        spelt = (each for text in texts for each in (text, json.dumps(text)[1:-1], html.escape(text)))
+        self._secrets = [each.encode() for each in dict.fromkeys(spelt)]
 
     def sent(self, data: bytes, command: str, why: str) -> None:
         """Note a message of ours."""

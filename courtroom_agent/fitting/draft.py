@@ -25,11 +25,11 @@ def draft_of(path: Path, running: bytes, room: Courtroom, plan: FloorPlan) -> Dr
         room_of(parse(coming.encode(), str(path)))
     except RoomError as error:
         faults = tuple(str(fault) for fault in error.faults)
-    shown, now = without(coming, secrets), without(text, secrets)
+    (shown, blanked), (now, _) = without(coming, secrets), without(text, secrets)
     diff = difflib.unified_diff(
         now.splitlines(keepends=True), shown.splitlines(keepends=True), path.name, f"{path.name} (draft)"
     )
-    return DraftedFile(yaml=shown, diff="".join(diff), faults=faults, blanked=len(secrets))
+    return DraftedFile(yaml=shown, diff="".join(diff), faults=faults, blanked=blanked)
 
 
 def _secrets(room: Courtroom) -> frozenset[tuple[str, str]]:

@@ -107,11 +107,11 @@ def reached_by(transport: Transport) -> str:
     if transport.simulated:
         return "simulated"
     way, where = next((way, where) for way, where in transport.model_dump().items() if where is not None)
-    return f"{way} {where}"
+    return f"{way} {without_login(str(where))}"
 
 
 def without_login(source: str) -> str:
-    """*source* without the user and password that an RTSP address may hold."""
+    """*source* without the user and password that an address may hold."""
     scheme, found, rest = source.partition("://")
     host = rest.rpartition("@")[2] if found and "@" in rest.partition("/")[0] else rest
     return f"{scheme}{found}{host}"

@@ -72,15 +72,15 @@ def test_no_password_of_the_room_file_is_in_a_trace() -> None:
             "label": {"zh": "矩阵", "en": "Matrix"},
             "profile": "extron.sis",
             "transport": Transport(simulated=True),
-            "options": {"password": "hush-hush"},
+            "options": {"password": 'hush"hush'},
         }
     )
 
     async def act() -> None:
         trace = Trace(secrets_of(profile, device.options))
-        trace.sent(b"hush-hush\r", "login", "")
-        trace.heard(b"you said hush-hush\r\n")
-        assert [one.data for one in trace.messages] == [b"***\r", b"you said ***\r\n"]
+        trace.sent(b'hush"hush\r', "login", "")
+        trace.heard(b'{"Password": "hush\\"hush"}')
+        assert [one.data for one in trace.messages] == [b"***\r", b'{"Password": "***"}'], "as JSON spells it, too"
         assert trace.messages[1].latency_ms is not None
         assert [one.number for one in trace.after(1)] == [2]
 
