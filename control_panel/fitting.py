@@ -106,13 +106,19 @@ class FittingBook:
         return [SignOff.model_validate(row) for row in rows]
 
 
-def signed_as(last: SignOff | None, described: FittedRoom | None) -> Signed:
-    """Say for what the *last* sign-off stands, now that the room runs as *described*."""
+def signed_for(last: SignOff | None, digest: str | None) -> Signed:
+    """Say for what the *last* sign-off stands, now that the room runs by the state *digest* (``None``: nobody says)."""
     if last is None:
         return "never"
-    if described is None:
+    if digest is None:
         return "unknown"
-    return "signed" if last.digest == described.digest and not described.differs_on_disk else "other-state"
+    return "signed" if last.digest == digest else "other-state"
+
+
+def signed_as(last: SignOff | None, described: FittedRoom | None) -> Signed:
+    """Say for what the *last* sign-off stands, now that the room runs as *described* and its file is as it is."""
+    signed = signed_for(last, described.digest if described is not None else None)
+    return "other-state" if signed == "signed" and described is not None and described.differs_on_disk else signed
 
 
 def plan_of(room: FittedRoom) -> FloorPlan:

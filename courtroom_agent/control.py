@@ -154,6 +154,11 @@ class Control(Handler):
         """Nobody at a page is heard any more: what moves by hand stops."""
         self._cameras.let_go()
 
+    @property
+    def fitted(self) -> str:
+        """One hash for the files that the room runs by."""
+        return self._fitting.digest
+
     async def run(self) -> None:
         """Do everything until cancelled."""
         async with asyncio.TaskGroup() as tasks:
@@ -457,6 +462,7 @@ async def run(room: Courtroom, options: argparse.Namespace, kind: type[Control] 
         devices.journal_to(CommandJournal(options.data / "device-commands.jsonl"))
         rates = Rates(in_session=round(options.upload_mbit * 125_000))
         control = kind(room, options.room, options.data, link, devices, options.ca, rates, options.models)
+        link.detail = link.detail | {"fitted": control.fitted}
         await control.run()
 
 

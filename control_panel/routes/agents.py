@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.errors import Refusal
+from control_panel.fitting import signed_for
 from control_panel.identity import AdministratorHere, CallerHere, address_of
 from control_panel.panel import PanelHere
 from control_panel.rooms import RoomDescription
@@ -46,8 +47,11 @@ async def list_rooms(panel: PanelHere, caller: CallerHere) -> dict[str, list[dic
             for report in panel.board.all()
             if isinstance(report, Devices | Recognition | Rehearsal) and report.room == room.room
         ]
-        is_there = panel.links.agent_of(room.room) is not None
-        rooms.append({**room.model_dump(mode="json"), "agent_connected": is_there, "reports": reports})
+        agent = panel.links.agent_of(room.room)
+        signed = next(iter(await panel.fitting.sign_offs(room.room)), None)
+        said = agent.detail.get("fitted") if agent is not None else None
+        told = {"agent_connected": agent is not None, "signed": signed_for(signed, said), "reports": reports}
+        rooms.append({**room.model_dump(mode="json"), **told})
     return {"rooms": rooms}
 
 

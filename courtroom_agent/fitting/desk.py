@@ -63,6 +63,11 @@ class FittingDesk:
         self._looking: asyncio.Task[None] | None = None
         self._says = ""
 
+    @property
+    def digest(self) -> str:
+        """One hash for the state that the room runs by, which a sign-off is for."""
+        return self._state.digest
+
     async def run(self) -> None:
         """Keep the microphones' levels while somebody asks for them, until cancelled."""
         try:

@@ -54,6 +54,7 @@ async def fitted_room(
         Link(here.url, token, kind="agent", name=room.courtroom) as link,
     ):
         desk = FittingDesk(room, file, devices, hearing, _plugged)
+        link.detail = {"fitted": desk.digest}
         running = [asyncio.create_task(desk.run()), asyncio.create_task(link.run(_Agent(desk)))]
         await until(lambda: here.panel.links.agent_of(room.courtroom) is not None, 30)
         try:

@@ -7,12 +7,15 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from control_panel.__main__ import main
 from tests.control_panel.fitted_room import ROOMS, fitted_room
 from tests.control_panel.serving import Court, court
 from tests.hearing.story import CLERK, scheduled
 
+_CAMERA = ("stream", "label", "source", "width", "height", "rate", "mandatory", "seats")
+_MICROPHONE = ("stream", "label", "seat", "source", "mandatory")
 BASE = "/api/v1/rooms/demo/fitting"
 PLAN = {
     "floor": {"width": 12, "depth": 9},
@@ -22,14 +25,13 @@ PLAN = {
 
 def room_file(folder: Path) -> Path:
     """The demonstration courtroom with its matrix alone: no more devices than are tried."""
-    text = (ROOMS / "demo.yaml").read_text("utf-8")
-    head, _, rest = text.partition("devices:\n")
-    matrix = rest[rest.index("  - name: matrix") : rest.index("  - name: display-gallery")]
+    whole = yaml.safe_load((ROOMS / "demo.yaml").read_text("utf-8"))
+    room = {key: whole[key] for key in ("courtroom", "name", "court", "simulated", "seats", "program")}
+    room["cameras"] = [{key: one[key] for key in _CAMERA} for one in whole["cameras"]]
+    room["microphones"] = [{key: one[key] for key in _MICROPHONE} for one in whole["microphones"]]
+    room["devices"] = [one for one in whole["devices"] if one["name"] == "matrix"]
     path = folder / "demo.yaml"
-    head = "\n".join(
-        line.partition(", mute: dsp")[0] + ("}" if ", mute: dsp" in line else "") for line in head.split("\n")
-    )
-    path.write_text(f"{head}devices:\n{matrix}", "utf-8")
+    path.write_text(yaml.safe_dump(room, allow_unicode=True, sort_keys=False), "utf-8")
     return path
 
 
@@ -38,6 +40,14 @@ async def said(client: httpx.AsyncClient, method: str, path: str, status: int = 
     answer = await client.request(method, f"{BASE}{path}", json=body)
     assert answer.status_code == status, answer.text
     return answer.json() if answer.content else None
+
+
+async def of_rooms(here: Court) -> str:
+    """What a clerk, who sees to the courtroom before opening, is told of its sign-off."""
+    clerk = await here.person("clerk", "clerk")
+    [room] = (await clerk.get("/api/v1/rooms")).json()["rooms"]
+    signed: str = room["signed"]
+    return signed
 
 
 async def audited(here: Court, what: str) -> list[tuple[str, str]]:
@@ -175,14 +185,16 @@ def test_a_sign_off_is_for_one_state_and_another_state_says_so(
                 signed = await said(technician, "POST", "/sign-offs", 201, body)
                 assert (signed["name"], signed["digest"]) == ("technician", digest)
                 assert (await said(technician, "GET", ""))["signed"] == "signed"
+                assert await of_rooms(here) == "signed"
                 file.write_text(
-                    file.read_text("utf-8").replace("role: sole-judge", "role: sole-judge, place: {x: 1, y: 1}")
+                    file.read_text("utf-8").replace("role: sole-judge", "role: sole-judge\n  place: {x: 1, y: 1}")
                 )
                 assert (await said(technician, "GET", ""))["signed"] == "other-state", "changed, not in use yet"
                 refused = await said(technician, "POST", "/sign-offs", 409, body)
                 assert "重启" in refused["remedy"]
             found = await said(technician, "GET", "")
             assert (found["signed"], found["described"]) == ("unknown", None)
+            assert await of_rooms(here) == "unknown"
             async with fitted_room(here, file):
                 found = await said(technician, "GET", "")
                 assert found["signed"] == "other-state"

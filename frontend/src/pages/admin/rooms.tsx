@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icon';
 import { RoomDisplays } from './displays';
 import { attempt, made, said } from './made';
 import { owedWords } from './owed-words';
-import { fittingWords } from '../fitting/words';
+import { fittingWords, signedWord } from '../fitting/words';
 import { adminWords } from './words';
 
 export interface Room {
@@ -21,6 +21,8 @@ export interface Room {
   /** Of a courtroom away from the court's house. */
   unit: { kind: string; hand_in_within_h: number } | null;
   agent_connected: boolean;
+  /** Whether a technician signed it off, for the files by which it runs. */
+  signed: 'never' | 'signed' | 'other-state' | 'unknown';
   reports: Report[];
 }
 
@@ -61,7 +63,7 @@ export function Rooms({ rooms, administers, fits, onChange }: { rooms: Room[]; a
                   <td>{room.site === 'custody' ? words.site : <Rehearsed room={room} onChange={onChange} />}</td>
                   <td>{room.site !== 'custody' && <Key look="plain" icon="monitor" label={words.clapper} onTap={() => void makeClapper(room)} />}</td>
                   <td>{administers && room.site !== 'custody' && <RoomDisplays room={room} />}</td>
-                  <td>{fits && <a class="key plain" href={`./fitting?room=${room.room}`}><Icon name="wrench" /><span>{fittingWords().title}</span></a>}</td>
+                  <td>{fits && <a class="key plain" href={`./fitting?room=${room.room}`}><Icon name="wrench" /><span>{fittingWords().title}<small>{signedWord(room.signed)}</small></span></a>}</td>
                   <td>{administers && <Key look="plain" icon="key-round" label={words.code} onTap={() => void makeCode(room.room)} />}</td>
                 </tr>
               ))}

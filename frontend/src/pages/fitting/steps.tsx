@@ -1,7 +1,7 @@
 import type { IconName } from '../../ui/icon-names';
 import { Icon } from '../../ui/icon';
 import { lineOf, checkOf, type Fitting } from './fitting';
-import { fittingWords } from './words';
+import { fittingWords, signedWord } from './words';
 
 export type StepName = 'discover' | 'identify' | 'plan' | 'bench' | 'sign';
 const steps: [StepName, IconName][] = [['discover', 'search'], ['identify', 'lightbulb'], ['plan', 'map'], ['bench', 'flask-conical'], ['sign', 'file-check']];
@@ -53,8 +53,7 @@ function standing(fitting: Fitting, step: StepName, unsaved: boolean): [string, 
     const lines = (known?.lines ?? []).filter((one) => one.kind === 'device');
     return counted(lines.map((one) => checkOf(one, 'bench')));
   }
-  const signed = { never: words.never, signed: words.signed, 'other-state': words.otherState, unknown: words.unknown }[known?.signed ?? 'unknown'];
-  return [signed, known?.signed === 'signed' ? 'good' : known?.signed === 'other-state' ? 'warn' : ''];
+  return [signedWord(known?.signed ?? 'unknown'), known?.signed === 'signed' ? 'good' : known?.signed === 'other-state' ? 'warn' : ''];
 }
 
 function identified(fitting: Fitting): (boolean | null)[] {

@@ -54,3 +54,9 @@ export const fittingWords = dictionary(
     signHelp: 'Look through every line, then sign by your own account. Once room file or profiles change, it has to be signed again.', results: 'Every thing', item: 'Thing', standing: 'Result', checks: 'Checks', remarks: 'What is left open, and why', remarksNeeded: 'Needed where something failed or was not tried.', signHere: 'Sign the room off', signAs: (name: string) => `Sign for this state as “${name}”?`, stateTitle: 'The state that is signed', roomHash: 'Room file SHA-256', digest: 'Digest of the state', profiles: 'Profiles', version: (version: number) => `version ${version}`, print: 'Print', history: 'Sign-offs', noHistory: 'Nobody has signed yet.', signedBy: (name: string, who: string) => `${name} (${who})`, openCount: (count: number) => `${count} left open`, otherStateText: 'The last sign-off is for another state: room file or profiles have changed since.', planVersion: (version: number) => `floor plan version ${version}`, signature: 'Signature', check: { seen: 'seen', heard: 'heard', bench: 'bench', vectors: 'vectors' } as Record<string, string>,
   },
 );
+
+/** Whether somebody signed the courtroom off, for the files by which it runs. */
+export function signedWord(signed: 'never' | 'signed' | 'other-state' | 'unknown'): string {
+  const words = fittingWords();
+  return { never: words.never, signed: words.signed, 'other-state': words.otherState, unknown: words.unknown }[signed];
+}

@@ -20,6 +20,7 @@ import { BailiffBar } from './bailiff';
 import { ClosingCode } from './closing';
 import type { Desk } from './desk';
 import { Devices, Preflight } from './devices';
+import { FittedLine } from './fitted-line';
 import { AnnounceDialog, ArchiveProgress, CloseDialog, OpennessDialog, RecessDialog } from './dialogs';
 import { Dock, type Asking } from './dock';
 import { Audio } from './audio';
@@ -127,7 +128,7 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
       if (state && isOver(state)) return <AfterClosing {...props} />;
       return (
         <>
-          {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /></Preflight> : <Stages {...props} />}
+          {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /><FittedLine room={state.room} /></Preflight> : <Stages {...props} />}
           <EvidenceStrip {...props} onOpen={() => onView('evidence')} />
           <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />
           <People {...props} />
