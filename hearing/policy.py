@@ -46,7 +46,7 @@ _FROM_THE_ROOM = frozenset(
 _SINGLE = frozenset({"cam", "mic", "multiview"})
 """Streams in which somebody is seen or heard as the room's devices see and hear, before anything is hidden."""
 _SCREENS: dict[str, Target] = {"gallery": "gallery", "bench": "bench", "parties": "parties", "witness": "witness"}
-_FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "remote", "share", "interp", "public"})
+_FOR_THE_BENCH = frozenset({"program", "multiview", "cam", "mic", "evidence", "remote", "interp", "public"})
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def may_play(state: HearingState, actor: Actor, stream: str) -> Decision:
     if state.course not in SESSION:
         return _no("course")
     if actor.kind == "agent":
-        mine = is_rooms_agent(state, actor) and named.kind in {"remote", "share", "interp"}
+        mine = is_rooms_agent(state, actor) and (named.kind in {"remote", "interp"} or is_shared(state, named.name))
         own = named.kind == "program-for" and _stands_for(state, actor, named)
         return _YES if mine or own else _no("not-yours")
     if actor.kind == "service":

@@ -17,7 +17,7 @@ from media_server.recorder_tap import RecorderTap
 from media_server.worker import Worker
 from recorder.rtp_socket import Connection, Listener, Message, MessageKind
 from tests.hearing.story import CLERK, HEARING, Story, opened, prepared
-from tests.media_server.clients import Frames, Tone, offer_of, running_worker, until
+from tests.media_server.clients import Frames, Picture, Tone, offer_of, prefer_h264, running_worker, until
 
 PERSON = "participant:p-1"
 STREAM = "remote-p-1"
@@ -77,12 +77,16 @@ class Client:
         self._tasks: list[asyncio.Task[None]] = []
         court.clients.append(self)
 
-    async def ask(self, op: str, principal: str, role: str | None = None, stream: str = STREAM) -> "Client":
-        """Ask to ``publish`` or ``play`` the defendant's stream or another one, sound only."""
+    async def ask(
+        self, op: str, principal: str, role: str | None = None, stream: str = STREAM, *, video: bool = False
+    ) -> "Client":
+        """Ask to ``publish`` or ``play`` the defendant's stream or another one: its sound, or its picture."""
         if op == "publish":
-            self._connection.addTransceiver(Tone(), direction="sendonly")
+            self._connection.addTransceiver(Picture() if video else Tone(), direction="sendonly")
         else:
-            self._connection.addTransceiver("audio", direction="recvonly")
+            self._connection.addTransceiver("video" if video else "audio", direction="recvonly")
+        if video:
+            prefer_h264(self._connection)
         self._connection.on("track", lambda track: self._tasks.append(asyncio.create_task(self.heard.watch(track))))
         sdp = await offer_of(self._connection)
         body = {"hearing": HEARING, "stream": stream, "principal": principal, "role": role, "sdp": sdp}
@@ -332,5 +336,44 @@ def test_the_recorder_gets_the_open_hearing_and_nothing_else() -> None:
                 await until(lambda: kinds()[-1] is MessageKind.ENDS)
                 await player.close()
             listener.close()
+
+    asyncio.run(hold())
+
+
+def test_a_shared_screen_is_let_in_while_it_is_shown_and_cut_off_with_it() -> None:
+    """Before: refused. Shown: taken in, for the room's agent to play. Withdrawn: the connection is ended."""
+
+    async def hold() -> None:
+        async with sitting(opened()) as court:
+            refused = await Client(court).ask("publish", PERSON, stream="share-p-1", video=True)
+            source = {"kind": "share", "stream": "share-p-1"}
+            await court.tell(CLERK, "present-evidence", source=source, targets=["bench"])
+            sharer = await Client(court).ask("publish", PERSON, stream="share-p-1", video=True)
+            agent = await Client(court).ask("play", ROOM, stream="share-p-1", video=True)
+            other = await Client(court).ask("play", "participant:p-2", stream="share-p-1", video=True)
+            assert (refused.status, sharer.status, agent.status, other.status) == (403, 201, 201, 403)
+            await until(lambda: agent.heard.count >= 3, 30)
+            await court.tell(CLERK, "withdraw-evidence", showing="s-1")
+            assert "share-p-1" not in {one.live.stream.name for one in court.media.worker.sessions.values()}
+
+    asyncio.run(hold())
+
+
+def test_the_gallery_loses_the_courts_picture_while_evidence_in_it_is_not_for_the_gallery() -> None:
+    """What is shown to people far away alone is in the program: whoever it is not shown to plays it no more."""
+
+    async def hold() -> None:
+        async with sitting(opened()) as court:
+            await Client(court).ask("publish", ROOM, stream="program")
+            viewer = await Client(court).ask("play", "account:6", "gallery", stream="program")
+            assert viewer.status == 201
+            await court.tell(
+                CLERK, "present-evidence", source={"kind": "camera", "stream": "cam-judge"}, targets=["remote"]
+            )
+            assert not [one for one in court.media.worker.sessions.values() if one.principal == "account:6"]
+            again = await Client(court).ask("play", "account:6", "gallery", stream="program")
+            assert again.status == 403
+            await court.tell(CLERK, "withdraw-evidence", showing="s-1")
+            assert (await Client(court).ask("play", "account:6", "gallery", stream="program")).status == 201
 
     asyncio.run(hold())
