@@ -4,6 +4,7 @@ import { court } from '../../lib/court-words';
 import { isClosedToPublic, isOver, people, stageOf } from '../../lib/course';
 import { language } from '../../lib/i18n';
 import { hasKeyboard } from '../../lib/keyboard';
+import { isLarge } from '../../lib/screen';
 import type { HearingStore } from '../../lib/store';
 import type { HearingState } from '../../lib/words';
 import { Icon } from '../../ui/icon';
@@ -83,11 +84,12 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
   const hearing = store.view.value;
   if (!hearing) return <Waiting store={store} />;
   const { state } = hearing;
+  const beside = isLarge.value && view !== 'picture' && view !== 'people';
   return (
     <div class={['panel', lost && 'lost', isClosedToPublic(state) && 'sealed', mirrored.value && 'mirrored'].filter(Boolean).join(' ')}>
       <Status store={store} state={state} lost={lost} />
       <Rail store={store} view={view} onView={setView} />
-      <main class={view === 'picture' ? 'wide' : ''}>
+      <main class={view === 'picture' ? 'wide' : beside ? 'four' : ''}>
         <div class="column first">
           <Program store={store} />
           {view === 'picture' ? (
@@ -103,6 +105,11 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
           {view === 'picture' && <AlarmBar store={store} desk={desk} stale={lost} />}
           <Middle view={view} store={store} desk={desk} stale={lost} onView={setView} onKeys={() => ask('keys')} onRehearsal={() => ask('rehearsal')} />
         </div>
+        {beside && (
+          <div class="column people-column">
+            <People store={store} desk={desk} stale={lost} links />
+          </div>
+        )}
         <div class="column third">
           <AlarmBar store={store} desk={desk} stale={lost} />
           <LiveText store={store} desk={desk} stale={lost} />
@@ -131,7 +138,7 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
           {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /><FittedLine room={state.room} /></Preflight> : <Stages {...props} />}
           <EvidenceStrip {...props} onOpen={() => onView('evidence')} />
           <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />
-          <People {...props} />
+          {isLarge.value ? <Notes store={store} /> : <People {...props} />}
         </>
       );
     case 'scenes':
