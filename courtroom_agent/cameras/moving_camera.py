@@ -8,7 +8,7 @@ from typing import Any
 from courtroom_agent.cameras.aim import Look, Part, framed
 from courtroom_agent.cameras.lever import Lever, Push, arguments, axes_of
 from courtroom_agent.drivers.driver import Driver
-from courtroom_agent.drivers.errors import DeviceError
+from courtroom_agent.drivers.errors import DeviceError, Superseded
 from courtroom_agent.drivers.request import Priority
 from hardware_profiles.courtroom import Camera
 from hardware_profiles.optics import AXES, SPEEDS, Optics
@@ -45,7 +45,9 @@ class MovingCamera:
         turning = [name for name, motion in spec.motions.items() if motion.capability == "camera.ptz"]
         self._levers = {name: Lever(driver.motions, name) for name in turning if axes_of(driver.profile, name)}
         self._now_ms = now_ms
-        self._goes: asyncio.Task[None] | None = None
+        self._journey = 0
+        """Counts where it was sent; one that is given up is let run out, since its answer is still on the line."""
+        self._journeys: set[asyncio.Task[None]] = set()
         self._stirred = asyncio.Event()
 
     @property
@@ -149,6 +151,8 @@ class MovingCamera:
             for command in head.ask:
                 fields |= await self.driver.inquire(command, priority)
             found: Look | None = Look(*(int(fields[axis]) for axis in AXES))
+        except Superseded:
+            return self.look  # somebody else asks the same, and sees it sooner
         except (DeviceError, KeyError, ValueError):
             found = None
         if found != self.look:
@@ -164,32 +168,39 @@ class MovingCamera:
         self.when_changed()
 
     def _leave(self) -> None:
-        if self._goes is not None:
-            self._goes.cancel()
-        self._goes, self.going = None, ""
+        self._journey += 1
+        self.going = ""
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
         for lever in self._levers.values():
             lever.let_go()
         self.going = name
-        self._goes = asyncio.get_running_loop().create_task(self._arrive(work), name=f"{self.camera.stream} to {name}")
+        travel = self._arrive(work, self._journey)
+        task = asyncio.get_running_loop().create_task(travel, name=f"{self.camera.stream} to {name}")
+        self._journeys.add(task)
+        task.add_done_callback(self._journeys.discard)
 
-    async def _arrive(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _arrive(self, work: Coroutine[Any, Any, None], journey: int) -> None:
+        says = ""
         try:
             await work
         except DeviceError as error:
-            self.says = str(error)
+            says = str(error)
+        if journey != self._journey:
+            return
         await self.see(Priority.READ_BACK)
-        self.going, self._goes = "", None
-        self.when_changed()
+        if journey == self._journey:
+            self.going, self.says = "", says or self.says
+            self.when_changed()
 
     async def _go(self, look: Look) -> None:
         """Give every axis its place; a camera that is still on its way when it says it is done is asked again."""
         head = self.driver.profile.spec.head
         assert head is not None, "Only cameras with places are sent to one."
+        journey = self._journey
         await asyncio.gather(*(self.driver.perform(command, self._args(command, look)) for command in head.go))
         for _ in range(_TRIES):
-            if await self.see(Priority.READ_BACK) is None or self.is_at(look):
+            if journey != self._journey or await self.see(Priority.READ_BACK) is None or self.is_at(look):
                 return
             await asyncio.sleep(MOVING_S)
         self.says = "摄像机未到位 · the camera did not arrive"

@@ -21,6 +21,8 @@ from tests.control_panel.serving import Court, court
 FULL = Path(__file__).parents[2] / "hardware_profiles/courtrooms/full.yaml"
 PATIENCE_S = 40.0
 STILL_S = 1.2
+_AT_WORK: list["asyncio.Task[None]"] = []
+"""Kept for as long as they run."""
 
 
 def bench() -> Courtroom:
@@ -54,9 +56,8 @@ class Room:
         return time.monotonic() - since
 
 
-@asynccontextmanager
-async def room_at_work(data: Path) -> AsyncIterator[Room]:
-    """A court and the room, joined."""
+async def join_room(here: Court, data: Path, working: list["asyncio.Task[None]"] | None = None) -> Devices:
+    """Let the room join the court under its real control's code, its camera switched on; its task goes to *working*."""
     opened: list[Devices] = []
 
     class Watched(control.Control):
@@ -64,23 +65,32 @@ async def room_at_work(data: Path) -> AsyncIterator[Room]:
             super().__init__(*parts)
             opened.append(self._devices)
 
+    (data / "run").mkdir(parents=True)
+    code, _ = await here.panel.tickets.issue("enrol", "agent:bench", lasts_s=600)
+    options = argparse.Namespace(room=FULL, data=data, join=here.url, code=code, ca=None, upload_mbit=24, models=None)
+    task = asyncio.create_task(control.run(bench(), options, Watched))
+    _AT_WORK.append(task)
+    if working is not None:
+        working.append(task)
+    async with asyncio.timeout(PATIENCE_S):
+        while not opened or here.panel.links.agent_of("bench") is None:
+            assert not task.done(), task.exception()
+            await asyncio.sleep(0.02)
+        await opened[0].ensure("camera-bench.power", "on")
+    return opened[0]
+
+
+@asynccontextmanager
+async def room_at_work(data: Path) -> AsyncIterator[Room]:
+    """A court and the room, joined."""
+    working: list[asyncio.Task[None]] = []
     async with court() as here:
-        (data / "run").mkdir(parents=True)
-        code, _ = await here.panel.tickets.issue("enrol", "agent:bench", lasts_s=600)
-        options = argparse.Namespace(
-            room=FULL, data=data, join=here.url, code=code, ca=None, upload_mbit=24, models=None
-        )
-        working = asyncio.create_task(control.run(bench(), options, Watched))
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                while not opened or here.panel.links.agent_of("bench") is None:
-                    assert not working.done(), working.exception()
-                    await asyncio.sleep(0.02)
-                await opened[0].ensure("camera-bench.power", "on")
-            yield Room(here, opened[0])
+            yield Room(here, await join_room(here, data, working))
         finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+            for task in working:
+                task.cancel()
+            await asyncio.gather(*working, return_exceptions=True)
 
 
 @asynccontextmanager
