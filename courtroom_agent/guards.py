@@ -181,6 +181,9 @@ class Guards:
             if self._lost(stream, seen):
                 yield Standing("source-lost", stream, "")
                 continue
+            if camera.exhibits:  # A table stands still, and may be dark.
+                yield from self._behind(stream, seen)
+                continue
             look = seen.looks.get(stream)
             black = self._hold("black-picture", stream, self._watch.black_s, WELL_S)
             frozen = self._hold("frozen-picture", stream, 0.0, WELL_S)

@@ -1,6 +1,6 @@
 """The simulated courtroom's cameras: a drawn view whose mouths and counter alone change.
 
-Views: ``judge``, ``clerk``, ``prosecutor``, ``defender``, ``overview`` and, for a person far away, ``accused``.
+Views: ``judge``, ``clerk``, ``prosecutor``, ``defender``, ``overview``, ``document`` and, for a person far away, ``accused``.
 Everything that stands still is drawn once; a picture costs a copy and a few patches.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from courtroom_agent.errors import BadSource
-from courtroom_agent.simulated import figures, lettering
+from courtroom_agent.simulated import document, figures, lettering
 from courtroom_agent.simulated.figures import HEIGHT, WIDTH, Face
 from courtroom_agent.simulated.sheet import Sheet, label, planes_of
 from courtroom_agent.simulated.voices import Voices
@@ -40,6 +40,7 @@ _VIEWS = {
     "prosecutor": _View((Face("prosecutor", 640, 330, 1.15),), 560),
     "defender": _View((Face("defender", 640, 330, 1.15),), 560),
     "accused": _View((Face("accused", 640, 330, 1.2),), 600),
+    "document": _View((), 0),
     "overview": _View(
         (
             Face("judge", 640, 250, 0.5),
@@ -107,6 +108,9 @@ def _draw(view: str, mouth: int, shut: bool, width: int, height: int, *, labelle
     """Draw a whole view and turn it into its three planes."""
     what = _VIEWS[view]
     large = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
+    if view == "document":
+        document.draw(large)
+        return _planes(large, width, height, labelled=labelled)
     if view == "accused":
         figures.plain_wall(large)
     else:
@@ -119,6 +123,10 @@ def _draw(view: str, mouth: int, shut: bool, width: int, height: int, *, labelle
         _floor(large, what.faces[1:], mouth, shut)
     for face in what.faces:
         _name(large, face, view, what.bench_top)
+    return _planes(large, width, height, labelled=labelled)
+
+
+def _planes(large: figures.Picture, width: int, height: int, *, labelled: bool) -> tuple[Plane, Plane, Plane]:
     small = np.asarray(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
     if labelled:
         label(small)

@@ -161,3 +161,11 @@ def test_a_seat_that_does_not_exist_is_refused_in_words(voices: Voices) -> None:
         SimulatedCamera("jugde", WIDTH, HEIGHT, voices)
     with pytest.raises(BadSource, match="Simulated seats: judge, clerk"):
         voices.load(["../secret"])
+
+
+def test_the_document_camera_shows_a_sheet_with_a_stamp() -> None:
+    """Paper, ink and red where they belong, and nobody's face."""
+    frame = SimulatedCamera("document", 640, 360, Voices()).picture(0).to_ndarray(format="rgb24").astype(int)
+    assert frame[40, 220].min() > 200, "paper"
+    red = (frame[:, :, 0] > 140) & (frame[:, :, 1] < 110) & (frame[:, :, 2] < 110)
+    assert 300 < red[250:340, 350:440].sum() < 4000, "a stamp"
