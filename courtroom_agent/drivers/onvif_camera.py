@@ -7,6 +7,7 @@ our digest to another machine. Its clock is read each time the line opens, so th
 import asyncio
 import contextlib
 import functools
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -83,9 +84,10 @@ class OnvifCamera:
         """
         library = await asyncio.to_thread(_library)
         place = urlsplit(base)
-        camera = library(
-            place.hostname, place.port or 80, user, password, no_cache=True, adjust_time=True, nat_override=True
-        )
+        with _environment_kept():
+            camera = library(
+                place.hostname, place.port or 80, user, password, no_cache=True, adjust_time=True, nat_override=True
+            )
         opened = cls(camera, base)
         try:
             with _in_words(base):
@@ -191,7 +193,8 @@ async def _read_descriptions() -> None:
     from onvif.client import ONVIFCamera
     from onvif.definition import SERVICES
 
-    camera = ONVIFCamera("127.0.0.1", 9, None, None, no_cache=True)
+    with _environment_kept():
+        camera = ONVIFCamera("127.0.0.1", 9, None, None, no_cache=True)
     camera.xaddrs = {SERVICES[name]["ns"]: "http://127.0.0.1:9/" for name in ("media", "ptz")}
     try:
         await camera.create_devicemgmt_service()
@@ -199,6 +202,16 @@ async def _read_descriptions() -> None:
         await camera.create_ptz_service()
     finally:
         await camera.close()
+
+
+@contextlib.contextmanager
+def _environment_kept() -> Iterator[None]:
+    """The library takes the proxies out of this process's environment, which are not its own."""
+    kept = {name: os.environ[name] for name in ("http_proxy", "https_proxy") if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
 
 
 def _vector(axes: Mapping[str, float]) -> dict[str, Any]:
@@ -239,9 +252,16 @@ def _in_words(where: str) -> Iterator[None]:
             raise _refused(where) from error
         raise Faulted("garbled") from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise Unreachable(f"{where}: {error or 'no answer'}. Check network and power.") from error
+        raise Unreachable(f"{where}: {_why(error)}. Check network and power.") from error
     except (Error, ONVIFError, LxmlError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise Faulted("garbled") from error
+
+
+def _why(error: Exception) -> str:
+    """What went wrong with the connection, in the system's words where it has some."""
+    cause = getattr(error, "os_error", error)
+    said = str(getattr(cause, "strerror", None) or cause).partition("\n")[0]
+    return "no answer" if isinstance(error, TimeoutError) else said or type(error).__name__
 
 
 def _refused(where: str) -> Unauthorised:

@@ -1,6 +1,7 @@
 """Our ONVIF driver meets a camera written from ONVIF's own pages: views, motions, passwords, clocks and pulled cables."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -218,6 +219,17 @@ def test_a_camera_that_says_nothing_or_nonsense_is_lost_in_words_and_found_again
         simulation.disturb("camera", Faults())
         await until(lambda: devices.state("camera.zoom").source == "verified")
         await until(lambda: devices.state("camera.preset").value == 1)
+
+    at_the_camera(act)
+
+
+def test_a_proxy_of_this_computer_is_its_own_affair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cameras are reached without it, and it is still there afterwards for whoever needs it."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    async def act(devices: Devices, _: SimulatedRoom, __: OnvifCamera) -> None:
+        assert (await devices.ensure("camera.preset", 1)).holds
+        assert os.environ["http_proxy"] == "http://127.0.0.1:9"
 
     at_the_camera(act)
 
