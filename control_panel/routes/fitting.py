@@ -224,9 +224,10 @@ async def sign_off(panel: PanelHere, request: Request, caller: FitterHere, room:
     described = await _described(panel, room)
     lines = await panel.fitting.lines(described)
     _hold_to_state(described, body.digest)
-    if any(line.standing != "passed" for line in lines) and not body.remarks.strip():
+    left = sum(line.standing != "passed" for line in lines)
+    if left and not body.remarks.strip():
         remedy = "请写明原因与处理 · Write why, and what is to be done."
-        raise Refusal(422, "尚有未通过或未试的项目 · Something failed or was not tried", "remarks", remedy)
+        raise Refusal(422, "尚有未通过或未试的项目 · Something failed or was not tried", f"{left}", remedy, left=left)
     kept = await panel.fitting.plan(room)
     signed = SignOff(
         room=room,

@@ -2,20 +2,24 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from control_panel.identity import COOKIE
+from hearing.facts import HearingState
 from tests.browser.looking import faults
 from tests.browser.served import served
 from tests.control_panel.fitted_room import ROOMS, fitted_room
 from tests.control_panel.serving import Court
+from tests.hearing.story import CLERK, scheduled
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(400)]
 
 OUT = os.environ.get("COURTROOM_LOOK_AT")
 """Folder for screenshots, for whoever changes the page."""
@@ -28,6 +32,18 @@ class Fitted:
     url: str
     cookie: str
     clerk: str
+    hearings: list[HearingState]
+    """What has the room now; nothing while it is empty."""
+    leave: Callable[[], object]
+    """Ends the courtroom's agent."""
+
+
+@pytest.fixture(autouse=True)
+def _patient() -> Iterator[None]:
+    """Wait long for what a busy machine does late."""
+    expect.set_options(timeout=40_000)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +53,13 @@ def courtroom(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     file.write_bytes((ROOMS / "demo.yaml").read_bytes())
     kept: list[asyncio.Task[None]] = []
     tokens: list[str] = []
+    hearings: list[HearingState] = []
 
     async def make(here: Court) -> str:
         ready = asyncio.Event()
 
         async def keep() -> None:
-            async with fitted_room(here, file):
+            async with fitted_room(here, file, lambda: hearings[0] if hearings else None):
                 ready.set()
                 await asyncio.Event().wait()
 
@@ -55,7 +72,8 @@ def courtroom(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("control_panel.pages.STATIC", built)
         with served(tmp_path_factory.mktemp("court"), make) as here:
-            yield Fitted(here.here.url, tokens[0], here.cookie)
+            leave = partial(here.loop.call_soon_threadsafe, kept[0].cancel)
+            yield Fitted(here.here.url, tokens[0], here.cookie, hearings, leave)
 
 
 def opened(browser: Browser, courtroom: Fitted, *, english: bool = False, cookie: str = "") -> Page:
@@ -63,6 +81,7 @@ def opened(browser: Browser, courtroom: Fitted, *, english: bool = False, cookie
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, has_touch=True, accept_downloads=True)
     context.add_cookies([{"name": COOKIE, "value": cookie or courtroom.cookie, "url": courtroom.url}])
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.goto(f"{courtroom.url}/fitting/demo")
     expect(page).to_have_url(f"{courtroom.url}/fitting?room=demo")
     if english:
@@ -161,6 +180,11 @@ def test_a_technician_walks_the_five_steps_and_signs(browser: Browser, courtroom
     expect(page.locator(".signed")).to_contain_text("技术员王某")
     expect(page.get_by_role("tab", name="验收")).to_contain_text("已验收")
     look_at(page, "fitting-5-zh")
+    page.emulate_media(media="print")
+    expect(page.locator(".steps")).to_be_hidden()
+    expect(page.locator(".signing")).to_be_hidden()
+    expect(page.locator(".signed")).to_be_visible()
+    look_at(page, "fitting-5-print-zh")
 
 
 def test_the_steps_are_there_in_english_and_by_keyboard_alone(browser: Browser, courtroom: Fitted) -> None:
@@ -177,6 +201,29 @@ def test_the_steps_are_there_in_english_and_by_keyboard_alone(browser: Browser, 
         look_at(page, f"fitting-{number}-en")
     page.keyboard.press("ArrowRight")
     look_at(page, "fitting-1-en")
+
+
+def test_a_room_that_is_taken_or_away_says_so_and_can_still_be_looked_at(browser: Browser, courtroom: Fitted) -> None:
+    """While a hearing has it every key is locked with the reason; when its computer is gone, what is kept stays to be seen."""
+    story = scheduled()
+    story.so(CLERK, "prepare")
+    courtroom.hearings.append(story.hearing)
+    page = opened(browser, courtroom)
+    expect(page.locator(".notice.warn")).to_contain_text("法庭正在使用")
+    expect(page.get_by_role("button", name="查找设备")).to_have_attribute("aria-disabled", "true")
+    step(page, "测试台")
+    expect(page.get_by_role("button", name="发送")).to_have_attribute("aria-disabled", "true")
+    look_at(page, "fitting-busy-zh")
+    courtroom.hearings.clear()
+    courtroom.leave()
+    deadline = time.monotonic() + 60
+    while not page.get_by_text("法庭主机未连接", exact=False).count() and time.monotonic() < deadline:
+        page.reload()
+        page.wait_for_timeout(500)
+    expect(page.locator(".notice.warn")).to_contain_text("法庭主机未连接")
+    step(page, "平面图")
+    expect(page.locator(".board")).to_be_visible()
+    look_at(page, "fitting-away-zh")
 
 
 def test_a_clerk_is_told_whose_page_it_is(browser: Browser, courtroom: Fitted) -> None:

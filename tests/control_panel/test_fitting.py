@@ -179,7 +179,7 @@ def test_a_sign_off_is_for_one_state_and_another_state_says_so(
                 assert found["signed"] == "never"
                 digest = found["described"]["digest"]
                 open_ = await said(technician, "POST", "/sign-offs", 422, {"digest": digest})
-                assert open_["detail"] == "remarks"
+                assert open_["left"] == len(found["lines"]) - 2
                 await said(technician, "POST", "/sign-offs", 409, {"digest": "0" * 64, "remarks": "x"})
                 body = {"digest": digest, "remarks": "其余待装 · the rest is to come"}
                 signed = await said(technician, "POST", "/sign-offs", 201, body)

@@ -41,7 +41,7 @@ export function Bench({ fitting }: { fitting: Fitting }) {
 function DeviceBench({ item, fitting }: { item: Item; fitting: Fitting }) {
   const words = fittingWords();
   const sheet = item.device;
-  const [chosen, setChosen] = useState(sheet?.commands[0]?.name ?? '');
+  const [chosen, setChosen] = useState(() => (sheet?.commands.find((one) => one.kind === 'inquiry') ?? sheet?.commands[0])?.name ?? '');
   const [asking, setAsking] = useState<{ command: BenchCommand; args: Args; times: 1 | 2 } | null>(null);
   const [sending, setSending] = useState(false);
   const [result, setResult] = useState<BenchResult | null>(null);
