@@ -71,6 +71,8 @@ class _Ear:
         if remote is not None and remote.number != self.number:
             levels |= remote.levels
             self.number = remote.number
+        if not levels:
+            return levels
         off = self.room.scenes.silent() | state.muted.keys()
         return {stream: level for stream, level in levels.items() if stream not in off}
 
@@ -103,6 +105,16 @@ class Directing:
     def shot(self) -> ShotName | None:
         """The shot that the program shall show; ``None`` leaves the picture to the scene."""
         return self._ordered
+
+    @property
+    def unsaid(self) -> tuple[ReportCut, ...]:
+        """The cuts that the panel has not confirmed yet, in their order."""
+        return tuple(report for _, report in self._to_say)
+
+    @property
+    def now(self) -> DirectorNow | None:
+        """What the director does, as the panel is told."""
+        return self._now
 
     def unseen(self, state: HearingState) -> tuple[StreamName, ...]:
         """Return the cameras that no picture may show in *state*."""

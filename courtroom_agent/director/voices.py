@@ -17,6 +17,8 @@ from hardware_profiles.director import DirectorSettings
 
 LOWEST_DBFS = -58.0
 """No seat counts as more silent: else the most silent one would hear everybody's voice as its own."""
+START_DBFS = -45.0
+"""A floor begins no higher: who speaks from the first moment on is heard."""
 RISE_DB_S = 0.5
 """A floor follows what grew louder so slowly: a sentence does not lift it."""
 FALL_DB_S = 20.0
@@ -112,7 +114,7 @@ class Voices:
     def hear(self, at_s: float, levels: Mapping[str, float]) -> None:
         """Take in the *levels* (dBFS) of *at_s*; who is not among them is not heard, and forgotten after a while."""
         for stream, level in levels.items():
-            self.seats.setdefault(stream, Seat(max(level, LOWEST_DBFS), at_s)).hear(at_s, level)
+            self.seats.setdefault(stream, Seat(min(max(level, LOWEST_DBFS), START_DBFS), at_s)).hear(at_s, level)
         heard = [self.seats[one] for one in levels if self.seats[one].is_voice(self._rules.above_floor_db)]
         for seat in heard:
             if not any(self._is_of(seat, other) for other in heard if other is not seat):

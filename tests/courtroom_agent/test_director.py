@@ -224,9 +224,10 @@ def test_no_shot_of_a_protected_seat_and_no_cut_within_the_hold(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_no_shot_of_a_protected_seat_in_very_many_hearings() -> None:
-    """The same over twenty thousand random hearings."""
-    settings(max_examples=20_000, deadline=None)(given(MOMENTS)(_never_against_the_rules))()
+    """The same over ten thousand random hearings."""
+    settings(max_examples=10_000, deadline=None)(given(MOMENTS)(_never_against_the_rules))()
 
 
 def test_the_same_hearing_is_cut_the_same_way() -> None:
