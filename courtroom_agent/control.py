@@ -26,8 +26,7 @@ from courtroom_agent.discovery.looking import discover
 from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
-from courtroom_agent.evidence.screens import EvidenceDisplays
-from courtroom_agent.evidence.shown import Shown, shown_of, shown_path, write_shown
+from courtroom_agent.evidence.room_evidence import RoomEvidence
 from courtroom_agent.fitting.desk import FittingDesk
 from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
@@ -108,7 +107,6 @@ class Control(Handler):
         self._shortfalls = Shortfalls()
         self._faults: asyncio.Queue[tuple[str, NoteFault]] = asyncio.Queue()
         self._written: tuple[str, str] = ("", "")
-        self._shown: Shown | None = None
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
@@ -120,7 +118,7 @@ class Control(Handler):
         at = Room(room, data, devices, self._program_desk, self._scenes, self._cameras.last_operator_move)
         self._directing = Directing(at, link, lambda: self._now, lambda: self._captured)
         self._directing.when_changed = self._steer
-        self._displays = EvidenceDisplays(room, self._scenes, link, lambda: self._now)
+        self._evidence = RoomEvidence(room, data, self._scenes, link, ca, lambda: self._now)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
         )
@@ -186,7 +184,7 @@ class Control(Handler):
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
         own = self._tell_quickly(), self._tell_lines(), self._directing.run()
-        return *own, self._guarding.run(), self._displays.run(), self._dawn.run(), self._fitting.run()
+        return *own, self._guarding.run(), self._evidence.run(), self._dawn.run(), self._fitting.run()
 
     @property
     def _now(self) -> HearingState | None:
@@ -200,10 +198,7 @@ class Control(Handler):
             return
         orders = self._orders(state)
         program = self._program_orders(state)
-        shown = shown_of(state)
-        if shown != self._shown or not self._written[0]:
-            write_shown(shown_path(self._data), shown)
-            self._shown = shown
+        self._evidence.steer(state)
         spelt = orders.model_dump_json(exclude=_OF_THE_CLOCK), program.model_dump_json()
         if spelt != self._written:
             write_orders(orders_path(self._data), orders)

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from courtroom_agent.courier import kept_path
+from courtroom_agent.evidence.larder import larder
 from hearing.ids import HearingId, TakeName
 from recorder.archive.coverage import last_line
 from recorder.durable import make_folder, sync_folder, write_whole
@@ -161,6 +162,7 @@ def take_away(data: Path, order: LetGo) -> Gone:
         sync_folder(folder.parent)
         with contextlib.suppress(OSError):
             folder.parent.rmdir()
+    shutil.rmtree(hearing_folder(larder(data), order.case, order.hearing), ignore_errors=True)
     kept_path(data, order.hearing).unlink(missing_ok=True)
     blank_lines(data / "run" / "lines.jsonl", order.hearing)
     noted = gone_folder(data) / f"{order.hearing}.json"

@@ -130,7 +130,7 @@ class Program:
         size = (room.program.width, room.program.height, room.program.rate)
         self._watch, self._peaks = ProgramWatch(), Peaks()
         self._evidence: Evidence | None = None
-        self._evidence_file, self._pages = ShownFile(shown_path(data)), Pages()
+        self._evidence_file, self._pages = ShownFile(shown_path(data)), Pages(data)
         self._faces = Faces(followed(room), detector())
         self._pictures = PictureMill(
             size, self._situation.scene, self._picture, self._broken, self._watch, self._pages.of, self._faces

@@ -4,15 +4,19 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
+from pathlib import Path
 
 import cv2
 import httpx
 import numpy as np
 
 from courtroom_agent.composer import Picture
+from courtroom_agent.evidence.larder import larder
 from courtroom_agent.evidence.shown import Shown
 from courtroom_agent.program_orders import ProgramOrders
 from courtroom_agent.program_outlets import read_token
+from recorder.evidence.drawing import page_name
+from recorder.layout import exhibit_folder
 
 KEPT = 8
 RETRY_S = 0.5
@@ -23,7 +27,9 @@ _log = logging.getLogger(__name__)
 class Pages:
     """Pictures that are here, by hash. :meth:`of` from any thread; the rest in the loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path) -> None:
+        """*data* is the agent's folder, where copies lie."""
+        self._data = data
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
         self._wanted: Shown | None = None
         self._orders = ProgramOrders()
@@ -56,6 +62,29 @@ class Pages:
                 await asyncio.sleep(RETRY_S)
 
     async def _fetch(self, wanted: Shown) -> bool:
+        picture = await asyncio.to_thread(self._copied, wanted)
+        if picture is None:
+            picture = await self._given(wanted)
+        if picture is None:
+            return False
+        self._pictures[wanted.sha256 or ""] = picture
+        while len(self._pictures) > KEPT:
+            self._pictures.popitem(last=False)
+        self.says = ""
+        return True
+
+    def _copied(self, wanted: Shown) -> Picture | None:
+        """Read the copy on this machine, if there is one that is what it should be."""
+        if wanted.content is None:
+            return None
+        folder = exhibit_folder(larder(self._data), wanted.case, wanted.hearing, wanted.content)
+        try:
+            return read_page((folder / page_name(wanted.page)).read_bytes(), wanted.sha256 or "")
+        except (OSError, ValueError):
+            return None
+
+    async def _given(self, wanted: Shown) -> Picture | None:
+        """Ask the panel for it."""
         orders = self._orders
         base = orders.url.rstrip("/")
         address = f"{base}/api/v1/hearings/{wanted.hearing}/exhibits/{wanted.exhibit}/pages/{wanted.page}.png"
@@ -64,16 +93,11 @@ class Pages:
             async with httpx.AsyncClient(verify=orders.ca or True, trust_env=False, timeout=_PATIENCE_S) as client:
                 answer = await client.get(address, headers=headers)
                 answer.raise_for_status()
-            picture = await asyncio.to_thread(read_page, answer.content, wanted.sha256 or "")
+            return await asyncio.to_thread(read_page, answer.content, wanted.sha256 or "")
         except (httpx.HTTPError, ValueError, OSError) as fault:
             self.says = f"{wanted.exhibit} p.{wanted.page}: {fault}"[:300]
             _log.warning("the page that is shown is not here: %s", self.says)
-            return False
-        self._pictures[wanted.sha256 or ""] = picture
-        while len(self._pictures) > KEPT:
-            self._pictures.popitem(last=False)
-        self.says = ""
-        return True
+            return None
 
 
 def read_page(content: bytes, sha256: str) -> Picture:

@@ -24,7 +24,11 @@ class Shown(BaseModel):
 
     hearing: HearingId
     showing: ShowingId
+    case: str = ""
+    """Number under which the record lies."""
     exhibit: ExhibitId | None = None
+    content: Sha256 | None = None
+    """SHA-256 of the exhibit's own file, by which its copies lie."""
     kind: ExhibitKind | None = None
     page: int = 1
     sha256: Sha256 | None = None
@@ -48,8 +52,11 @@ def shown_of(state: HearingState) -> Shown | None:
     showing = state.showing
     if showing is None or not is_evidence_visible(state):
         return None
+    exhibit = state.exhibits.get(showing.source.exhibit or "")
     return Shown(
         hearing=state.hearing,
+        case=state.case.number,
+        content=exhibit.sha256 if exhibit is not None else None,
         showing=showing.id,
         exhibit=showing.source.exhibit,
         kind=showing.kind,

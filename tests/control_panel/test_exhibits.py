@@ -9,9 +9,12 @@ from uuid import uuid4
 import httpx
 from PIL import Image
 
+from courtroom_agent.evidence.larder import Larder, larder, missing
 from courtroom_agent.evidence.pages import Pages
 from courtroom_agent.evidence.shown import shown_of
+from courtroom_agent.letting_go import LetGo, take_away
 from courtroom_agent.program_orders import ProgramOrders
+from recorder.evidence.exhibit_store import ExhibitStore
 from recorder.layout import exhibits_folder
 from tests.control_panel.filed import bomb, film, pdf, picture, sound
 from tests.control_panel.serving import CASE, Court, court, until
@@ -149,6 +152,28 @@ def test_a_page_is_seen_by_those_to_whom_it_is_shown_and_only_then() -> None:
     asyncio.run(_rights())
 
 
+async def _kept_copies(here: Court, hearing: str) -> None:
+    """The room fetches everything that was filed; then the desk and the standby panel need no server."""
+    state, room = here.panel.hearings.get(hearing), here.data / "room"
+    room.mkdir()
+    (room / "token").write_bytes((here.data / "token").read_bytes())
+    fetching = asyncio.create_task(Larder(room, lambda: here.url, None, lambda: state).run())
+    await until(lambda: not list(missing(room, state)), within_s=30)
+    fetching.cancel()
+    shown = shown_of(state)
+    assert shown is not None
+    alone = Pages(room)
+    reading = asyncio.create_task(alone.run())
+    alone.want(shown, ProgramOrders(url="http://127.0.0.1:9", token_file=room / "token"))
+    await until(lambda: alone.of(shown.sha256) is not None, within_s=30)
+    reading.cancel()
+    standby = ExhibitStore(larder(room), room, 1)
+    content = standby.content(state.case.number, hearing, state.exhibits["e-1"])
+    assert hashlib.sha256(content.read_bytes()).hexdigest() == state.exhibits["e-1"].sha256
+    take_away(room, LetGo(hearing=hearing, case=state.case.number, why="shredded"))
+    assert not content.exists(), "copies go with the recording"
+
+
 async def _desk() -> None:
     async with court(writing_patience_s=0) as here:
         clerk = await here.person("clerk", "clerk")
@@ -162,7 +187,7 @@ async def _desk() -> None:
         token.write_text(await here.panel.tokens.issue("agent", "agent:demo"))
         shown = shown_of(here.panel.hearings.get(hearing))
         assert shown is not None
-        pages = Pages()
+        pages = Pages(here.data)
         fetching = asyncio.create_task(pages.run())
         pages.want(shown, ProgramOrders(url=here.url, token_file=token, hearing=hearing))
         await until(lambda: pages.of(shown.sha256) is not None, within_s=30)
@@ -170,6 +195,7 @@ async def _desk() -> None:
         assert picture is not None
         assert picture.y.shape[0] == 1600
         assert pages.says == ""
+        await _kept_copies(here, hearing)
         pages.want(shown.model_copy(update={"sha256": "0" * 64}), ProgramOrders(url=here.url, token_file=token))
         await until(lambda: "not the one on record" in pages.says, within_s=30)
         fetching.cancel()
