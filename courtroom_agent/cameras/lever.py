@@ -105,6 +105,11 @@ class Lever:
         self._stopping.add(task)
         task.add_done_callback(self._stopping.discard)
 
+    async def stopped(self) -> None:
+        """Wait until its stop has been said as often as it takes: one said later would end what comes after it."""
+        while self._stopping:
+            await asyncio.wait(set(self._stopping))
+
     async def _renew(self) -> None:
         while (args := self._args) is not None:
             try:

@@ -183,9 +183,13 @@ class MovingCamera:
     async def _arrive(self, work: Coroutine[Any, Any, None], journey: int) -> None:
         says = ""
         try:
+            for lever in self._levers.values():
+                await lever.stopped()
             await work
         except DeviceError as error:
             says = str(error)
+        finally:
+            work.close()
         if journey != self._journey:
             return
         await self.see(Priority.READ_BACK)

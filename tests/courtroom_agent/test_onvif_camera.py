@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from courtroom_agent.cameras.aim import Look
+from courtroom_agent.cameras.lever import Push
+from courtroom_agent.cameras.moving_camera import MovingCamera
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.errors import DeviceError
 from courtroom_agent.drivers.onvif_line import Order
@@ -15,7 +18,7 @@ from courtroom_agent.simulated.devices.disturbance import Faults
 from courtroom_agent.simulated.devices.onvif import OnvifCamera
 from courtroom_agent.simulated.devices.onvif_words import Asked
 from courtroom_agent.simulated.devices.room import SimulatedRoom
-from hardware_profiles.courtroom import Courtroom
+from hardware_profiles.courtroom import Camera, Courtroom, Label
 
 LABEL = {"zh": "摄像机", "en": "Camera"}
 LEFT = {"pan_way": "left", "pan_speed": 20, "tilt_way": "none", "tilt_speed": 1}
@@ -219,6 +222,35 @@ def test_a_camera_that_says_nothing_or_nonsense_is_lost_in_words_and_found_again
         simulation.disturb("camera", Faults())
         await until(lambda: devices.state("camera.zoom").source == "verified")
         await until(lambda: devices.state("camera.preset").value == 1)
+
+    at_the_camera(act)
+
+
+def test_it_is_pushed_framed_and_believed_like_any_moving_camera() -> None:
+    """A joystick, a view that people stored and the stop key work as they do with cameras of other protocols."""
+
+    async def act(devices: Devices, simulation: SimulatedRoom, _: OnvifCamera) -> None:
+        label = Label(zh="审判席", en="Bench")
+        seen = Camera(
+            stream="cam-judge", label=label, source="simulated:judge", width=640, height=360, rate=25, mandatory=False
+        )
+        moving = MovingCamera(seen, devices.drivers["camera"], lambda: 0)
+        watching = asyncio.create_task(moving.watch())
+        try:
+            for _ in range(12):
+                moving.push(Push(pan=-0.3))
+                await asyncio.sleep(0.1)
+            assert moves(simulation)
+            moving.stop()
+            await until(lambda: not moves(simulation) and not moving.is_pushed)
+            place = Look(2500, -1000, 5000)
+            moving.go(place, "witness")
+            await until(lambda: not moving.going)
+            assert (moving.fault, moving.is_at(place)) == ("", True)
+            assert simulation.state("camera")["pan"] == 360
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
     at_the_camera(act)
 

@@ -58,9 +58,9 @@ class UvcCamera(SimulatedDevice):
         return value
 
     def hold(self, name: str, value: int, now: float) -> None:
-        """Make the control *name* hold *value*, rounded down to its step as the kernel does; the head takes its time."""
+        """Make the control *name* hold *value*, rounded to its nearest step as the kernel does; the head takes its time."""
         low, high, step = _LIMITS[name]
-        value -= (value - low) % step
+        value = min(high, low + (value - low + step // 2) // step * step)
         if name not in _SLOW:
             setattr(self, name, value)
             return
