@@ -60,7 +60,7 @@ def _listen(page: Page) -> list[str]:
 
 def _seat_the_panel(judge: Page) -> None:
     judge.get_by_role("button", name="评议", exact=True).click()
-    judge.get_by_role("button", name="主持本案合议庭").click()
+    judge.get_by_role("button", name="主持本案合议庭").click(timeout=90_000)
     judge.get_by_role("button", name="安排就座").click()
     for account in (SECOND, ASSESSOR):
         judge.locator(".candidates").get_by_role("button", name=account.name).click()
@@ -170,7 +170,7 @@ def test_a_bench_speaks_to_its_clerk_deliberates_and_signs_unheard(chromium: Cal
         court.do(court.court.admit_accused(court.watch))
         court.do(court.court.open(court.watch), within_s=100)
         heard = [_listen(clerk), _listen(party)]
-        judge.wait_for_selector("[data-lamp=rec].rec")
+        judge.wait_for_selector(".judge .dock")
 
         _seat_the_panel(judge)
         _tell_the_clerk(judge, clerk, heard)

@@ -75,7 +75,8 @@ export type BenchLink = 'connecting' | 'live' | 'lost' | 'refused';
 
 const LOST_MS = 5000;
 const AGAIN_MS = 1500;
-/** A server fault may pass; a refusal of this person stands until the page is opened again. */
+/** What is no business of this person's, or gone, stays so until the page is opened again; all else may pass. */
+const REFUSED = [403, 404, 410];
 const FAULT_AGAIN_MS = 10_000;
 const CONFIRM_MS = 4000;
 
@@ -99,7 +100,7 @@ export class BenchStore {
 
   connect(): void {
     this.#dial();
-    this.#timers.push(setInterval(() => this.link.value === 'live' && performance.now() - this.#heard > LOST_MS && this.#gone(AGAIN_MS), 500));
+    this.#timers.push(setInterval(() => this.#line && performance.now() - this.#heard > LOST_MS && this.#gone(AGAIN_MS), 500));
   }
 
   close(): void {
@@ -149,6 +150,7 @@ export class BenchStore {
     if (this.#closed) return;
     const line = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${this.root}/live`);
     this.#line = line;
+    this.#heard = performance.now();
     line.onopen = () => line.send(JSON.stringify({ type: 'hello', token: token() }));
     line.onmessage = ({ data }) => this.#line === line && this.#hear(JSON.parse(data as string) as Frame);
     line.onclose = () => this.#line === line && this.#gone(AGAIN_MS);
@@ -164,7 +166,7 @@ export class BenchStore {
       this.view.value = null;
       this.#gone(FAULT_AGAIN_MS);
       this.link.value = 'refused';
-      if (frame.status < 500) this.close();
+      if (REFUSED.includes(frame.status)) this.close();
     }
   }
 

@@ -74,7 +74,9 @@ interface More {
 
 function storeOf(state: HearingState, link: LinkState, reports: Report[], me: HearingView['me']): HearingStore {
   const store = new HearingStore(state.hearing);
-  store.take({ type: 'snapshot', seq: state.seq, view: fix.view(state, me), reports, clock: fix.now });
+  const view = fix.view(state, me);
+  const may_play = me === presiding && view.may_play.length ? [...view.may_play, 'multiview'] : view.may_play;
+  store.take({ type: 'snapshot', seq: state.seq, view: { ...view, may_play }, reports, clock: fix.now });
   store.link.value = link;
   store.ping.value = link === 'live' ? 12 : null;
   store.attempts.value = link === 'lost' ? 3 : 0;

@@ -1,11 +1,11 @@
-/** The court as the bench sees it: one picture large, every other angle beside it; a tap enlarges one. */
+/** The court as the bench sees it: one picture large, all small in one, and a key for each: a camera is sent only to whoever looks at it. */
 import { useState } from 'preact/hooks';
 import { court } from '../../lib/court-words';
 import { isOver, people } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
 import { trackLabel } from '../../lib/track-label';
 import type { HearingView } from '../../lib/words';
-import { Icon } from '../../ui/icon';
+import { Key } from '../../ui/key';
 import { Picture } from '../../ui/picture';
 import { sessionOf } from '../panel/pictures';
 import { panelWords } from '../panel/words';
@@ -52,16 +52,19 @@ export function Pictures({ store }: { store: HearingStore }) {
             {words.angles}
             <em class="number">{all.length}</em>
           </h2>
-          <div class="angle-list" tabIndex={0} role="group" aria-label={words.angles}>
-            {all.filter((name) => name !== large).map((name) => (
-              <button key={name} type="button" class="angle" aria-label={words.chooseAngle(angleLabel(view, name))} onClick={() => choose(name)}>
-                <Picture hearing={store.hearing} stream={name} why={why} session={sessionOf(store, name)?.session ?? null} name={angleLabel(view, name)}>
-                  <span class="tag">
-                    <Icon name="maximize" /> {angleLabel(view, name)}
-                  </span>
+          <div class="angle-row">
+            {all.includes('multiview') && large !== 'multiview' && (
+              <button type="button" class="angle" aria-label={words.chooseAngle(words.multiview)} onClick={() => choose('multiview')}>
+                <Picture hearing={store.hearing} stream="multiview" why={why} session={sessionOf(store, 'multiview')?.session ?? null} name={words.multiview}>
+                  <span class="tag">{words.multiview}</span>
                 </Picture>
               </button>
-            ))}
+            )}
+            <div class="angle-list" tabIndex={0} role="group" aria-label={words.angles}>
+              {all.map((name) => (
+                <Key key={name} look="plain" icon={name.startsWith('remote') ? 'video' : 'camera'} label={angleLabel(view, name)} on={name === large} onTap={() => choose(name)} />
+              ))}
+            </div>
           </div>
         </section>
       )}
