@@ -12,17 +12,20 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from hearing.events import EVENT
+from hearing.evidence import ExhibitFiled
 from hearing.ids import HearingId
 from recorder.archive.countersign_check import check_countersigned
 from recorder.archive.ended_check import check_endings
 from recorder.archive.manifests import Bag, check_manifests
-from recorder.archive.offline.verify import DAMAGE
+from recorder.archive.offline.verify import DAMAGE, LACKING
 from recorder.archive.offline.verify import MEDIA as _MEDIA
 from recorder.archive.rebuilt_check import check_rebuilt
 from recorder.archive.report import Damage, Report
 from recorder.archive.seal_check import check_addenda, check_closing, check_since, check_stamps
 from recorder.archive.take_check import check_take, parts_of
 from recorder.errors import RecorderError
+from recorder.evidence.drawing import page_name
+from recorder.evidence.exhibit_store import CONTENT
 from recorder.index import IndexLine, Sha256, canonical
 from recorder.seals import Checkpoint, Final, hearing_root
 from recorder.signing import Algorithm, PublicKey, Signature, is_signed
@@ -223,6 +226,33 @@ def _check_log(bag: Bag, hearing: str, report: Report) -> None:
         if event.seq != number or event.hearing != hearing:
             report.add(LOG, "order", number)
             return
+        if isinstance(event, ExhibitFiled):
+            _check_exhibit(bag, event, report)
+
+
+def _check_exhibit(bag: Bag, event: ExhibitFiled, report: Report) -> None:
+    """Compare what was filed with what the log says of it; what the package says to lack is not looked for."""
+    lacking = _lacking(bag, report)
+    pages = {page_name(number): sha256 for number, sha256 in enumerate(event.page_sha256, 1)}
+    for file, sha256 in {CONTENT: event.sha256, **pages}.items():
+        path = f"data/exhibits/{event.exhibit}/{file}"
+        if path not in bag.files:
+            if (event.exhibit, file) not in lacking:
+                report.add(path, "missing")
+        elif not report.names(path) and (found := bag.digests(path)) is not None and found["sha256"] != sha256:
+            report.add(path, "exhibit")
+
+
+def _lacking(bag: Bag, report: Report) -> set[tuple[str, str]]:
+    if LACKING not in bag.files or report.names(LACKING):
+        return set()
+    try:
+        listed = json.loads(bag.read(LACKING, _LONGEST_JSON) or b"")
+    except ValueError:
+        return set()
+    missing = listed.get("missing") if isinstance(listed, dict) else None
+    found = [one for one in missing if isinstance(one, dict)] if isinstance(missing, list) else []
+    return {(str(one.get("exhibit")), str(one.get("file"))) for one in found}
 
 
 def _check_root(bag: Bag, signed: SignedRoot, seals: dict[str, Final | None], report: Report) -> None:

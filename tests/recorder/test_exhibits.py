@@ -19,6 +19,7 @@ from recorder.replicas.restored_record import records_of_package, restore_record
 from tests.hearing.story import CLERK, HEARING, Story
 from tests.recorder.packing import COURT_KEY, PROGRAM_KEY, ROOM_KEY, closing_told, record, told
 from tests.recorder.recording import CASE
+from tests.recorder.tampering import Copy, faults, word
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,18 @@ def test_a_package_gives_the_record_its_exhibits_back(filed: tuple[Path, str], t
     again = exhibit_folder(tmp_path, CASE, HEARING, sha256)
     assert hashlib.sha256((again / "content").read_bytes()).hexdigest() == sha256
     assert (again / "0001.png").is_file()
+
+
+def test_an_exhibit_exchanged_by_the_keyholder_is_not_what_the_log_names(
+    filed: tuple[Path, str], tmp_path: Path
+) -> None:
+    """Even with the court's key and all manifests made anew, both verifiers name the file; and one that is taken away."""
+    content, page = "data/exhibits/e-1/content", "data/exhibits/e-1/0001.png"
+    copy = Copy(filed[0], tmp_path / "copy")
+    copy.flip(content, 5)
+    copy.remove(page)
+    copy.sign_again()
+    assert faults(copy.folder) == {content: {word("exhibit")}, page: {word("missing")}}
+    copy.write("data/exhibits/missing.json", b'{"missing":[{"exhibit":"e-1","file":"0001.png"},7,{"file":[]}]}')
+    copy.sign_again()
+    assert set(faults(copy.folder)) >= {content}

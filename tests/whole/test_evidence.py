@@ -90,6 +90,11 @@ async def _hold(folder: Path) -> dict[str, Any]:
         assert not any(public), "the public sees the court without what was not released"
         assert _public(held)["on_air"]
 
+        await held.kill("program")
+        back_ms = round(time.time() * 1000)
+        assert await _shown_in(held, "evidence", back_ms, want=True), "who comes back shows what is shown"
+        assert not any(await _shown_in(held, "public", back_ms, want=False)), "and shows it to no one else"
+
         released = await judge.command(hearing, "release-evidence", showing="s-1")
         await _shown_in(held, "public", released["at"], want=True)
 
@@ -109,7 +114,10 @@ async def _hold(folder: Path) -> dict[str, Any]:
 
 @pytest.mark.long
 def test_evidence_is_recorded_released_and_dark_as_it_is_decided(tmp_path: Path) -> None:
-    """By the bytes that real processes wrote: in the court's picture and its own track, in the public's once released."""
+    """By the bytes that real processes wrote: in the court's picture and its own track, in the public's once released.
+
+    The program is killed while something is shown, and goes on with it.
+    """
     found = asyncio.run(_hold(tmp_path))
     assert found["dark_s"] <= DARK_WITHIN_S, found
     print(json.dumps(found))  # noqa: T201 - the figure of the run

@@ -50,6 +50,7 @@ BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 ROOT, HEARING = "data/seals/root.json", "data/hearing.json"
 DAMAGE, MEDIA = "data/damage.json", "data/media/"
 LOG, TRANSCRIPT = "data/log.jsonl", "data/transcript/transcript.jsonl"
+EXHIBITS, LACKING = "data/exhibits/", "data/exhibits/missing.json"
 UNSIGNED = re.compile(
     r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
 )
@@ -82,6 +83,7 @@ WORDS = {
     "seal-root": "第 {0} 个封印与叶不符 · seal {0} does not fit the leaves",
     "final": "没有封住全部内容的最终封印 · no final seal covers everything",
     "since": "不是在所持封印之后续写的 · it does not extend the seal that was kept",
+    "exhibit": "不是日志所载的证据 · it is not the exhibit that the log names",
     "root": "媒体、日志和笔录稿推不出此根 · media, log and transcript do not lead to this root",
 }
 TYPES = {"number": int, "text": str, "truth": bool}
@@ -285,6 +287,26 @@ def check_identity(package: Package, signed: dict[str, Any]) -> None:
         package.fault("bag-info.txt", "identifier")
 
 
+def check_exhibit(package: Package, event: dict[str, Any]) -> None:
+    """Compare what was filed with what the log says of it; what the package says to lack is not looked for."""
+    listed = parsed(b"".join(package.read(LACKING))) if package.are_sound(LACKING) else None
+    missing = listed.get("missing") if isinstance(listed, dict) else None
+    missing = missing if isinstance(missing, list) else []
+    lacking = {(str(one.get("exhibit")), str(one.get("file"))) for one in missing if isinstance(one, dict)}
+    pages = event.get("page_sha256")
+    due = {
+        "content": event.get("sha256"),
+        **{"%04d.png" % number: sha256 for number, sha256 in enumerate(pages if isinstance(pages, list) else [], 1)},
+    }
+    for file, sha256 in due.items():
+        path = EXHIBITS + str(event.get("exhibit")) + "/" + file
+        if path not in package.files:
+            if (str(event.get("exhibit")), file) not in lacking:
+                package.fault(path, "missing")
+        elif path not in package.damaged and package.digest(path)["sha256"] != sha256:
+            package.fault(path, "exhibit")
+
+
 def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) -> None:
     """Check that the log's events follow one another, and compare the signed root with what all leads to."""
     for number, line in enumerate(package.read(LOG, by_line=True), 1):
@@ -292,6 +314,8 @@ def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) 
         if not isinstance(event, dict) or (event.get("seq"), event.get("hearing")) != (number, signed.get("hearing")):
             package.fault(LOG, "order" if isinstance(event, dict) else "line", number)
             return
+        if event.get("type") == "exhibit-filed":
+            check_exhibit(package, event)
     if None in seals.values():
         return
     tree = Tree()
