@@ -38,6 +38,8 @@ class MovingCamera:
         """When somebody moved it by hand last."""
         self.going = ""
         """Where it is being sent: a preset's name, or :data:`PLACE`; empty when it is not."""
+        self.recalled = ""
+        """Which view people sent it to last; :data:`PLACE` for any other place, empty when they never moved it."""
         self.says = ""
         """What went wrong with the last thing that was asked of it."""
         self.when_changed: Callable[[], None] = lambda: None
@@ -114,11 +116,32 @@ class MovingCamera:
     def go(self, look: Look, name: str) -> None:
         """Send it to *look*, which people call *name*; how that ends is seen from :attr:`look`."""
         self._touched()
-        self._start(self._go(look), name)
+        self._start(self._go(look, Priority.OPERATOR), name)
+
+    async def travel(self, look: Look, name: str, priority: Priority) -> None:
+        """Bring it to *look*, which people call *name*, as a scene wants it; a hand that comes meanwhile is the stronger.
+
+        Raises:
+            DeviceError: it does not go there.
+        """
+        self._leave()
+        journey, self.going = self._journey, name
+        self._stirred.set()
+        self.when_changed()
+        try:
+            await self._go(look, priority)
+        except DeviceError as error:
+            self.says = str(error)
+            raise
+        finally:
+            if journey == self._journey:
+                self.going = ""
+                self.when_changed()
 
     def recall(self, prop: str, value: Value, name: str) -> None:
-        """Send it to the view that its own memory keeps as *value* of *prop* and people call *name*."""
+        """Send it to the view that *value* of *prop* stands for and people call *name*."""
         self._touched()
+        self.recalled = name
         self._start(self._recall(prop, value), name)
 
     def is_at(self, look: Look) -> bool:
@@ -162,7 +185,7 @@ class MovingCamera:
 
     def _touched(self) -> None:
         self.operator_ms = self._now_ms()
-        self.says = ""
+        self.says, self.recalled = "", PLACE
         self._leave()
         self._stirred.set()
         self.when_changed()
@@ -197,12 +220,13 @@ class MovingCamera:
             self.going, self.says = "", says or self.says
             self.when_changed()
 
-    async def _go(self, look: Look) -> None:
+    async def _go(self, look: Look, priority: Priority) -> None:
         """Give every axis its place; a camera that is still on its way when it says it is done is asked again."""
         head = self.driver.profile.spec.head
         assert head is not None, "Only cameras with places are sent to one."
         journey = self._journey
-        await asyncio.gather(*(self.driver.perform(command, self._args(command, look)) for command in head.go))
+        going = (self.driver.bring(command, self._args(command, look), priority) for command in head.go)
+        await asyncio.gather(*going)
         for _ in range(_TRIES):
             if journey != self._journey or await self.see(Priority.READ_BACK) is None or self.is_at(look):
                 return
@@ -210,6 +234,7 @@ class MovingCamera:
         self.says = "摄像机未到位 · the camera did not arrive"
 
     async def _recall(self, prop: str, value: Value) -> None:
+        await self.driver.look(prop)  # a hand may have moved it since it was read last
         await self.driver.ensure(prop, value, Priority.OPERATOR)
 
     def _args(self, command: str, look: Look) -> dict[str, Value]:

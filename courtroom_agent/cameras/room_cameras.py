@@ -13,6 +13,7 @@ from courtroom_agent.cameras.lever import Push
 from courtroom_agent.cameras.memory_presets import MemoryPreset, memory_presets
 from courtroom_agent.cameras.moving_camera import MovingCamera
 from courtroom_agent.cameras.preset_book import PresetBook, Stored
+from courtroom_agent.cameras.stored_view import StoredView
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.errors import DeviceError
 from courtroom_agent.errors import AgentError
@@ -57,8 +58,9 @@ class RoomCameras:
         self._watched: dict[StreamName, float] = {}
         self._changed = asyncio.Event()
         self._told_watched: frozenset[StreamName] = frozenset()
-        for one in self.moving.values():
+        for stream, one in self.moving.items():
             one.when_changed = self._changed.set
+            self._stand_in(stream)
         devices.watchers.append(self._changed.set)
 
     def last_operator_move(self, device: str) -> Milliseconds | None:
@@ -161,7 +163,8 @@ class RoomCameras:
         if camera.going == name:
             return CameraPreset(name=name, kept="memory", standing="pending")
         so = state.value == memory.value and camera.is_there and not (camera.is_pushed or camera.going)
-        if not so or state.source == "unknown":
+        told = state.asked == memory.value and camera.recalled in ("", name)
+        if not so or state.source == "unknown" or (state.source == "assumed" and not told):
             return CameraPreset(name=name, kept="memory")
         is_sure = state.source == "verified" and state.asked == memory.value
         return CameraPreset(name=name, kept="memory", standing="on" if is_sure else "assumed", says=state.says)
@@ -178,17 +181,27 @@ class RoomCameras:
                 self._store(wish.preset, camera, by)
             case words.ForgetStored():
                 self._book.take_back(wish.camera, wish.preset)
+                self._stand_in(wish.camera)
                 self._changed.set()
             case _:
                 raise AgentError("未知操作 · Unknown operation")
 
+    def _stand_in(self, stream: StreamName) -> None:
+        """Let scenes have a stored view in place of the camera's own that the room file calls the same."""
+        camera, stored = self.moving[stream], self._book.of(stream)
+        for name, memory in self._memory[stream].items():
+            at = memory.target.partition(".")[2], memory.value
+            camera.driver.stands.pop(at, None)
+            if name in stored:
+                camera.driver.stands[at] = StoredView(camera, stored[name].look, name)
+
     def _recall(self, name: str, camera: MovingCamera) -> None:
         stored = self._book.of(camera.camera.stream).get(name)
         memory = self._memory[camera.camera.stream].get(name)
-        if stored is not None:
-            camera.go(stored.look, name)
-        elif memory is not None:
+        if memory is not None:
             camera.recall(memory.target.partition(".")[2], memory.value, name)
+        elif stored is not None:
+            camera.go(stored.look, name)
         else:
             raise AgentError(f"没有此预置位 · There is no such view: {name}")
 
@@ -205,6 +218,7 @@ class RoomCameras:
         look = camera.look
         stored = Stored(pan=look.pan, tilt=look.tilt, zoom=look.zoom, at=self._now_ms(), by=by[:80])
         self._book.keep(camera.camera.stream, name, stored)
+        self._stand_in(camera.camera.stream)
         self._changed.set()
 
     def _watch(self, wish: words.WatchCameras) -> tuple[int, dict[str, Any]]:

