@@ -58,6 +58,7 @@ class Director:
         self._together_s: float | None = None
         """Since when several speak at once."""
         self._turns: deque[tuple[float, ShotName]] = deque()
+        self._scene: ShotName | None = None
 
     def step(self, moment: Moment) -> Cut | None:
         """Take in *moment*; return the cut to be made, which counts as made."""
@@ -82,9 +83,11 @@ class Director:
     def _wanted(self, moment: Moment) -> Cut:
         talkers = self.voices.talkers()
         followed = self._followed(moment, talkers)
+        is_new_scene = self._scene is not None and moment.scene != self._scene
+        self._scene = moment.scene
         if moment.standing == "manual" and moment.chosen is not None:
             return Cut(moment.chosen, "manual")
-        if moment.standing != "following" or self.shot is None:
+        if moment.standing != "following" or self.shot is None or is_new_scene:
             return Cut(moment.scene, "scene")
         if followed is None and self.shot not in moment.shots.permitted:
             return Cut(moment.scene, "scene")

@@ -170,6 +170,17 @@ def test_a_scene_that_leaves_nothing_to_the_director_keeps_its_picture(standing:
     assert court.shots == ["cam-judge", "evidence"]
 
 
+def test_a_scene_with_a_picture_of_its_own_shows_it_first() -> None:
+    """证人作证 begins with the witness, whoever spoke last; then the voices are followed again."""
+    court = Court()
+    court.hear(3)
+    court.hear(6, "mic-prosecutor")
+    court.hear(1, "mic-prosecutor", scene="witness")
+    assert (court.director.shot, court.cuts[-1][1].why) == ("witness", "scene")
+    court.hear(4, "mic-judge", scene="witness")
+    assert court.director.shot == "cam-judge"
+
+
 def test_a_hidden_person_who_speaks_is_not_shown() -> None:
     """The wide shot comes in the place of the face."""
     court = Court()
