@@ -11,7 +11,8 @@ import yaml
 
 from control_panel.__main__ import main
 from tests.control_panel.fitted_room import ROOMS, fitted_room
-from tests.control_panel.serving import Court, court
+from tests.control_panel.serving import Court, court, until
+from tests.control_panel.test_guarding import room_at_work
 from tests.hearing.story import CLERK, scheduled
 
 _CAMERA = ("stream", "label", "source", "width", "height", "rate", "mandatory", "seats")
@@ -210,3 +211,30 @@ def test_a_sign_off_is_for_one_state_and_another_state_says_so(
     assert main(["room", "signoff", "nowhere", "--data", str(data)]) == 1
     assert main(["room", "trace", "demo", "--data", str(data)]) == 1
     assert "not connected" in capsys.readouterr().err
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_the_running_agent_of_a_courtroom_is_fitted(tmp_path: Path) -> None:
+    """Its own processes, not a part of them: a picture, levels, a command with its bytes, and a line in its journal."""
+    room = yaml.safe_load(room_file(tmp_path).read_text("utf-8"))
+
+    async def act() -> None:
+        async with court() as here, room_at_work(here, room) as data:
+            await until(lambda: here.panel.links.agent_of("demo") is not None, 100)
+            technician = await here.person("technician", "technician")
+            assert (await said(technician, "GET", ""))["described"]["room"] == "demo"
+            assert await of_rooms(here) == "never"
+            picture = await said(technician, "POST", "/identify", body={"act": "picture", "name": "cam-judge"})
+            assert len(picture["jpeg"]) > 1000
+            heard: set[str] = set()
+            while len(heard) < len(room["microphones"]):
+                heard |= set((await said(technician, "GET", "/levels"))["levels"])
+                await asyncio.sleep(0.2)
+            body = {"device": "matrix", "command": "route_set", "args": {"input": 3, "output": 1}}
+            assert (await said(technician, "POST", "/bench", body=body))["done"]
+            [line] = [json.loads(one) for one in (data / "device-commands.jsonl").read_text("utf-8").splitlines()]
+            assert (line["command"], line["why"][:6]) == ("route_set", "bench ")
+            assert bytes.fromhex(line["sent"][0]) == b"#VID 3>1\r"
+
+    asyncio.run(act())
