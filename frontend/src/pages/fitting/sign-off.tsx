@@ -31,7 +31,7 @@ export function SignOffStep({ fitting, me }: { fitting: Fitting; me: Me }) {
   return (
     <>
       <p class="unprinted">{words.signHelp}</p>
-      <h2>{here ? here.name[language.value] : fitting.room}</h2>
+      <h2>{words.step.sign} · {here ? here.name[language.value] : fitting.room}</h2>
       {known?.signed === 'other-state' && <p class="notice warn"><Icon name="triangle-alert" /> {words.otherStateText}</p>}
       <h3>{words.results}</h3>
       <Lines lines={shown} />
