@@ -76,7 +76,13 @@ def _(event: log.OpenAsked, state: HearingState) -> Changes:
 @changes_of.register
 def _(event: log.RecessAsked, state: HearingState) -> Changes:
     return {
-        "pending": Pending(kind="recess", reason=event.reason, note=event.note, effective_at=event.effective_at),
+        "pending": Pending(
+            kind="recess",
+            reason=event.reason,
+            note=event.note,
+            effective_at=event.effective_at,
+            resumes_at=event.resumes_at,
+        ),
     }
 
 
@@ -88,13 +94,19 @@ def _undone(event: log.RecessUndone | log.CloseUndone, state: HearingState) -> C
 
 @changes_of.register
 def _(event: log.Paused, state: HearingState) -> Changes:
-    note = state.pending.note if state.pending else ""
+    asked = state.pending
+    pause = Pause(
+        reason=event.reason,
+        note=asked.note if asked else "",
+        since=event.since,
+        resumes_at=asked.resumes_at if asked else None,
+    )
     return {
         "course": "paused",
         "pending": None,
         "pause_reason": event.reason,
         "spans": _ended(state.spans, event.since),
-        "pauses": (*state.pauses, Pause(reason=event.reason, note=note, since=event.since)),
+        "pauses": (*state.pauses, pause),
         "showings": ended(state.showings, event.since),
     }
 

@@ -104,6 +104,7 @@ class Recess(_Command):
     type: Literal["recess"] = "recess"
     reason: PauseReason
     note: Text = ""
+    resumes_at: Milliseconds | None = None
 
 
 class UndoRecess(_Command):

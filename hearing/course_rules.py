@@ -56,7 +56,15 @@ def _recess(command: ask.Recess, asked: Asked) -> HearingEvent:
     if command.reason == "closed-evidence" and asked.state.is_closed_as_a_whole:
         asked.refuse("closed-as-a-whole")
     effective_at = asked.now_ms + asked.settings.undo_ms
-    return asked.say(log.RecessAsked, reason=command.reason, note=command.note, effective_at=effective_at)
+    if command.resumes_at is not None and command.resumes_at <= effective_at:
+        asked.refuse("no-stretch", f"resumes_at {command.resumes_at}")
+    return asked.say(
+        log.RecessAsked,
+        reason=command.reason,
+        note=command.note,
+        effective_at=effective_at,
+        resumes_at=command.resumes_at,
+    )
 
 
 def _undo_recess(_: ask.UndoRecess, asked: Asked) -> HearingEvent:

@@ -112,6 +112,8 @@ class RecessAsked(_Event):
     reason: PauseReason
     note: Text = ""
     effective_at: Milliseconds
+    resumes_at: Milliseconds | None = Field(default=None, exclude_if=is_absent)
+    """When it is to go on, where that was announced: later today or another day."""
 
 
 class RecessUndone(_Event):

@@ -75,6 +75,7 @@ class Pending(Fact):
     reason: PauseReason | None = None
     note: str = ""
     effective_at: Milliseconds
+    resumes_at: Milliseconds | None = None
 
 
 class Span(Fact):
@@ -94,6 +95,8 @@ class Pause(Fact):
     note: str = ""
     since: Milliseconds
     until: Milliseconds | None = None
+    resumes_at: Milliseconds | None = None
+    """When it was announced to go on."""
 
 
 class StageEntry(Fact):

@@ -20,6 +20,7 @@ from hearing.case import Case
 from hearing.commands import COMMAND, Command, Schedule
 from hearing.ending import EndTake, SignEnding
 from hearing.errors import Refused
+from hearing.facts import SESSION
 from hearing.ids import HearingId, Milliseconds, RoomId
 from hearing.policy import public_status
 from hearing.procedure import Procedure
@@ -84,7 +85,7 @@ async def list_hearings(
     day: Annotated[str | None, Query(pattern=r"^\d{4}-\d{2}-\d{2}$")] = None,
     offset_minutes: Annotated[int, Query(ge=-840, le=840)] = 480,
 ) -> dict[str, Any]:
-    """List hearings, all or those planned on *day* in the court's time zone (minutes east of UTC)."""
+    """List hearings, all or those of *day*: planned, resumed or still in session then, in the court's time zone (minutes east of UTC)."""
     known = (state for state in panel.hearings.states() if caller.may_know(state))
     if not caller.is_administrator:  # Whoever keeps records still finds a hidden one.
         known = (state for state in known if not panel.hearings.is_shut(state.hearing))
@@ -92,8 +93,17 @@ async def list_hearings(
     if day is not None:
         begin = datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(minutes=offset_minutes)
         begin_ms = round(begin.timestamp() * 1000)
-        states = [state for state in states if begin_ms <= state.planned_at < begin_ms + 86_400_000]
+        states = [state for state in states if _is_of_day(state, begin_ms)]
     return {"hearings": [_about(state) for state in states], "walk_in": walk_in_room(panel)}
+
+
+def _is_of_day(state: HearingState, begin_ms: Milliseconds) -> bool:
+    """Whether a hearing belongs to the day that begins then: planned for it, to be resumed in it, or in session over it."""
+    until_ms = begin_ms + 86_400_000
+    last = state.pauses[-1] if state.course == "paused" and state.pauses else None
+    moments = [state.planned_at, *([last.resumes_at] if last is not None and last.resumes_at is not None else [])]
+    lasts = state.course in SESSION and state.planned_at < begin_ms and (last is None or last.resumes_at is None)
+    return lasts or any(begin_ms <= moment < until_ms for moment in moments)
 
 
 def _made_id(panel: Panel, command: UUID) -> str:

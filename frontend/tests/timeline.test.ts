@@ -10,7 +10,7 @@ const fragments = (since: number, until: number): number[] => Array.from({ lengt
 const record: HearingRecord = {
   hearing: 'h-gallery234', case: { number: '', cause: '', title: '', secrecy: 'ordinary' }, course: 'closed', zero_at: 1000, closed_at: 61_000,
   spans: [{ since: 1000, asked: null, live: 1000, until: 11_000 }, { since: 31_000, asked: null, live: 31_000, until: 61_000 }],
-  pauses: [{ reason: 'recess', note: '', since: 11_000, until: 31_000 }], stages: [{ stage: 'identity', at: 2000 }, { stage: 'debate', at: 33_000 }],
+  pauses: [{ reason: 'recess', note: '', since: 11_000, until: 31_000, resumes_at: null }], stages: [{ stage: 'identity', at: 2000 }, { stage: 'debate', at: 33_000 }],
   lines: [line(2, 'mic-judge', 5, 1), line(1, 'mic-judge', 2, 2.5), line(3, 'mic-defender', 6.2, 1)], notes: [{ seq: 9, at: 35_000, who: '', text: '出示照片' }],
   faults: [{ seq: 10, at: 47_000, cause: 'network-loss', track: 'cam-judge', since: 41_000, until: 46_000, text: '' }], people: [], root: null,
   takes: [{ take: 'room-demo-1', tracks: [{ name: 'cam-judge', kind: 'video', mandatory: true, files: [{ file: 'a.mp4', header: 700, fragments: [...fragments(0, 10), ...fragments(30, 40), ...fragments(45, 60)] }] }] }],

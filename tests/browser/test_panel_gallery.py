@@ -416,7 +416,7 @@ def test_every_function_key_has_its_place_and_shows_it(page: Page) -> None:
     assert page.locator("kbd").count() == 0
     page.keyboard.press("F5")
     page.keyboard.press("F3")
-    page.keyboard.press("Shift+F3")
+    page.keyboard.press("Shift+F4")
     page.wait_for_selector(".audio")
     page.keyboard.press("F1")
     page.wait_for_selector(".help")
@@ -443,3 +443,33 @@ def test_a_key_that_nobody_answers_says_so_and_is_never_on(page: Page) -> None:
     assert "没有收到确认" in key.inner_text()
     assert key.get_attribute("aria-pressed") == "false"
     assert "没有收到确认" in page.locator(".toast").inner_text()
+
+
+def test_cases_are_joined_and_severed_and_a_recess_says_when_it_goes_on(page: Page) -> None:
+    """The header says how many cases are heard; a wrong number is not sent; a moment in the past is not either."""
+    asked = _commands(page)
+    _show(page, "notes")
+    assert "等 2 案" in page.locator(".case h1").inner_text()
+    page.get_by_role("button", name="并案管理").tap()
+    inputs = page.locator("dialog input")
+    inputs.nth(0).fill("128号")
+    page.locator("dialog button[type=submit]").tap()
+    page.wait_for_selector("dialog .fault")
+    inputs.nth(0).fill("（2026）示0101刑初130号")
+    inputs.nth(1).fill("危险驾驶")
+    page.locator("dialog button[type=submit]").tap()
+    page.wait_for_selector(".toast")
+    page.get_by_role("button", name="分案 （2026）示0101刑初129号").click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("F11")
+    page.locator("dialog input[type=datetime-local]").fill("2020-01-01T09:00")
+    page.locator("dialog button[type=submit]").click()
+    page.wait_for_selector("dialog .fault")
+    page.locator("dialog input[type=datetime-local]").fill("2036-01-02T09:30")
+    page.locator("dialog button[type=submit]").click()
+    page.wait_for_selector("dialog", state="detached")
+    page.wait_for_timeout(300)
+
+    assert [one["type"] for one in asked] == ["join-case", "sever-case", "recess"]
+    assert (asked[0]["case"]["number"], asked[1]["number"]) == ("（2026）示0101刑初130号", "（2026）示0101刑初129号")
+    assert asked[2]["resumes_at"] == 2_082_850_200_000  # 09:30 in court, UTC+8

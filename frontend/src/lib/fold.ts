@@ -84,9 +84,9 @@ function changes(state: HearingState, event: HearingEvent): Changes {
     case 'resumed':
       return course('open', { pause_reason: null, spans: live(state, event.at) });
     case 'recess-asked':
-      return { pending: { kind: 'recess', reason: event.reason, note: event.note, effective_at: event.effective_at } };
+      return { pending: { kind: 'recess', reason: event.reason, note: event.note, effective_at: event.effective_at, resumes_at: event.resumes_at ?? null } };
     case 'close-asked':
-      return { pending: { kind: 'close', reason: null, note: '', effective_at: event.effective_at } };
+      return { pending: { kind: 'close', reason: null, note: '', effective_at: event.effective_at, resumes_at: null } };
     case 'recess-undone':
     case 'close-undone':
       return { pending: null };
@@ -95,7 +95,7 @@ function changes(state: HearingState, event: HearingEvent): Changes {
         pending: null,
         pause_reason: event.reason,
         spans: ended(state.spans, event.since),
-        pauses: [...state.pauses, { reason: event.reason, note: state.pending?.note ?? '', since: event.since, until: null }],
+        pauses: [...state.pauses, { reason: event.reason, note: state.pending?.note ?? '', since: event.since, until: null, resumes_at: state.pending?.resumes_at ?? null }],
         showings: withdrawn(state.showings, event.since),
       });
     case 'closed':

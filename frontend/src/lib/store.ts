@@ -30,6 +30,8 @@ export class HearingStore {
   readonly standby = signal<string | null>(null);
   readonly reports = signal<Record<string, Heard<Report>>>({});
   readonly levels = signal<Record<string, number>>({});
+  /** The loudest that each was heard at since this page is open. */
+  readonly loudest = signal<Record<string, number>>({});
   /** When levels came last. */
   readonly #levelled = signal(0);
   readonly partials = signal<Record<string, PartialText>>({});
@@ -138,10 +140,16 @@ export class HearingStore {
     if (report.type === 'levels') {
       this.levels.value = { ...this.levels.value, ...report.levels };
       this.#levelled.value = now();
+      this.#louder(report.levels);
     } else if (report.type === 'partial') {
       if (report.text) this.partials.value = { ...this.partials.value, [report.stream]: report };
       else this.#quiet(report.stream);
     } else this.reports.value = { ...this.reports.value, [keyOf(report)]: { report, at: now() } };
+  }
+
+  #louder(levels: Record<string, number>): void {
+    const louder = Object.entries(levels).filter(([stream, level]) => level > (this.loudest.value[stream] ?? -Infinity));
+    if (louder.length) this.loudest.value = { ...this.loudest.value, ...Object.fromEntries(louder) };
   }
 
   #linked(state: LinkState): void {

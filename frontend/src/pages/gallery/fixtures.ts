@@ -85,6 +85,9 @@ export const levels = (state: HearingState): Report => ({ type: 'levels', hearin
 export const partial = (state: HearingState): Report => ({ type: 'partial', hearing: state.hearing, stream: 'remote-p-2', speaker: '被告人（远程）', text: '审判员，我认罪，我以后不' });
 export const upload = (state: HearingState): Report => ({ type: 'upload', hearing: state.hearing, pending_fragments: 0, pending_bytes: 0, bytes_per_s: 0, done: true, says: '' });
 
+export const health = (process: string, state: 'pass' | 'warn' | 'fail' = 'pass', says = '', detail: Record<string, number> = {}): Report => ({ type: 'health', process, state, says, cpu: 3, detail });
+export const well: Report[] = [health('panel', 'pass', '', { free_bytes: 412e9 }), health('recorder'), health('second-target')];
+
 export const event = (type: HearingEvent['type'], fields: object): HearingEvent => ({ hearing: open.hearing, seq: open.seq + 1, at: now, who: 'account:2', fence: 1, type, ...fields }) as HearingEvent;
 
 const lost = (since: number, seconds: number, cause: string): LedgerFault => ({ since: since * 1e9, until: (since + seconds) * 1e9, cause, noted: '', explanation: '', explained_by: '', judge: '', signed_by: '', signed_at: null });

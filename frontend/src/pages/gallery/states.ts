@@ -21,9 +21,10 @@ export const running = (state: HearingState, on_air = true, withheld = ''): Repo
 const quiet = (state: HearingState): Report[] => [fix.tracks(state, false), fix.devices(), fix.release(state, false, 'recess'), fix.recognition];
 
 const preparing: HearingState = {
-  ...fix.open, course: 'preparing', zero_at: null, opened_at: null, spans: [], stages: [], lines: [], notes: [], muted: {},
+  ...fix.open, course: 'preparing', planned_at: fix.now + 754_000, zero_at: null, opened_at: null, spans: [], stages: [], lines: [], notes: [], muted: {},
   participants: { ...fix.open.participants, 'p-2': { ...fix.open.participants['p-2']!, presence: 'waiting', checks: { camera: 'good', microphone: 'good', speaker: 'good', codec: 'good' } }, 'p-3': { ...fix.open.participants['p-3']!, presence: 'invited', consents: [], checks: {} } },
 };
+const ready: HearingState = { ...preparing, participants: Object.fromEntries(Object.entries(fix.open.participants).filter(([id]) => id !== 'p-3')), rehearsal: null };
 const paused = apply(fix.open, fix.event('paused', { reason: 'recess', since: fix.now - 240_000 }));
 const closed = apply({ ...fix.open, muted: {} }, fix.event('closed', { since: fix.now - 60_000 }));
 const counted = apply(closed, fix.event('closing-sealed', { root: '233f40d61e8dd810b4edfa8bc416f70dff4eb89e692686142950343b5bfccc3b', code: '8343386694330382479901583854940802137120', until: 31, behind: [], seq: closed.seq + 1 }));
@@ -74,6 +75,12 @@ const rehearsal = (latest: RehearsalResult): Report => ({
 const asked = (name: HearingState['scenes'][number]['scene']): HearingState => apply(fix.open, fix.event('scene-asked', { scene: name }));
 const shownBy = (state: HearingState, more: Parameters<typeof fix.scene>[0], witness = true): Report[] => [...running(state).filter((report) => report.type !== 'scene'), fix.scene(more, witness)];
 const hiding = [fix.item('program.witness', 'hidden'), fix.item('route.gallery', 'nothing'), fix.item('display.gallery', 'blank'), fix.item('voice.mask', 'on')];
+const day = 86_400_000;
+const overnight: HearingState = {
+  ...fix.open, course: 'paused', pause_reason: 'recess', spans: [{ since: fix.now - 1.1 * day, asked: null, live: fix.now - 1.1 * day, until: fix.now - 1.02 * day }, { since: fix.now - day, asked: null, live: fix.now - day, until: fix.now - 0.95 * day }],
+  pauses: [{ reason: 'recess', note: '', since: fix.now - 1.02 * day, until: fix.now - day, resumes_at: null }, { reason: 'recess', note: '', since: fix.now - 0.95 * day, until: null, resumes_at: fix.now + 0.9 * day }],
+};
+const joined: HearingState = { ...overnight, course: 'open', pause_reason: null, spans: [...overnight.spans, { since: fix.now - 3_600_000, asked: null, live: fix.now - 3_600_000, until: null }], joined: [{ number: '（2026）示0101刑初129号', cause: '危险驾驶', title: '', secrecy: 'ordinary' }] };
 const muted: HearingState = { ...fix.open, muted: { 'mic-clerk': 'account:2', 'mic-judge': 'participant:p-1', 'remote-p-2': 'agent:custody-centre' } };
 const raised = fix.event('bailiff-alarm-raised', { source: 'button', place: '被告人席' });
 const called = apply(fix.open, raised);
@@ -90,13 +97,17 @@ const pictured = (report: Report, state = followed, link: LinkState = 'live'): S
 export const scenes: Record<string, () => Scene> = {
   scheduled: () => scene({ ...preparing, course: 'scheduled' }, [fix.devices('unknown')]),
   preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
+  'all-ready': () => scene(ready, [fix.tracks(ready, false), fix.devices(), fix.recognition, fix.streams(ready), fix.release(ready, false, 'not-yet'), fix.levels(ready), fix.scene({ scene: 'preparing' }), ...fix.well]),
+  'not-ready': () => scene({ ...preparing, planned_at: fix.now - 240_000 }, [fix.devices('unknown'), fix.levels(preparing), fix.scene({ scene: 'preparing', outcome: 'aborted' }), fix.health('panel', 'warn', '存储剩余 9.0 GiB · 9.0 GiB left for the record', { free_bytes: 9.6e9 }), fix.health('second-target', 'fail', '第二存储连接中断 · the second target is not reached')]),
   rehearsed: () => scene({ ...preparing, rehearsal: failed }, [fix.tracks(preparing, false), fix.devices(), fix.recognition, fix.streams(preparing), rehearsal(failed)]),
   opening: () => scene({ ...fix.open, course: 'opening' }, [fix.tracks(fix.open, true, ['cam-judge', 'remote-p-2']), fix.devices(), fix.streams(fix.open), fix.recognition, fix.release(fix.open, false, 'not-yet')]),
   hindered: () => scene(hindered, [fix.tracks(hindered, true, ['cam-defender', 'mic-defender']), fix.devices(), fix.streams(hindered), fix.recognition, fix.release(hindered, false, 'not-yet')]),
   open: () => scene(fix.open, running(fix.open)),
-  'recess-asked': () => scene({ ...fix.open, pending: { kind: 'recess', reason: 'recess', note: '', effective_at: fix.now + 8000 } }, running(fix.open)),
-  'close-asked': () => scene({ ...fix.open, pending: { kind: 'close', reason: null, note: '', effective_at: fix.now + 8000 } }, running(fix.open)),
+  'recess-asked': () => scene({ ...fix.open, pending: { kind: 'recess', reason: 'recess', note: '', effective_at: fix.now + 8000, resumes_at: null } }, running(fix.open)),
+  'close-asked': () => scene({ ...fix.open, pending: { kind: 'close', reason: null, note: '', effective_at: fix.now + 8000, resumes_at: null } }, running(fix.open)),
   recess: () => scene(paused, quiet(paused)),
+  overnight: () => scene(overnight, quiet(overnight)),
+  notes: () => scene(joined, running(joined)),
   lost: () => scene(fix.open, running(fix.open), { link: 'lost' }),
   sealed: () => scene(sealed, running(sealed, false, 'closed'), { me: fix.judge }),
   cut: () => scene(cut, running(cut, false, 'cut')),

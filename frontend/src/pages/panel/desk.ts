@@ -21,6 +21,7 @@ function topicOf(wish: Wish): string | null {
   if (wish.type === 'ask-scene') return 'scene';
   if (wish.type === 'set-director') return 'director';
   if (wish.type === 'set-openness') return 'openness';
+  if (wish.type === 'join-case' || wish.type === 'sever-case') return 'cases';
   if (wish.type === 'correct-line') return `line:${wish.line}`;
   if (/^(cut-broadcast|mute|unmute|ask-help|answer-help|raise-bailiff-alarm|confirm-bailiff-alarm|clear-bailiff-alarm|note|note-fault|explain-fault|sign-fault|end-take|sign-ending|invite|turn-page|clear-marks|[a-z]+-evidence(-targets)?)$/.test(wish.type)) return null;
   return wish.type.endsWith('-broadcast') ? 'broadcast' : 'course';

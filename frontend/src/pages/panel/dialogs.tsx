@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
 import { ClosingCode } from './closing';
 import type { Desk } from './desk';
+import { sessionsWords } from './sessions-words';
 import { panelWords } from './words';
 
 interface Props {
@@ -23,9 +24,15 @@ const reasons: PauseReason[] = ['recess', 'closed-evidence', 'mediation'];
 /** The three lawful gaps; the key for the commonest is held instead. */
 export function RecessDialog({ desk, onClose }: Props) {
   const words = panelWords();
+  const more = sessionsWords();
   const [reason, setReason] = useState<PauseReason>('recess');
+  const [isPast, setPast] = useState(false);
+  const moment = useRef<HTMLInputElement>(null);
   const confirm = () => {
-    void desk.ask('recess', { type: 'recess', reason });
+    const resumes_at = moment.current?.value ? courtTime(moment.current.value) : null;
+    setPast(resumes_at !== null && resumes_at < now() + 60_000);
+    if (resumes_at !== null && resumes_at < now() + 60_000) return moment.current?.focus();
+    void desk.ask('recess', { type: 'recess', reason, resumes_at });
     onClose();
   };
   return (
@@ -39,9 +46,17 @@ export function RecessDialog({ desk, onClose }: Props) {
           </label>
         ))}
       </div>
+      <label class="field">
+        {more.resumesAt}
+        <input ref={moment} type="datetime-local" />
+      </label>
+      {isPast && <p role="alert" class="fault">{more.past}</p>}
     </Dialog>
   );
 }
+
+/** What a field for day and time holds, as the court's clock means it (UTC+8). */
+const courtTime = (value: string): number => Date.parse(`${value}:00+08:00`);
 
 /** Seconds back to which an opening may be moved: as far as the room keeps its pre-roll. */
 const back = [10, 20, 30, 40, 50];

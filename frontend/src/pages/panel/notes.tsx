@@ -4,8 +4,21 @@ import type { HearingStore } from '../../lib/store';
 import { trackLabel } from '../../lib/track-label';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
+import { CasesKey } from './cases';
 import type { Desk } from './desk';
+import { Sessions } from './sessions';
 import { panelWords } from './words';
+
+/** What the record holds beside the text: sessions, joined cases, notes and faults. */
+export function RecordView(props: { store: HearingStore; desk: Desk; stale: boolean }) {
+  return (
+    <>
+      <Sessions store={props.store} />
+      <CasesKey {...props} />
+      <Notes store={props.store} />
+    </>
+  );
+}
 
 /** The clerk's notes and the system's faults, in the order of the log. */
 export function Notes({ store }: { store: HearingStore }) {

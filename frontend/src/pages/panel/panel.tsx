@@ -20,7 +20,7 @@ import { Approvals, RestoreDialog } from './broadcast';
 import { BailiffBar } from './bailiff';
 import { ClosingCode } from './closing';
 import type { Desk } from './desk';
-import { Devices, Preflight } from './devices';
+import { Devices } from './devices';
 import { FittedLine } from './fitted-line';
 import { AnnounceDialog, ArchiveProgress, CloseDialog, OpennessDialog, RecessDialog } from './dialogs';
 import { Dock, type Asking } from './dock';
@@ -38,18 +38,21 @@ import { Help, KeysDialog } from './help';
 import { Dim, IDLE_MS } from './idle';
 import { Director } from './director';
 import { HindranceDialog } from './opening';
-import { NoteDialog, Notes } from './notes';
+import { NoteDialog, Notes, RecordView } from './notes';
 import { Over } from './over';
 import { usePanelKeys } from './panel-keys';
 import { People } from './people';
 import { PictureView } from './picture';
 import { pictureWords } from './picture-words';
+import { Preflight } from './preflight';
 import { Program, RemotePictures } from './pictures';
 import { RehearsalDialog, RehearsalLine } from './rehearsal';
 import { SigningList } from './signing';
 import { SceneLine, Scenes } from './scenes';
 import { mirrored } from './setup';
 import { sceneWords } from './scenes-words';
+import { NextSession, Sessions } from './sessions';
+import { sessionsWords } from './sessions-words';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
 import { GoOn } from './standby';
@@ -131,16 +134,19 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
   const props = { store, desk, stale };
   const state = store.state;
   switch (view) {
-    case 'home':
-      if (state && isOver(state)) return <AfterClosing {...props} />;
+    case 'home': {
+      if (!state) return null;
+      if (isOver(state)) return <AfterClosing {...props} />;
+      const before = ['scheduled', 'preparing', 'postponed'].includes(state.course);
       return (
         <>
-          {state && ['scheduled', 'preparing', 'postponed'].includes(state.course) ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /><FittedLine room={state.room} /></Preflight> : <Stages {...props} />}
+          {before ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /><FittedLine room={state.room} /></Preflight> : state.course === 'paused' ? <><NextSession state={state} /><Sessions store={store} /></> : <Stages {...props} />}
           <EvidenceStrip {...props} onOpen={() => onView('evidence')} />
-          <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />
+          {!before && <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />}
           {isLarge.value ? <Notes store={store} /> : <People {...props} />}
         </>
       );
+    }
     case 'scenes':
       return <Scenes {...props} />;
     case 'picture':
@@ -156,7 +162,7 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
     case 'broadcast':
       return <Approvals {...props} />;
     case 'notes':
-      return <Notes store={store} />;
+      return <RecordView {...props} />;
     case 'help':
       return <Help {...props} onKeys={onKeys} />;
   }
@@ -191,7 +197,10 @@ function Status({ store, state, lost }: { store: HearingStore; state: HearingSta
         <span>{state.court}</span>
       </div>
       <div class="case">
-        <h1 class="number">{numberOf(state)}</h1>
+        <h1 class="number">
+          {numberOf(state)}
+          {state.joined.length > 0 && ` ${sessionsWords().and(state.joined.length + 1)}`}
+        </h1>
         <span title={facts.filter(Boolean).join(' · ')}>{facts.filter(Boolean).join(' · ')}</span>
       </div>
       <Lamp id="rec" {...(lost ? lastSeen(rec, store, words.recUnknown) : rec)} />

@@ -47,10 +47,6 @@ export const panelWords = dictionary(
     devicesHead: '庭内设备', simulated: '模拟设备', asked: '要求', answered: '回答', verified: '已核实', assumed: '未核实', unknown: '未知', noDevices: '没有收到设备报告',
     allVerified: (count: number) => `${count} 项全部核实`, someNot: (not: number, count: number) => `${count} 项中 ${not} 项未核实`,
     alarms: '报警', acknowledge: '知悉', acknowledged: (name: string, time: string) => `${name} ${time} 已知悉`, moreAlarms: (count: number) => `另有 ${count} 项报警`,
-    // preflight
-    preflight: '庭前检查', ready: '就绪', notReady: '未就绪', check: {
-      tracks: '录制轨道', devices: '庭内设备', consents: '远程同意', people: '远程人员', release: '直播审批', recognition: '语音识别', disk: '系统状态',
-    } as Record<string, string>, noneNeeded: '不需要', tracksReady: (count: number) => `${count} 路就绪`, tracksWait: '没有收到录制端报告', waitingFor: (names: string) => `待办：${names}`,
     // transcript
     transcript: '实时识别稿', recognising: (behind: string) => `识别中 · 延迟 ${behind} 秒`, notRecognising: '没有语音识别', recognitionPaused: '休庭，暂停识别', recognitionWaiting: '等待发言',
     // notes
@@ -123,9 +119,6 @@ export const panelWords = dictionary(
     devicesHead: 'Devices', simulated: 'Simulated', asked: 'Asked', answered: 'Answered', verified: 'Verified', assumed: 'Assumed', unknown: 'Unknown', noDevices: 'No word from the devices',
     allVerified: (count: number) => `All ${count} verified`, someNot: (not: number, count: number) => `${not} of ${count} not verified`,
     alarms: 'Alarms', acknowledge: 'Acknowledge', acknowledged: (name: string, time: string) => `Acknowledged by ${name}, ${time}`, moreAlarms: (count: number) => `${count} more ${count === 1 ? 'alarm' : 'alarms'}`,
-    preflight: 'Before opening', ready: 'Ready', notReady: 'Not ready', check: {
-      tracks: 'Tracks', devices: 'Devices', consents: 'Remote consent', people: 'Remote people', release: 'Broadcast approval', recognition: 'Recognition', disk: 'System',
-    } as Record<string, string>, noneNeeded: 'Not needed', tracksReady: (count: number) => `${count} ready`, tracksWait: 'No word from the recorder', waitingFor: (names: string) => `Open: ${names}`,
     transcript: 'Live text', recognising: (behind: string) => `Listening · ${behind} s behind`, notRecognising: 'No recognition', recognitionPaused: 'Recess: not listening', recognitionWaiting: 'Waiting for speech',
     note: 'Note', noteTitle: 'Note', noteText: 'Text', noteSave: 'Write to the log', notesHead: 'Log of the hearing', faults: 'Faults', noNotes: 'No notes yet', noteHint: 'The time alone will do',
     prepare: 'Prepare', prepareSmall: 'Pictures and devices', open: 'Open hearing', openSmall: 'Recording starts', openEarlier: 'Open earlier', openEarlierSmall: 'Announced already', openEarlierText: 'The record begins with the announcement. While a hearing is prepared the courtroom keeps its last minute, which then becomes part of the record; remote people are recorded from now on.', openEarlierNone: 'The preparation has only just begun; there is nothing to move back to.', openAt: (time: string) => `Open as of ${time}`, secondsAgo: (seconds: number) => `${seconds} s ago`, opening: 'Opening', openingSmall: 'Waiting for all tracks', recess: 'Recess', recessSmall: 'Stop REC · hold 1.5 s', otherGap: 'Other pause', otherGapSmall: 'Closed evidence · mediation',
