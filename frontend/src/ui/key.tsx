@@ -38,7 +38,7 @@ export function Key(props: KeyProps) {
     else if (!inert && asked !== 'pending') onTap();
   };
   return (
-    <button type="button" class={keyClass('key', props)} aria-disabled={inert} aria-pressed={on} aria-busy={asked === 'pending'} aria-label={name}
+    <button type="button" class={keyClass('key', props)} aria-disabled={inert} aria-pressed={on} aria-busy={asked === 'pending'} aria-label={spoken(label, small, name)}
       title={locked} onClick={tap}>
       {icon && <Icon name={iconOf(icon, look, locked)} />}
       <span>
@@ -49,6 +49,11 @@ export function Key(props: KeyProps) {
       {shortcut && hasKeyboard.value && <kbd aria-hidden="true">{shortcut}</kbd>}
     </button>
   );
+}
+
+/** A name that begins with the key's own words goes on saying all that is seen on it. */
+function spoken(label: string, small: ComponentChildren, name: string | undefined): string | undefined {
+  return label && typeof small === 'string' && name?.startsWith(label) ? `${label}${small}${name.slice(label.length)}` : name;
 }
 
 /** The classes of a key in its state: what is locked or stale shows neither lamp nor fault. */
