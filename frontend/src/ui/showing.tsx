@@ -27,10 +27,12 @@ interface ShowingProps {
   onStroke?(stroke: Drawn): Promise<boolean>;
   /** Whether a film or sound may be played here. */
   plays?: boolean;
+  /** The media server's session of a stream's publisher, where this page is told. */
+  sessionOf?(stream: string): string | null;
 }
 
 /** The showing fills what it is put into, whole and undistorted; marks lie exactly on it. */
-export function ShowingPicture({ view, showing, pen, onStroke, plays }: ShowingProps) {
+export function ShowingPicture({ view, showing, pen, onStroke, plays, sessionOf }: ShowingProps) {
   const words = showingWords();
   const [ratio, setRatio] = useState(showing.source.kind === 'exhibit' ? PAPER : SCREEN);
   const marks = showing.marks.filter((mark) => mark.page === showing.page);
@@ -41,7 +43,7 @@ export function ShowingPicture({ view, showing, pen, onStroke, plays }: ShowingP
         {exhibit ? (
           <ExhibitPicture hearing={view.hearing} showing={showing} exhibit={exhibit} onRatio={setRatio} plays={plays === true} />
         ) : (
-          <LivePicture view={view} showing={showing} onRatio={setRatio} />
+          <LivePicture view={view} showing={showing} onRatio={setRatio} sessionOf={sessionOf} />
         )}
         {(showing.pages > 0 || !exhibit) && <Marks marks={marks} ratio={ratio} pen={pen} onStroke={onStroke} />}
       </div>
@@ -56,12 +58,18 @@ export function ShowingPicture({ view, showing, pen, onStroke, plays }: ShowingP
   );
 }
 
-/** The stream that a live showing plays from here: the source's own where that may be played, else the evidence screen's. */
+/**
+ * The stream that a live showing plays from here. A camera is sent alone only while somebody asks for it (a preview does);
+ * what is shown is on the evidence screen's stream. A shared screen comes from the person's own browser first.
+ */
 export function liveStream(view: HearingView, showing: Showing): string | null {
-  return [showing.source.stream, 'evidence'].find((stream) => stream && view.may_play.includes(stream)) ?? null;
+  const { kind, stream } = showing.source;
+  const ways = kind === 'camera' && showing.until === null && showing.seq > 0 ? ['evidence', stream] : [stream, 'evidence'];
+  return ways.find((way) => way && view.may_play.includes(way)) ?? null;
 }
 
-function LivePicture({ view, showing, onRatio }: { view: HearingView; showing: Showing; onRatio(ratio: number): void }) {
+function LivePicture({ view, showing, onRatio, sessionOf }: { view: HearingView; showing: Showing; onRatio(ratio: number): void; sessionOf: ShowingProps['sessionOf'] }) {
+  const stream = liveStream(view, showing);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const sized = ({ target }: Event) => target instanceof HTMLVideoElement && target.videoWidth && onRatio(target.videoWidth / target.videoHeight);
@@ -69,7 +77,7 @@ function LivePicture({ view, showing, onRatio }: { view: HearingView; showing: S
   }, []);
   return (
     <div class="live" ref={box}>
-      <Picture hearing={view.hearing} stream={liveStream(view, showing)} why={showingWords().noLive} name={showing.title || showingWords().camera} />
+      <Picture hearing={view.hearing} stream={stream} session={stream ? (sessionOf?.(stream) ?? null) : null} why={showingWords().noLive} name={showing.title || showingWords().camera} />
     </div>
   );
 }

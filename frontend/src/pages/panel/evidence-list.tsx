@@ -1,6 +1,8 @@
 import { court } from '../../lib/court-words';
 import { can } from '../../lib/course';
 import { isForDocuments, sameSource, sourcesOf, type Exhibit, type Source } from '../../lib/evidence-sources';
+import { language } from '../../lib/i18n';
+import type { HearingStore } from '../../lib/store';
 import { trackLabel } from '../../lib/track-label';
 import type { HearingView, Showing } from '../../lib/words';
 import { FilesGoing, FilingKey, type Filing } from '../../ui/filing';
@@ -11,6 +13,7 @@ import { evidenceWords } from './evidence-words';
 import { panelWords } from './words';
 
 interface Props {
+  store: HearingStore;
   view: HearingView;
   showing: Showing | null;
   chosen: Source | null;
@@ -22,7 +25,7 @@ interface Props {
 const icons: Record<Exhibit['kind'], IconName> = { pdf: 'file-text', image: 'image', video: 'film', audio: 'file-music' };
 
 /** Everything that can be shown, in three lists; the one that is shown says so. */
-export function EvidenceList({ view, showing, chosen, filing, stale, onChoose }: Props) {
+export function EvidenceList({ store, view, showing, chosen, filing, stale, onChoose }: Props) {
   const words = evidenceWords();
   const { exhibits, cameras, shares } = sourcesOf(view);
   const row = (source: Source, icon: IconName, title: string, detail: string) => (
@@ -37,7 +40,7 @@ export function EvidenceList({ view, showing, chosen, filing, stale, onChoose }:
         {exhibits.length === 0 && filing.going.length === 0 && <p class="empty">{words.none}</p>}
         <ul>{exhibits.map((one) => row({ kind: 'exhibit', exhibit: one.id, stream: null }, icons[one.kind], one.title, detailOf(view, one)))}</ul>
         {cameras.length > 0 && <h2>{words.cameras}</h2>}
-        <ul>{cameras.map((stream) => row({ kind: 'camera', exhibit: null, stream }, isForDocuments(stream) ? 'projector' : 'camera', cameraLabel(stream), ''))}</ul>
+        <ul>{cameras.map((stream) => row({ kind: 'camera', exhibit: null, stream }, isForDocuments(stream) ? 'projector' : 'camera', cameraLabel(store, stream), ''))}</ul>
         {shares.length > 0 && <h2>{words.shares}</h2>}
         <ul>{shares.map((person) => row({ kind: 'share', exhibit: null, stream: `share-${person.id}` }, 'screen-share', words.shareOf(person.name), court().role[person.role]))}</ul>
       </div>
@@ -66,4 +69,9 @@ function detailOf(view: HearingView, exhibit: Exhibit): string {
   return [showingWords().exhibit(exhibit.number), showingWords().kind[exhibit.kind], exhibit.kind === 'pdf' && words.pages(exhibit.pages), filer && words.by(court().role[filer.role])].filter(Boolean).join(' · ');
 }
 
-export const cameraLabel = (stream: string): string => (stream === 'cam-document' ? evidenceWords().document : trackLabel({ name: stream }));
+/** What the room calls a camera, else its seat. */
+export function cameraLabel(store: HearingStore, stream: string): string {
+  const named = store.last('cameras').flatMap(({ cameras }) => cameras).find((one) => one.stream === stream);
+  if (named) return language.value === 'en' ? named.en : named.zh;
+  return stream === 'cam-document' ? evidenceWords().document : trackLabel({ name: stream });
+}

@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useContext, useEffect, useState } from 'preact/hooks';
 import { can } from '../../lib/course';
 import { TARGETS, toggled, type Source, type Target } from '../../lib/evidence-sources';
+import type { HearingStore } from '../../lib/store';
 import type { HearingView, Showing } from '../../lib/words';
 import { Key } from '../../ui/key';
 import { ShowingPicture } from '../../ui/showing';
@@ -8,8 +9,11 @@ import { showingWords } from '../../ui/showing-words';
 import type { Desk } from './desk';
 import { cameraLabel } from './evidence-list';
 import { evidenceWords } from './evidence-words';
+import { CameraLines } from './picture';
+import { sessionOf } from './pictures';
 
 interface Props {
+  store: HearingStore;
   view: HearingView;
   source: Source;
   desk: Desk;
@@ -20,12 +24,13 @@ interface Props {
 }
 
 /** A look at a source that nobody else sees, and to whom it is then shown. These keys are a choice, not yet a state. */
-export function Preview({ view, source, desk, stale, replaces, onBack }: Props) {
+export function Preview({ store, view, source, desk, stale, replaces, onBack }: Props) {
   const words = evidenceWords();
   const [page, turn] = useState(1);
   const [targets, setTargets] = useState<Target[]>(['bench', 'parties', 'remote']);
   const [isPrivate, setPrivate] = useState(false);
-  const looked = previewOf(view, source, page);
+  useCamera(view.state.room, source);
+  const looked = previewOf(store, view, source, page);
   const wanted = targets.filter((one) => one !== 'gallery' || !isPrivate);
   const locked = !can(view, 'present-evidence') ? words.noRight : view.state.course !== 'open' ? words.notOpen : wanted.length === 0 ? words.noTargets : undefined;
   const present = async () => {
@@ -41,7 +46,7 @@ export function Preview({ view, source, desk, stale, replaces, onBack }: Props) 
         </em>
       </h2>
       <div class="evidence-picture">
-        {source.kind === 'share' ? <p class="share-hint">{words.shareHint}</p> : <ShowingPicture view={view} showing={looked} plays />}
+        {source.kind === 'share' ? <p class="share-hint">{words.shareHint}</p> : <ShowingPicture view={view} showing={looked} plays sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />}
       </div>
       <div class="pair">
         <Key look="plain" icon="chevron-left" label={words.previous} locked={page <= 1 ? words.firstPage : undefined} onTap={() => turn(page - 1)} />
@@ -63,12 +68,25 @@ export function Preview({ view, source, desk, stale, replaces, onBack }: Props) 
 }
 
 /** The source as it would be shown, drawn by the same part that shows it. */
-function previewOf(view: HearingView, source: Source, page: number): Showing {
+function previewOf(store: HearingStore, view: HearingView, source: Source, page: number): Showing {
   const exhibit = source.exhibit ? view.state.exhibits[source.exhibit] : undefined;
   const person = source.kind === 'share' ? view.state.participants[source.stream?.replace('share-', '') ?? ''] : undefined;
-  const title = exhibit?.title ?? (person ? showingWords().share(person.name) : cameraLabel(source.stream ?? ''));
+  const title = exhibit?.title ?? (person ? showingWords().share(person.name) : cameraLabel(store, source.stream ?? ''));
   return {
     id: 'preview', seq: 0, source, title, kind: exhibit?.kind ?? null, pages: exhibit?.pages ?? 1, page, sha256: exhibit?.page_sha256[page - 1] ?? null,
     targets: [], private: false, released: false, marks: [], last_mark: 0, since: 0, until: null, who: '',
   };
+}
+
+/** Ask the room for a camera's picture as long as it is looked at. */
+function useCamera(room: string, source: Source): void {
+  const make = useContext(CameraLines);
+  const stream = source.kind === 'camera' ? source.stream : null;
+  useEffect(() => {
+    if (!stream) return undefined;
+    const line = make(room);
+    line.open();
+    line.watch([stream]);
+    return () => line.close();
+  }, [make, room, stream]);
 }

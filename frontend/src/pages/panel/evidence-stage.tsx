@@ -1,6 +1,7 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { approval, can } from '../../lib/course';
 import { TARGETS, toggled } from '../../lib/evidence-sources';
+import type { HearingStore } from '../../lib/store';
 import type { HearingView, Showing } from '../../lib/words';
 import { Dialog } from '../../ui/dialog';
 import { Key } from '../../ui/key';
@@ -9,9 +10,11 @@ import type { Pen } from '../../ui/marks';
 import { PagePictures, ShowingPicture } from '../../ui/showing';
 import type { Desk } from './desk';
 import { evidenceWords } from './evidence-words';
+import { sessionOf } from './pictures';
 import { useStrokes } from './strokes';
 
 interface Props {
+  store: HearingStore;
   view: HearingView;
   showing: Showing;
   desk: Desk;
@@ -19,7 +22,7 @@ interface Props {
 }
 
 /** What is shown now: its lamps are the log's, and every key asks for one change of it. */
-export function Stage({ view, showing, desk, stale }: Props) {
+export function Stage({ store, view, showing, desk, stale }: Props) {
   const words = evidenceWords();
   const [pen, setPen] = useState<Pen | null>(null);
   const stroke = useStrokes(showing, desk);
@@ -33,7 +36,7 @@ export function Stage({ view, showing, desk, stale }: Props) {
         <span>{words.strip(showing.title)}</span>
       </h2>
       <div class="evidence-picture">
-        <ShowingPicture key={showing.id} view={view} showing={showing} pen={stale ? null : pen} onStroke={stroke} plays />
+        <ShowingPicture key={showing.id} view={view} showing={showing} pen={stale ? null : pen} onStroke={stroke} plays sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />
       </div>
       <MarkTools pen={pen} onPen={setPen} stale={stale} locked={hasPicture ? mayShow : words.noMarks}
         clear={{ locked: mayShow ?? (drawn ? undefined : words.noMarks), asked: desk.asked.value['clear'], onTap: () => void desk.ask('clear', { type: 'clear-marks', showing: showing.id, page: showing.page }) }} />
@@ -48,7 +51,7 @@ export function Stage({ view, showing, desk, stale }: Props) {
   );
 }
 
-function Targets({ view, showing, desk, stale }: Props) {
+function Targets({ view, showing, desk, stale }: Omit<Props, 'store'>) {
   const words = evidenceWords();
   const [asking, ask] = useState(false);
   const mayShow = can(view, 'present-evidence') ? undefined : words.noRight;

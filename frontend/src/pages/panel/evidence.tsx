@@ -38,11 +38,11 @@ export function Evidence({ store, desk, stale }: Props) {
   const mayFile = can(view, 'file-exhibit') && !stale;
   return (
     <section class="evidence-view" aria-label={words.title} {...dropping(filing, mayFile, setOver)}>
-      <EvidenceList view={view} showing={showing} chosen={chosen} filing={filing} stale={stale} onChoose={choose} />
+      <EvidenceList store={store} view={view} showing={showing} chosen={chosen} filing={filing} stale={stale} onChoose={choose} />
       {chosen ? (
-        <Preview key={`${chosen.exhibit}${chosen.stream}`} view={view} source={chosen} desk={desk} stale={stale} replaces={showing !== null} onBack={() => choose(null)} />
+        <Preview key={`${chosen.exhibit}${chosen.stream}`} store={store} view={view} source={chosen} desk={desk} stale={stale} replaces={showing !== null} onBack={() => choose(null)} />
       ) : showing ? (
-        <Stage view={view} showing={showing} desk={desk} stale={stale} />
+        <Stage store={store} view={view} showing={showing} desk={desk} stale={stale} />
       ) : (
         <div class="evidence-none" role="status">
           <Icon name="presentation" />
