@@ -1,4 +1,4 @@
-"""Say of a courtroom who signed it off and whether it still runs so, and what its devices were told lately."""
+"""Say of a courtroom who signed it off and what its devices were told lately; put drafted places into its file."""
 
 import argparse
 import asyncio
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from control_panel.commands import placing
 
 _COURT_TIME = timedelta(hours=8)
 _SIGNED = {
@@ -25,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="what", required=True)
     signoff = verbs.add_parser("signoff", help="who signed the room off, for which state, and what stood open 验收记录")
     trace = verbs.add_parser("trace", help="what was said to and by its devices lately 设备收发记录")
+    place = verbs.add_parser("place", help="put the places of a drafted room file into the running one 写入平面图位置")
+    placing.add_arguments(place)
     trace.add_argument("--device", help="one device alone (default: every one)")
     for verb in (signoff, trace):
         verb.add_argument("room", metavar="ROOM", help="the courtroom's id")
@@ -35,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Say it; 0 said (and signed off as it runs), 1 not signed off so or refused, 2 no installation lies there."""
     from control_panel.commands.handin import own_panel
+
+    if arguments.what == "place":
+        return placing.run(arguments)
 
     async def ask() -> int:
         async with own_panel(arguments.data) as here:
