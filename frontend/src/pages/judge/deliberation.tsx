@@ -12,12 +12,14 @@ import { judgeWords } from './words';
 import { WrittenField } from './written-field';
 
 interface Props {
+  /** Court and case, as they stand over the minutes on paper. */
+  heading: string;
   bench: BenchStore;
   stale: boolean;
   sitsAs: string | undefined;
 }
 
-export function Deliberation({ bench, stale, sitsAs }: Props) {
+export function Deliberation({ heading, bench, stale, sitsAs }: Props) {
   const words = judgeWords();
   const view = bench.view.value;
   const [chosen, choose] = useState<number | null>(null);
@@ -37,7 +39,7 @@ export function Deliberation({ bench, stale, sitsAs }: Props) {
           ))}
         </ol>
       </div>
-      {shown ? <Minutes key={shown.number} one={shown} bench={bench} view={view} inert={inert} /> : <p class="empty">{words.secret}</p>}
+      {shown ? <Minutes key={shown.number} heading={heading} one={shown} bench={bench} view={view} inert={inert} /> : <p class="empty">{words.secret}</p>}
     </div>
   );
 }
@@ -74,7 +76,7 @@ function Begin({ bench, view, inert }: { bench: BenchStore; view: BenchView; ine
   );
 }
 
-function Minutes({ one, bench, view, inert }: { one: One; bench: BenchStore; view: BenchView; inert: boolean }) {
+function Minutes({ heading, one, bench, view, inert }: { heading: string; one: One; bench: BenchStore; view: BenchView; inert: boolean }) {
   const words = judgeWords();
   const [asking, ask] = useState<'sign' | 'end' | 'print' | null>(null);
   const open = one.state === 'open';
@@ -122,7 +124,7 @@ function Minutes({ one, bench, view, inert }: { one: One; bench: BenchStore; vie
       </div>
       {asking === 'sign' && <SignMinutes one={one} bench={bench} onClose={() => ask(null)} />}
       {asking === 'end' && <EndDialog one={one} bench={bench} onClose={() => ask(null)} />}
-      {asking === 'print' && <MinutesSheet one={one} bench={bench} onClose={() => ask(null)} />}
+      {asking === 'print' && <MinutesSheet heading={heading} one={one} bench={bench} onClose={() => ask(null)} />}
     </section>
   );
 }

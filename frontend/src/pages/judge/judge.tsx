@@ -1,6 +1,7 @@
 /** The page on the bench: the court, evidence, the text, what waits for a decision, and the bench's own secret file. */
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { BenchLine, type BenchStore } from '../../lib/bench';
+import { numberOf } from '../../lib/case-number';
 import { can, isClosedToPublic } from '../../lib/course';
 import { language, speak } from '../../lib/i18n';
 import { bind } from '../../lib/keyboard';
@@ -128,7 +129,7 @@ function Middle({ view, store, desk, bench, stale, sitsAs, list, ask, onView }: 
     case 'messages':
       return <Messages bench={bench} stale={stale} sitsAs={sitsAs} />;
     case 'deliberation':
-      return <Deliberation bench={bench} stale={stale} sitsAs={sitsAs} />;
+      return <Deliberation heading={store.state ? `${store.state.court} ${numberOf(store.state)}` : ''} bench={bench} stale={stale} sitsAs={sitsAs} />;
     case 'notes':
       return <PrivateNotes bench={bench} stale={stale} sitsAs={sitsAs} />;
     case 'help':

@@ -16,7 +16,7 @@ interface Signed {
   result: string;
 }
 
-export function MinutesSheet({ one, bench, onClose }: { one: Deliberation; bench: BenchStore; onClose(): void }) {
+export function MinutesSheet({ heading, one, bench, onClose }: { heading: string; one: Deliberation; bench: BenchStore; onClose(): void }) {
   const words = judgeWords();
   const [text, setText] = useState<Signed | null>(null);
   useEffect(() => {
@@ -27,6 +27,7 @@ export function MinutesSheet({ one, bench, onClose }: { one: Deliberation; bench
     <Dialog title={words.minutesTitle} confirm={words.print} onConfirm={() => print()} onClose={onClose}>
       {text && (
         <article class="sheet-to-print">
+          <p class="over-title">{heading}</p>
           <h1>{words.minutesTitle}</h1>
           <p class="number">
             {words.number(text.number)} · {dayName(one.begun_at, language.value)} {clockTime(one.begun_at)} · {one.state === 'locked' ? words.locked : one.state === 'ended' ? words.ended : words.openState}
