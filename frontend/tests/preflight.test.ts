@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { preflight } from '../src/lib/preflight';
 import { HearingStore } from '../src/lib/store';
 import { scenes } from '../src/pages/gallery/states';
-import { now } from '../src/pages/gallery/fixtures';
+import { health, now } from '../src/pages/gallery/fixtures';
+import { troubles } from '../src/pages/panel/trouble';
 import { preflightWords } from '../src/pages/panel/preflight-words';
 
 const found = (name: string) => {
@@ -31,6 +32,14 @@ describe('the list before opening', () => {
     const small = reports.map((report) => (report.type === 'health' && report.process === 'panel' ? { ...report, detail: { free_bytes: 9.6e9 } } : report));
     store.take({ type: 'snapshot', seq: view.seq, view, reports: small, clock: now });
     expect(preflight(store, view.state, now).find(({ name }) => name === 'disk')?.verdict).toBe('red');
+  });
+
+  it('does not speak of other courtrooms’ computers', () => {
+    const { view, reports } = scenes['all-ready']!();
+    const store = new HearingStore(view.hearing);
+    store.take({ type: 'snapshot', seq: view.seq, view, reports: [...reports, health('agent:hall-9', 'fail', 'x'), health('control:demo', 'warn', 'y')], clock: now });
+    expect(troubles(store, view.state).map(({ process }) => process)).toEqual(['control:demo']);
+    expect(preflight(store, view.state, now).find(({ name }) => name === 'processes')?.values).toEqual(['y']);
   });
 
   it('has words for what it finds, and says what to do wherever it is not green', () => {

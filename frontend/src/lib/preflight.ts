@@ -24,7 +24,7 @@ const SOUND_BITS_S = 64_000;
 const HEARD_DBFS = -50;
 
 export function preflight(store: HearingStore, state: HearingState, now: number): Check[] {
-  const health = store.last('health');
+  const health = healthOf(store, state);
   const tracks = store.fresh('tracks').flatMap((report) => report.tracks).filter((track) => track.mandatory);
   return [
     recorders(store, state, health), seen(tracks, store), disk(health, tracks), sound(store, state, now), scene(store),
@@ -33,6 +33,12 @@ export function preflight(store: HearingStore, state: HearingState, now: number)
 }
 
 type Health = ReportOf<'health'>;
+
+/** What processes say of themselves, without other courtrooms' computers. */
+export function healthOf(store: HearingStore, state: HearingState): Health[] {
+  const rooms = [state.room, ...Object.values(state.participants).map(({ site }) => site)];
+  return store.last('health').filter(({ process }) => !/^(agent|control):/.test(process) || rooms.includes(process.split(':')[1] ?? ''));
+}
 type Track = ReportOf<'tracks'>['tracks'][number];
 
 const check = (name: CheckName, verdict: Verdict, found: string, ...values: (string | number)[]): Check => ({ name, verdict, found, values: values.map(String) });

@@ -56,6 +56,7 @@ import { sessionsWords } from './sessions-words';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
 import { GoOn } from './standby';
+import { TroubleLine } from './trouble';
 import { panelWords } from './words';
 
 export type View = 'home' | 'scenes' | 'picture' | 'audio' | 'evidence' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
@@ -115,6 +116,7 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
         )}
         <div class="column third">
           <AlarmBar store={store} desk={desk} stale={lost} />
+          <TroubleLine store={store} desk={desk} stale={lost} />
           <LiveText store={store} desk={desk} stale={lost} />
           <LedgerLine store={store} stale={lost} onOpen={() => ask('ledger')} />
         </div>
