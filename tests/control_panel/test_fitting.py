@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from control_panel.__main__ import main
+from hearing.reports import Health
 from tests.control_panel.fitted_room import ROOMS, fitted_room
 from tests.control_panel.serving import Court, court, until
 from tests.control_panel.test_guarding import room_at_work
@@ -233,6 +234,8 @@ def test_the_running_agent_of_a_courtroom_is_fitted(tmp_path: Path) -> None:
                 await asyncio.sleep(0.2)
             body = {"device": "matrix", "command": "route_set", "args": {"input": 3, "output": 1}}
             assert (await said(technician, "POST", "/bench", body=body))["done"]
+            processes = {one.process for one in here.panel.board.all() if isinstance(one, Health)}
+            assert {"agent:demo", "control:demo"} <= processes, "the watchdog speaks beside the record"
             [line] = [json.loads(one) for one in (data / "device-commands.jsonl").read_text("utf-8").splitlines()]
             assert (line["command"], line["why"][:6]) == ("route_set", "bench ")
             assert bytes.fromhex(line["sent"][0]) == b"#VID 3>1\r"
