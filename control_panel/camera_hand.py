@@ -81,6 +81,11 @@ class CameraHand:
             lasted = round(1000 * (asyncio.get_running_loop().time() - held.since_s))
             self.do(self.noted("camera-stopped", f"{camera} {lasted} ms {why}".strip()))
 
+    async def stop_again(self, camera: str) -> None:
+        """Say once more that the finger is gone, unless it is back."""
+        if camera not in self._held:
+            await self._asked(StopCamera(camera=camera, again=True))
+
     def let_go(self, why: str) -> None:
         """Stop everything that the page moves."""
         for camera in list(self._held):
@@ -108,13 +113,11 @@ class CameraHand:
                 await self.told(wish, status, answer)
 
     async def _stop_twice(self, camera: str) -> None:
-        for pause_s in (AGAIN_S, 0.0):
-            if not pause_s and camera in self._held:
-                return  # the finger is back
-            status, answer = await self._asked(StopCamera(camera=camera))
-            if status != _DONE:
-                await self.told(StopCamera(camera=camera), status, answer)
-            await asyncio.sleep(pause_s)
+        status, answer = await self._asked(StopCamera(camera=camera))
+        if status != _DONE:
+            await self.told(StopCamera(camera=camera), status, answer)
+        await asyncio.sleep(AGAIN_S)
+        await self.stop_again(camera)
 
     async def _asked(self, wish: CameraWish) -> tuple[int, dict[str, Any]]:
         try:

@@ -44,9 +44,10 @@ class MoveCamera(_OfCamera):
 
 
 class StopCamera(_OfCamera):
-    """Stand still."""
+    """Stand still; said *again* it ends what a finger still moves, and leaves alone where the camera was sent meanwhile."""
 
     do: Literal["stop"] = "stop"
+    again: bool = False
 
 
 class FrameCamera(_OfCamera):

@@ -91,7 +91,10 @@ class _Page:
             return
         match wish:
             case StopCamera():
-                self.hand.stop(wish.camera)
+                if wish.again and not self.hand.is_moving(wish.camera):
+                    self.hand.do(self.hand.stop_again(wish.camera))
+                else:
+                    self.hand.stop(wish.camera)
             case MoveCamera():
                 if self.hand.is_moving(wish.camera) or await self._may(wish):
                     self.hand.move(wish)

@@ -93,6 +93,11 @@ class MovingCamera:
             else:
                 lever.push(args)
 
+    def let_go(self) -> None:
+        """End what a finger moves; where it was sent stays."""
+        for lever in self._levers.values():
+            lever.let_go()
+
     def stop(self) -> None:
         """Stand still at once, also on the way to a place."""
         was_going = bool(self.going)

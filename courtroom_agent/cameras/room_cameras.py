@@ -84,7 +84,10 @@ class RoomCameras:
         if camera is None:
             return 404, {"title": "此摄像机不能移动 · This camera does not move", "detail": wish.camera, "remedy": ""}
         if isinstance(wish, words.StopCamera):
-            camera.stop()
+            if wish.again:
+                camera.let_go()
+            else:
+                camera.stop()
             return _DONE, {}
         held = self._held()
         if held:

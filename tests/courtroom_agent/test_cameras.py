@@ -131,6 +131,9 @@ def test_a_drawn_rectangle_fills_the_picture(tmp_path: Path) -> None:
     async def act(bench: Bench) -> None:
         assert bench.ask("frame", left=0.5, top=0.0, width=0.5, height=0.5) == 200
         await bench.until(lambda: bench.now().standing == "moving")
+        assert (
+            bench.ask("stop", again=True) == 200
+        )  # the second word of a finger that was lifted before ends no journey
         await bench.is_seen()
         head = bench.head()
         assert head["pan"] == pytest.approx(14.4 * 17.66, abs=14.4)

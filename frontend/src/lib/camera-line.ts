@@ -94,7 +94,7 @@ export class CameraLine {
   /** Stand still, whatever moves it. */
   stop(camera: string): void {
     this.#say({ do: 'stop', camera });
-    this.wiring.after(RENEW_MS, () => camera in this.held.value || this.#say({ do: 'stop', camera }));
+    this.wiring.after(RENEW_MS, () => camera in this.held.value || this.#say({ do: 'stop', camera, again: true }));
   }
 
   ask(wish: CameraWish): boolean {
