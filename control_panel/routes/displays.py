@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +13,7 @@ from control_panel.panel import Panel, PanelHere
 from hearing.display import Display, DisplayPlace, read_display
 from hearing.door_sign import DoorSign
 from hearing.policy import access_of
+from hearing.state import HearingState
 
 router = APIRouter(tags=["displays"])
 
@@ -43,8 +44,9 @@ class Showing(_Body):
     """UTC ms of the panel's clock."""
     hearing: str | None = None
     """The hearing that it may show now: it goes on at ``/hearings/{h}/live`` and ``/whep/{h}/…``."""
-    in_use: bool
-    """Some hearing has the room, though this display may know nothing of it."""
+    in_use: Literal["closed", "undecided", "open"] | None = None
+    """Some hearing has the room, though this display may know nothing of it: because it is *closed*, or no judge has said
+    yet whether it is public."""
     sign: DoorSign | None = None
     """What hangs at the door, and there alone."""
 
@@ -111,9 +113,15 @@ async def look(panel: PanelHere, caller: CallerHere) -> Showing:
         place=display.place,
         clock=panel.now_ms(),
         hearing=current.hearing if current is not None and may_show else None,
-        in_use=current is not None,
+        in_use=_use_of(current, may_show=may_show) if current is not None else None,
         sign=panel.displays.sign_of(display.room) if display.place == "door" else None,
     )
+
+
+def _use_of(state: HearingState, *, may_show: bool) -> Literal["closed", "undecided", "open"]:
+    if may_show:
+        return "open"
+    return "closed" if state.openness or state.is_screened("public") else "undecided"
 
 
 def _known_room(panel: Panel, room: str) -> None:

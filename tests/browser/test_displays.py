@@ -1,5 +1,6 @@
 """Screens in a courtroom and at its door, in Debian's Chromium: signed in by a code, following the room by themselves."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.control_panel.serving import Court
 
 pytestmark = pytest.mark.browser
 
+CLOSED = {"openness": "closed", "range": "whole", "judge": "李某", "reason": "涉及个人隐私"}
 STATES = (
     "display-entrance", "display-none", "display-preparing", "display-court", "display-recess", "display-closed",
     "display-witness", "display-evidence", "display-elsewhere", "display-lost", "door-free", "door-empty", "door-in-use", "door-recess", "door-closed", "door-lost",
@@ -29,6 +31,7 @@ def here(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 
     async def make(court: Court) -> str:
         await court.panel.rooms.put(RoomDescription(room="demo", room_name="第三法庭"))
+        await court.person("li", "sole-judge")
         return await court.hearing(await court.person("clerk", "clerk"))
 
     with pytest.MonkeyPatch.context() as patch:
@@ -59,10 +62,15 @@ def test_screens_follow_the_room_by_themselves(here: Served, chromium: Callable[
     prepare = {"id": "6f1f6a64-8f5b-4d57-9d39-0a3a3f1c2b11", "type": "prepare"}
     done = gallery.request.post(f"/api/v1/hearings/{here.hearing}/commands", data=prepare, headers=clerk)
     assert done.ok, done.text()
-    expect(gallery.get_by_text("不公开审理")).to_be_visible(timeout=30_000)
+    expect(gallery.get_by_text("即将开庭")).to_be_visible(timeout=30_000)
     expect(door.get_by_text("使用中")).to_be_visible(timeout=30_000)
     assert "128" not in door.inner_text("body") + gallery.inner_text("body")
 
+    closing = {"id": "0d6b1f0e-4a0f-4a55-93a5-6f0f3bb0c7d2", "type": "set-openness", **CLOSED}
+    token = asyncio.run_coroutine_threadsafe(here.here.account_token("li"), here.loop).result(20)
+    judge = {"authorization": f"Bearer {token}"}
+    done = gallery.request.post(f"/api/v1/hearings/{here.hearing}/commands", data=closing, headers=judge)
+    assert done.ok, done.text()
     gallery.reload()
     expect(gallery.get_by_text("不公开审理")).to_be_visible(timeout=30_000)
     admin = {"authorization": f"Bearer {here.administrator}"}

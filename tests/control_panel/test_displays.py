@@ -43,7 +43,7 @@ def test_a_screen_follows_its_room_from_one_hearing_to_the_next() -> None:
         async with room() as (here, admin):
             token, gallery = await _display(here, admin, "gallery")
             told = await _told(gallery)
-            assert (told["room_name"], told["hearing"], told["in_use"], told["sign"]) == ("第三法庭", None, False, None)
+            assert (told["room_name"], told["hearing"], told["in_use"], told["sign"]) == ("第三法庭", None, None, None)
             judge, clerk = await here.person("li", "sole-judge"), await here.person("wu", "clerk")
             hearing = await here.hearing(clerk)
             await here.done(judge, hearing, "set-openness", **PUBLIC)
@@ -61,7 +61,7 @@ def test_a_screen_follows_its_room_from_one_hearing_to_the_next() -> None:
                 await here.done(judge, hearing, "set-openness", **CLOSED)
                 assert (await page.frame("view"))["view"]["may_play"] == []
             told = await _told(gallery)
-            assert (told["hearing"], told["in_use"]) == (None, True)
+            assert (told["hearing"], told["in_use"]) == (None, "closed")
             assert (await gallery.get(f"/api/v1/hearings/{hearing}")).status_code == 404
 
     asyncio.run(work())

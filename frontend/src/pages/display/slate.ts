@@ -15,7 +15,7 @@ type Words = ReturnType<typeof displayWords>;
 
 /** The slate, or null where there is something to see: *shows* is whether the court's picture or evidence may be shown here. */
 export function slateOf(told: Told, state: HearingState | null, shows: boolean, words: Words): Slate | null {
-  if (!told.hearing) return told.in_use ? { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' } : { icon: 'scale', title: words.none, text: '', look: '' };
+  if (!told.hearing) return without(told, words);
   if (!state) return { icon: 'hourglass', title: words.connecting, text: '', look: '' };
   if (told.place === 'gallery' && (state.openness.at(-1)?.openness !== 'public')) return { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' };
   if (state.course === 'paused') return pause(state, words);
@@ -28,4 +28,11 @@ export function slateOf(told: Told, state: HearingState | null, shows: boolean, 
 function pause(state: HearingState, words: Words): Slate {
   const title = state.pause_reason === 'closed-evidence' ? words.evidenceClosed : state.pause_reason === 'mediation' ? words.mediation : words.recess;
   return { icon: 'pause', title, text: words.recessText, look: state.pause_reason === 'recess' ? 'pause' : 'seal' };
+}
+
+/** No hearing that this screen may know of. */
+function without(told: Told, words: Words): Slate {
+  if (told.in_use === 'undecided') return { icon: 'hourglass', title: words.soon, text: words.preparing, look: '' };
+  if (told.in_use) return { icon: 'eye-off', title: words.closed, text: words.closedText, look: 'seal' };
+  return { icon: 'scale', title: words.none, text: '', look: '' };
 }

@@ -21,7 +21,8 @@ export interface Told {
   place: Place;
   clock: number;
   hearing: string | null;
-  in_use: boolean;
+  /** A hearing has the room, whether or not this screen may know of it. */
+  in_use: 'closed' | 'undecided' | 'open' | null;
   sign: { now: DoorEntry | null; next: DoorEntry[] } | null;
 }
 

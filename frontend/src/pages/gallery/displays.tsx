@@ -12,7 +12,7 @@ import * as fix from './fixtures';
 
 const me: HearingView['me'] = { principal: 'display:demo/gallery', participant: null, role: null, rights: ['hear-and-see'] };
 
-const told = (place: Place, more: Partial<Told> = {}): Told => ({ room: 'demo', room_name: '第三法庭', place, clock: fix.now, hearing: fix.open.hearing, in_use: true, sign: null, ...more });
+const told = (place: Place, more: Partial<Told> = {}): Told => ({ room: 'demo', room_name: '第三法庭', place, clock: fix.now, hearing: fix.open.hearing, in_use: 'open', sign: null, ...more });
 
 /** What a display's view holds: the course, openness and stages, and nobody. */
 const cut = (state: HearingState): HearingState => ({ ...state, participants: {}, lines: [], notes: [], muted: {} });
@@ -40,16 +40,16 @@ const later = [
 
 function door(now: DoorEntry | null, next: DoorEntry[] = later, lostAt: number | null = null): ComponentChild {
   setClock(fix.now);
-  return <Door told={told('door', { hearing: null, in_use: now !== null, sign: { now, next } })} lostAt={lostAt} />;
+  return <Door told={told('door', { hearing: null, in_use: now ? 'open' : null, sign: { now, next } })} lostAt={lostAt} />;
 }
 
 export const displays: Record<string, () => ComponentChild> = {
   'display-entrance': () => <Entrance />,
-  'display-none': () => shown(told('gallery', { hearing: null, in_use: false }), null),
+  'display-none': () => shown(told('gallery', { hearing: null, in_use: null }), null),
   'display-preparing': () => shown(told('gallery'), { ...fix.open, course: 'preparing' }),
   'display-court': () => shown(told('gallery'), fix.open),
   'display-recess': () => shown(told('parties'), { ...fix.open, course: 'paused', pause_reason: 'recess' }),
-  'display-closed': () => shown(told('gallery', { hearing: null }), null),
+  'display-closed': () => shown(told('gallery', { hearing: null, in_use: 'closed' }), null),
   'display-witness': () => shown(told('witness'), fix.open),
   'display-evidence': () => shown(told('bench'), { ...fix.open, showings: [showing({ page: 2 })] }),
   'display-elsewhere': () => shown(told('parties'), fix.open),
