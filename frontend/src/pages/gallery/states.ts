@@ -137,6 +137,7 @@ export const scenes: Record<string, () => Scene> = {
   'scene-reduction': () => scene(reduction, shownBy(reduction, { scene: 'reduction-participants', asked: 61 })),
   'scene-preparing': () => scene(preparing, [fix.tracks(preparing, false), fix.devices(), fix.recognition, fix.scene({ scene: 'power-up', asked: 12, outcome: 'pending', items: [fix.item('power.mains', 'on'), fix.item('power.projector', 'on', 'pending'), fix.item('power.amplifier', 'on', 'waiting', '先须完成 · first: power.projector')] })]),
   'director-auto': () => scene(followed, [...running(followed), director('following', 'cam-prosecutor')]),
+  'open-followed': () => scene(followed, [...running(followed), director('following', 'cam-prosecutor')]),
   'director-manual': () => scene(held, [...running(held), director('manual', 'parties')]),
   'director-locked': () => scene(followed, [...running(followed), director('fixed', 'court', { witness: 'protected', overview: 'protected', remote: 'nobody', evidence: 'nothing' })]),
   'director-off': () => scene(asked('witness-protection'), [...shownBy(asked('witness-protection'), { scene: 'witness-protection', asked: 61, items: hiding }), director('off', 'court', { witness: 'protected', evidence: 'nothing' })]),

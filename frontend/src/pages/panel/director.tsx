@@ -3,6 +3,7 @@ import { shotKeys, type Shot } from '../../lib/director';
 import type { HearingStore } from '../../lib/store';
 import { trackLabel } from '../../lib/track-label';
 import type { DirectorNow, HearingView } from '../../lib/words';
+import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
 import type { Desk } from './desk';
 import { directorWords } from './director-words';
@@ -44,6 +45,29 @@ export function Director({ store, desk, stale }: { store: HearingStore; desk: De
   );
 }
 
+/** On the first page one line: who chooses the picture, and what is in it. A tap leads to the keys. */
+export function DirectorLine({ store, stale, onOpen }: { store: HearingStore; stale: boolean; onOpen(): void }) {
+  const words = directorWords();
+  const view = store.view.value;
+  const now = store.last('director')[0];
+  if (!view || !now || !inSession(view)) return null;
+  const { mode, shot } = view.state.director;
+  const follows = mode === 'auto' && now.standing === 'following';
+  const who = follows ? words.follow : now.standing === 'off' ? words.off : mode === 'manual' ? words.held : words.fixed;
+  return (
+    <button type="button" class={`scene-line ${follows ? 'on' : ''} ${stale || store.fresh('director', REPORT_MS).length === 0 ? 'stale' : ''}`} onClick={onOpen}>
+      <Icon name="video" />
+      <span>
+        <b>
+          <span class="what">{words.title} · </span>
+          {who}
+        </b>
+        <small>{shot ? shotLabel(shot, view) : words.hint}</small>
+      </span>
+    </button>
+  );
+}
+
 /** Tapped while it follows, it holds the picture as it is; tapped while a choice holds, it lets go. */
 function Follow({ view, now, desk, stale }: Given) {
   const words = directorWords();
@@ -76,9 +100,11 @@ function ShotTap({ shot, forbids, view, now, desk, stale }: Given & { shot: Shot
 function hindrance(view: HearingView, now: DirectorNow): string | undefined {
   const words = directorWords();
   if (!can(view, 'enter-stage')) return panelWords().noRight;
-  if (!['opening', 'open', 'resuming'].includes(view.state.course)) return words.notOpen;
+  if (!inSession(view)) return words.notOpen;
   return now.standing === 'off' ? words.off : undefined;
 }
+
+const inSession = (view: HearingView): boolean => ['opening', 'open', 'resuming'].includes(view.state.course);
 
 /** A layout by its name, a camera or person as everywhere else. */
 function shotLabel(shot: string, view: HearingView): string {

@@ -36,7 +36,7 @@ import { Microphones } from './microphones';
 import { Objections } from './objections';
 import { Help, KeysDialog } from './help';
 import { Dim, IDLE_MS } from './idle';
-import { Director } from './director';
+import { Director, DirectorLine } from './director';
 import { HindranceDialog } from './opening';
 import { NoteDialog, Notes, RecordView } from './notes';
 import { Over } from './over';
@@ -144,7 +144,12 @@ function Middle({ view, store, desk, stale, onView, onKeys, onRehearsal }: { vie
         <>
           {before ? <Preflight store={store}><RehearsalLine store={store} stale={stale} onOpen={onRehearsal} /><FittedLine room={state.room} /></Preflight> : state.course === 'paused' ? <><NextSession state={state} /><Sessions store={store} /></> : <Stages {...props} />}
           <EvidenceStrip {...props} onOpen={() => onView('evidence')} />
-          {!before && <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />}
+          {!before && (
+            <div class="lines">
+              <SceneLine store={store} stale={stale} onOpen={() => onView('scenes')} />
+              <DirectorLine store={store} stale={stale} onOpen={() => onView('picture')} />
+            </div>
+          )}
           {isLarge.value ? <Notes store={store} /> : <People {...props} />}
         </>
       );

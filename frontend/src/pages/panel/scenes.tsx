@@ -87,7 +87,8 @@ export function SceneLine({ store, stale, onOpen }: { store: HearingStore; stale
       <Icon name={state === 'fault' ? 'triangle-alert' : state === 'pending' ? 'hourglass' : 'circle-check'} />
       <span>
         <b>
-          {words.title} · {words.scene[now.scene]}
+          <span class="what">{words.title} · </span>
+          {words.scene[now.scene]}
         </b>
         <small>{[words.outcome[now.outcome], now.asked === null ? words.byCourse : words.byTap].join(words.comma)}</small>
       </span>
