@@ -7,6 +7,7 @@ our digest to another machine. Its clock is read each time the line opens, so th
 import asyncio
 import contextlib
 import functools
+import math
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -128,19 +129,21 @@ class OnvifCamera:
     async def status(self) -> Status:
         """Where it looks, and whether it moves."""
         answer = await self._ask("GetStatus")
-        told = getattr(answer, "MoveStatus", None)
-        words = {str(getattr(told, axis, None)) for axis in ("PanTilt", "Zoom")} - {"None"}
-        moves = None if not words or "UNKNOWN" in words else "MOVING" in words
-        return Status(_place(getattr(answer, "Position", None)), moves)
+        with _in_words(self._where):
+            told = getattr(answer, "MoveStatus", None)
+            words = {str(getattr(told, axis, None)) for axis in ("PanTilt", "Zoom")} - {"None"}
+            moves = None if not words or "UNKNOWN" in words else "MOVING" in words
+            return Status(_place(getattr(answer, "Position", None)), moves)
 
     async def presets(self) -> tuple[Preset, ...]:
         """The views it keeps."""
         answer = await self._ask("GetPresets") or ()
-        return tuple(
-            Preset(str(one.token), str(one.Name or ""), _place(getattr(one, "PTZPosition", None)))
-            for one in answer
-            if one.token is not None
-        )
+        with _in_words(self._where):
+            return tuple(
+                Preset(str(one.token), str(one.Name or ""), _place(getattr(one, "PTZPosition", None)))
+                for one in answer
+                if one.token is not None
+            )
 
     async def _sign_on(self, profile: str) -> None:
         for service in list(self._camera.services.values()):
@@ -229,7 +232,10 @@ def _place(position: Any) -> Place | None:
     head, lens = getattr(position, "PanTilt", None), getattr(position, "Zoom", None)
     if head is None or head.x is None or head.y is None:
         return None
-    return Place(float(head.x), float(head.y), float(lens.x) if lens is not None and lens.x is not None else 0.0)
+    place = Place(float(head.x), float(head.y), float(lens.x) if lens is not None and lens.x is not None else 0.0)
+    if not all(map(math.isfinite, (place.pan, place.tilt, place.zoom))):
+        raise ValueError("A camera looks nowhere without end.")
+    return place
 
 
 @contextlib.contextmanager

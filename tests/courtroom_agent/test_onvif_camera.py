@@ -1,7 +1,9 @@
 """Our ONVIF driver meets a camera written from ONVIF's own pages: views, motions, passwords, clocks and pulled cables."""
 
 import asyncio
+import dataclasses
 import os
+import random
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,10 +15,14 @@ from courtroom_agent.cameras.lever import Push
 from courtroom_agent.cameras.moving_camera import MovingCamera
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.errors import DeviceError
+from courtroom_agent.drivers.onvif_camera import OnvifCamera as DrivenCamera
 from courtroom_agent.drivers.onvif_line import Order
+from courtroom_agent.simulated.devices.behaviour import Conversation
 from courtroom_agent.simulated.devices.disturbance import Faults
+from courtroom_agent.simulated.devices.http import Answer, HttpConversation, Request
 from courtroom_agent.simulated.devices.onvif import OnvifCamera
 from courtroom_agent.simulated.devices.onvif_words import Asked
+from courtroom_agent.simulated.devices.ports import TcpPort
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Camera, Courtroom, Label
 
@@ -295,3 +301,67 @@ def test_the_line_takes_no_order_but_its_own(order: bytes) -> None:
     """Nothing that a profile could write reaches a call that is not meant for courtrooms."""
     with pytest.raises(ValueError, match="validation error"):
         Order.model_validate_json(order or b"null")
+
+
+class Garbling(OnvifCamera):
+    """Answers with envelopes in which something was changed, cut out or put in."""
+
+    dice: random.Random | None = None
+
+    def converse(self) -> Conversation:
+        """Begin a conversation whose answers are spoilt while there are dice."""
+        talk = super().converse()
+        assert isinstance(talk, HttpConversation)
+        sound = talk.answer
+
+        def spoilt(request: Request, now: float) -> Answer:
+            answer = sound(request, now)
+            return answer if self.dice is None else dataclasses.replace(answer, body=spoil(answer.body, self.dice))
+
+        talk.answer = spoilt  # type: ignore[method-assign]
+        return talk
+
+
+def spoil(body: bytes, dice: random.Random) -> bytes:
+    """Change, cut out, double or put in something."""
+    for _ in range(dice.randint(1, 4)):
+        at, length = dice.randrange(len(body) + 1), dice.choice((1, 1, 8, 60))
+        match dice.randrange(5):
+            case 0:
+                body = body[:at] + dice.randbytes(length) + body[at + length :]
+            case 1:
+                body = body[:at] + body[at + length :]
+            case 2:
+                body = body[:at] + body[at : at + length] * 3 + body[at + length :]
+            case 3:
+                body = body[:at] + dice.choice((b"<", b">", b"&amp;", b"\0", b"nil", b"1e999", b"-")) + body[at:]
+            case _:
+                body = b"<!DOCTYPE x [<!ENTITY a 'b'>]>" + body if dice.random() < 0.1 else body[:at]
+    return body
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_whatever_a_camera_answers_is_an_answer_or_an_error_in_words() -> None:
+    """Ten thousand spoilt envelopes: a place, or a fault of ours; nothing else ever comes out of the library."""
+
+    async def run() -> dict[str, int]:
+        counts = {"understood": 0, "refused": 0}
+        camera = Garbling()
+        port = TcpPort(camera, "http")
+        await port.plug()
+        ours = await DrivenCamera.open(f"http://{port.address}", "court", "")
+        camera.dice = random.Random(7)
+        for number in range(10_000):
+            try:
+                await (ours.status() if number % 2 else ours.presets())
+                counts["understood"] += 1
+            except DeviceError as error:
+                assert str(error)
+                counts["refused"] += 1
+        await ours.close()
+        await port.unplug()
+        return counts
+
+    counts = asyncio.run(run())
+    assert min(counts.values()) > 1000, counts
