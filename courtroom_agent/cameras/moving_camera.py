@@ -98,9 +98,9 @@ class MovingCamera:
         for lever in self._levers.values():
             lever.let_go()
 
-    def stop(self) -> None:
-        """Stand still at once, also on the way to a place."""
-        was_going = bool(self.going)
+    def stop(self, *, surely: bool = False) -> None:
+        """Stand still at once, also on the way to a place; *surely* also where nobody here moved it."""
+        was_going = surely or bool(self.going)
         self._leave()
         for lever in self._levers.values():
             lever.let_go(surely=was_going)

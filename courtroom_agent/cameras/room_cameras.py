@@ -21,6 +21,7 @@ from hardware_profiles.courtroom import Camera, Courtroom
 from hearing import cameras as words
 from hearing.cameras import CAMERA_WISH, CameraNow, CameraPreset, CamerasNow
 from hearing.ids import Milliseconds, StreamName
+from recorder.durable import make_folder
 
 TELL_S, REPEAT_S = 0.2, 2.0
 """Least and longest time between two reports."""
@@ -62,6 +63,10 @@ class RoomCameras:
             one.when_changed = self._changed.set
             self._stand_in(stream)
         devices.watchers.append(self._changed.set)
+        self._mark = data / "run" / "cameras-moving"
+        self._is_marked = False
+        if self._mark.exists():
+            self._stop_what_was_left()
 
     def last_operator_move(self, device: str) -> Milliseconds | None:
         """Say when somebody moved the camera behind *device* by hand last (UTC ms); ``None``: not since the start."""
@@ -98,6 +103,22 @@ class RoomCameras:
             return _REFUSED, {"title": "摄像机未执行 · The camera did not", "detail": str(error), "remedy": ""}
         return _DONE, {}
 
+    def _stop_what_was_left(self) -> None:
+        """Stop every camera: the process before this one ended in the middle of a movement."""
+        for camera in self.moving.values():
+            camera.stop(surely=True)
+        self._is_marked = True
+
+    def _note_moving(self) -> None:
+        """Leave a mark for the process after this one for as long as a finger moves a camera."""
+        is_moving = any(camera.is_pushed for camera in self.moving.values())
+        if is_moving and not self._is_marked:
+            make_folder(self._mark.parent)
+            self._mark.touch()
+        elif self._is_marked and not is_moving:
+            self._mark.unlink(missing_ok=True)
+        self._is_marked = is_moving
+
     def let_go(self) -> None:
         """Stand still, all of them: whoever moved them is not heard any more, or must not."""
         for camera in self.moving.values():
@@ -117,6 +138,7 @@ class RoomCameras:
                 tasks.create_task(camera.watch())
             while True:
                 self._changed.clear()
+                self._note_moving()
                 if self.watched() != self._told_watched:
                     self._told_watched = self.watched()
                     self.when_watched()
@@ -176,6 +198,7 @@ class RoomCameras:
         match wish:
             case words.MoveCamera():
                 camera.push(Push(wish.pan, wish.tilt, wish.zoom))
+                self._note_moving()
             case words.FrameCamera():
                 camera.frame(Part(wish.left, wish.top, wish.width, wish.height))
             case words.RecallPreset():

@@ -272,6 +272,28 @@ def test_framing_goes_there_and_back() -> None:
     assert framed(Look(0, 0, 0), optics, Part(0, 0.25, 0.5, 0.5), aspect=1).zoom == optics.zoom_for(2)
 
 
+def test_what_a_dead_agent_left_moving_is_stopped_by_the_next(tmp_path: Path) -> None:
+    """While a finger moves a camera a mark lies on the disk; who finds one at the start stops every camera."""
+
+    async def act(bench: Bench) -> None:
+        mark = tmp_path / "run" / "cameras-moving"
+        assert not mark.exists()
+        bench.ask("move", pan=0.2)
+        assert mark.exists()
+        await bench.until(lambda: bench.head()["moves"] is False)  # nobody renews it
+        await bench.until(lambda: not mark.exists())
+
+        mark.touch()
+        simulation = bench.devices.simulation
+        assert simulation is not None
+        simulation.devices["camera-bench"].drive("pan", 0.2, simulation.clock.now())
+        await bench.until(lambda: bool(bench.head()["moves"]))
+        RoomCameras(bench.cameras._room, bench.devices, tmp_path, lambda: "", lambda: 0)
+        await bench.until(lambda: not bench.head()["moves"])
+
+    at_the_bench(act, tmp_path)
+
+
 def test_a_room_without_places_stores_nothing(tmp_path: Path) -> None:
     """A camera that does not say where it looks is moved, and refuses to store or to frame in words."""
 
