@@ -20,7 +20,8 @@ from typing import Any
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.errors import DeviceError
 from courtroom_agent.drivers.request import Priority
-from courtroom_agent.drivers.station import Seen, Station
+from courtroom_agent.drivers.station import Station
+from courtroom_agent.drivers.trace import Seen
 from courtroom_agent.scenes.applying import Scenes
 from hardware_profiles.rooms import load_room
 
@@ -46,7 +47,9 @@ def commands(station: Station, since: float) -> list[Seen]:
     """What was sent since, without what only asks."""
     kinds = station.core.profile.commands
     return [
-        one for one in station.seen if one.is_ours and one.at_s >= since and kinds[one.command].spec.kind == "command"
+        one
+        for one in station.trace.messages
+        if one.is_ours and one.at_s >= since and kinds[one.command].spec.kind == "command"
     ]
 
 
