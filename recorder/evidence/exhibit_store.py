@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -176,6 +177,6 @@ def _pages_of(done: subprocess.CompletedProcess[bytes]) -> int:
     code = told.get("fault")
     if code in WORDS:
         raise ExhibitFault(code, str(told.get("says", "")))
-    is_limited = done.returncode in {-24, -9, -25}  # SIGXCPU, SIGKILL, SIGXFSZ
+    is_limited = -done.returncode in (signal.SIGXCPU, signal.SIGKILL, signal.SIGXFSZ, signal.SIGPROF)
     last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
     raise ExhibitFault("too-slow" if is_limited else "broken", f"drawing ended with {done.returncode} {last}"[:300])
