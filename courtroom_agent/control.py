@@ -39,13 +39,14 @@ from courtroom_agent.packet_socket import read_state as read_capture_state
 from courtroom_agent.program_orders import ProgramOrders, program_orders_path, write_program_orders
 from courtroom_agent.rehearsal.dawn import Dawn
 from courtroom_agent.rehearsal.rehearsing import Rehearsing
-from courtroom_agent.room_state import ProgramState, RecognitionState, SpokenLines, read_state
+from courtroom_agent.room_state import ProgramState, RecognitionState, read_state
 from courtroom_agent.scenes.applying import Scenes
 from courtroom_agent.scenes.following import Following
 from courtroom_agent.scenes.program_desk import ProgramDesk
 from courtroom_agent.shortfalls import Shortfalls
 from courtroom_agent.simulated.devices.head_teller import tell_heads
 from courtroom_agent.simulated.heads import heads_path
+from courtroom_agent.speech_reports import SpeechReports
 from courtroom_agent.standby_notice import where_to
 from courtroom_agent.steering import (
     current,
@@ -54,17 +55,16 @@ from courtroom_agent.steering import (
     published,
     remotes_of,
     shown_cameras,
-    speaker_label,
 )
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import ProfileError
 from hardware_profiles.rooms import load_room
-from hearing.commands import NoteFault, SealTake, SpeakLine
+from hearing.commands import NoteFault, SealTake
 from hearing.events import HearingEvent
-from hearing.facts import RUNNING, HearingState
+from hearing.facts import HearingState
 from hearing.link import Handler, Link, LinkError, LinkRefused
 from hearing.policy import may_be_public
-from hearing.reports import Health, Levels, Partial, Recognition, Tracks
+from hearing.reports import Health, Recognition, Tracks
 from recorder.closing import last_seal
 from recorder.errors import RecorderError
 from recorder.layout import takes_of
@@ -118,6 +118,7 @@ class Control(Handler):
         at = Room(room, data, devices, self._program_desk, self._scenes, self._cameras.last_operator_move)
         self._directing = Directing(at, link, lambda: self._now, lambda: self._captured)
         self._directing.when_changed = self._steer
+        self._speech = SpeechReports(room, data, link, self._book, lambda: self._now, lambda: self._captured)
         self._evidence = RoomEvidence(room, data, self._scenes, link, ca, lambda: self._now)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
@@ -183,7 +184,7 @@ class Control(Handler):
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
-        own = self._tell_quickly(), self._tell_lines(), self._directing.run()
+        own = self._speech.run(), self._directing.run()
         return *own, self._guarding.run(), self._evidence.run(), self._dawn.run(), self._fitting.run()
 
     @property
@@ -296,23 +297,6 @@ class Control(Handler):
                     continue
                 break
 
-    async def _tell_quickly(self) -> None:
-        """Levels and half-heard words, five times a second, in session only."""
-        partials: dict[str, str] = {}
-        while True:
-            await asyncio.sleep(_TELL_S)
-            state, captured = self._now, self._captured
-            if state is None or state.course not in RUNNING | {"preparing"}:
-                continue
-            if captured is not None and captured.levels:
-                await self._link.report(Levels(hearing=state.hearing, levels=captured.levels))
-            heard = read_state(self._data / "run" / "recognition-state.json", RecognitionState)
-            for stream, text in (heard.partials if heard else {}).items():
-                if partials.get(stream) != text:
-                    partials[stream] = text
-                    speaker = speaker_label(state, self._room, stream)
-                    await self._link.report(Partial(hearing=state.hearing, stream=stream, speaker=speaker, text=text))
-
     async def _tell_slowly(self) -> None:
         """Tracks at each change and each second; recognition and health."""
         last: tuple[Any, ...] = ()
@@ -385,33 +369,6 @@ class Control(Handler):
                 async with asyncio.timeout(5):
                     await self._devices.changed.wait()
             await asyncio.sleep(0.1)
-
-    async def _tell_lines(self) -> None:
-        lines = SpokenLines(self._data / "run" / "lines.jsonl", self._data / "run" / "lines-told.json")
-        while True:
-            await asyncio.sleep(0.3)
-            for line, done_to in lines.fresh():
-                state = self._book.states.get(line.hearing or "") or self._now
-                if state is None or state.zero_at is None:
-                    lines.done(done_to)
-                    continue
-                command = SpeakLine(
-                    id=uuid.uuid5(uuid.NAMESPACE_URL, f"{state.hearing}/{line.stream}/{line.start}/{done_to}"),
-                    stream=line.stream,
-                    speaker=speaker_label(state, self._room, line.stream),
-                    text=line.text,
-                    start=line.start,
-                    duration=line.duration,
-                    engine=line.engine,
-                    model=line.model,
-                )
-                try:
-                    await self._link.command(state.hearing, command)
-                except LinkRefused as fault:
-                    log.warning("a recognised line was refused: %s", fault)
-                except LinkError:
-                    break
-                lines.done(done_to)
 
     async def _tell_seals_forever(self) -> None:
         while True:
