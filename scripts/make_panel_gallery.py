@@ -1,9 +1,11 @@
 """Writes every state of the clerk's panel as a picture, in both languages and sizes, into a folder.
 
     .venv/bin/python scripts/make_panel_gallery.py FOLDER [--states open lost ...] [--languages zh] [--sizes 1280x800]
+    .venv/bin/python scripts/make_panel_gallery.py docs/pictures --sheet
 
 Builds the pages from the source, opens each state of the gallery in Debian's Chromium with touch, and takes it as
-``STATE-LANGUAGE-SIZE.png``. Nothing of a real hearing is in them: people and case are invented (frontend/src/pages/gallery).
+``STATE-LANGUAGE-SIZE.png``. With ``--sheet`` twelve chosen ones become one picture a language, `panel-gallery-LANGUAGE.png`,
+and nothing else is left there. Nothing of a real hearing is in them: people and case are invented (frontend/src/pages/gallery).
 """
 
 import argparse
@@ -18,6 +20,23 @@ from tests.browser.gallery import LANGUAGES, LARGE, SMALL, build_pages, serving,
 
 SIZES = {f"{size['width']}x{size['height']}": size for size in (SMALL, LARGE)}
 COLOURS = 192
+CHOSEN = (
+    "preparing",
+    "not-ready",
+    "open",
+    "scenes",
+    "audio",
+    "evidence",
+    "people",
+    "bailiff",
+    "overnight",
+    "sealed",
+    "recorder-lost",
+    "lost",
+)
+"""What stands for all in the repository."""
+SHEET = (3, 640, 400)
+"""Pictures a row, and the size of each."""
 SETTLED_MS = 700
 """Until drawn pictures have come and lamps stand."""
 
@@ -39,6 +58,23 @@ def _take(browser: Browser, address: str, size: str, options: argparse.Namespace
     return len(wanted) * len(options.languages)
 
 
+def _make_sheet(browser: Browser, address: str, options: argparse.Namespace) -> int:
+    """Take the chosen states apart and put them on one picture a language."""
+    across, width, height = SHEET
+    with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
+        apart = argparse.Namespace(to=Path(folder), states=CHOSEN, languages=options.languages)
+        taken = _take(browser, address, "1280x800", apart)
+        for language in options.languages:
+            sheet = Image.new("RGB", (across * width, -(-len(CHOSEN) // across) * height))
+            for number, state in enumerate(CHOSEN):
+                with Image.open(Path(folder) / f"{state}-{language}-1280x800.png") as picture:
+                    small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+                sheet.paste(small, (number % across * width, number // across * height))
+            colours = sheet.quantize(COLOURS, method=Image.Quantize.MEDIANCUT)
+            colours.save(options.to / f"panel-gallery-{language}.png", optimize=True)
+    return taken
+
+
 def main() -> int:
     """Read the command line and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -46,13 +82,17 @@ def main() -> int:
     parser.add_argument("--states", nargs="+", help="only these")
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=list(LANGUAGES))
     parser.add_argument("--sizes", nargs="+", choices=list(SIZES), default=list(SIZES))
+    parser.add_argument("--sheet", action="store_true", help="only the chosen ones, on one picture a language")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="gallery-") as pages:
         build_pages(Path(pages))
         with serving(Path(pages)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-            taken = sum(_take(browser, address, size, options) for size in options.sizes)
+            if options.sheet:
+                taken = _make_sheet(browser, address, options)
+            else:
+                taken = sum(_take(browser, address, size, options) for size in options.sizes)
             browser.close()
     print(f"{taken} pictures in {options.to}", file=sys.stderr)
     return 0
