@@ -36,6 +36,13 @@ async def _told(display: httpx.AsyncClient) -> dict[str, Any]:
     return told
 
 
+async def _shows(display: httpx.AsyncClient, hearing: str) -> None:
+    """Wait until the display may show the hearing: the day's hearings are looked up once a second."""
+    async with asyncio.timeout(30):
+        while (await _told(display))["hearing"] != hearing:
+            await asyncio.sleep(0.05)
+
+
 def test_a_screen_follows_its_room_from_one_hearing_to_the_next() -> None:
     """Nothing, then the public hearing, live; when it is closed to the public the gallery's screen is sent off it."""
 
@@ -48,7 +55,7 @@ def test_a_screen_follows_its_room_from_one_hearing_to_the_next() -> None:
             hearing = await here.hearing(clerk)
             await here.done(judge, hearing, "set-openness", **PUBLIC)
             await here.done(clerk, hearing, "prepare")
-            assert (await _told(gallery))["hearing"] == hearing
+            await _shows(gallery, hearing)
             async with here.page(hearing, token) as page:
                 seen = (await page.frame("snapshot"))["view"]
                 assert (seen["state"]["course"], seen["state"]["participants"], seen["may_play"]) == (
@@ -76,7 +83,7 @@ def test_a_display_may_look_and_do_nothing_else() -> None:
             clerk = await here.person("wu", "clerk")
             hearing = await here.hearing(clerk)
             await here.done(clerk, hearing, "prepare")
-            assert (await _told(bench))["hearing"] == hearing
+            await _shows(bench, hearing)
             refused = [await here.say(bench, hearing, type_) for type_ in ("open", "cut-broadcast")]
             refused += [await bench.get(f"/api/v1/{path}") for path in ("rooms", "accounts", f"hearings/{hearing}/log")]
             refused.append(await bench.post(f"/whip/{hearing}/program", content="v=0"))
