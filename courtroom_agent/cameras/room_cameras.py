@@ -22,6 +22,7 @@ from hearing import cameras as words
 from hearing.cameras import CAMERA_WISH, CameraNow, CameraPreset, CamerasNow
 from hearing.ids import Milliseconds, StreamName
 from recorder.durable import make_folder
+from recorder.errors import RecorderError
 
 TELL_S, REPEAT_S = 0.2, 2.0
 """Least and longest time between two reports."""
@@ -41,11 +42,7 @@ class RoomCameras:
         held: Callable[[], str],
         now_ms: Callable[[], Milliseconds],
     ) -> None:
-        """*held* says why nobody may move a camera by hand now, empty when somebody may; *now_ms* gives UTC ms.
-
-        Raises:
-            AgentError: the file of stored views holds something else.
-        """
+        """*held* says why nobody may move a camera by hand now, empty when somebody may; *now_ms* gives UTC ms."""
         self.moving = {
             one.stream: MovingCamera(one, devices.drivers[one.device], now_ms)
             for one in room.cameras
@@ -99,7 +96,7 @@ class RoomCameras:
             return _REFUSED, {"title": held, "detail": wish.camera, "remedy": "场景结束后再试 · After the scene."}
         try:
             self._do(wish, camera, str(body.get("by", "")))
-        except (DeviceError, AgentError) as error:
+        except (DeviceError, AgentError, RecorderError, OSError) as error:
             return _REFUSED, {"title": "摄像机未执行 · The camera did not", "detail": str(error), "remedy": ""}
         return _DONE, {}
 
@@ -112,11 +109,12 @@ class RoomCameras:
     def _note_moving(self) -> None:
         """Leave a mark for the process after this one for as long as a finger moves a camera."""
         is_moving = any(camera.is_pushed for camera in self.moving.values())
-        if is_moving and not self._is_marked:
-            make_folder(self._mark.parent)
-            self._mark.touch()
-        elif self._is_marked and not is_moving:
-            self._mark.unlink(missing_ok=True)
+        with contextlib.suppress(OSError, RecorderError):  # a full disk stops no camera from being moved
+            if is_moving and not self._is_marked:
+                make_folder(self._mark.parent)
+                self._mark.touch()
+            elif self._is_marked and not is_moving:
+                self._mark.unlink(missing_ok=True)
         self._is_marked = is_moving
 
     def let_go(self) -> None:

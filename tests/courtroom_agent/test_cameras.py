@@ -10,6 +10,7 @@ import pytest
 
 from courtroom_agent.cameras.aim import Look, Part, framed
 from courtroom_agent.cameras.lever import Push, arguments
+from courtroom_agent.cameras.preset_book import PresetBook, Stored
 from courtroom_agent.cameras.room_cameras import RoomCameras
 from courtroom_agent.devices import Devices
 from hardware_profiles.courtroom import Courtroom, Transport
@@ -231,6 +232,18 @@ def test_a_protected_witness_holds_every_camera(tmp_path: Path) -> None:
         assert not bench.head()["moves"]
 
     at_the_bench(act, tmp_path)
+
+
+def test_a_spoilt_file_of_views_is_put_aside(tmp_path: Path) -> None:
+    """The agent goes on without its views, says where the file lies, and stores anew."""
+    path = tmp_path / "cameras" / "presets.json"
+    path.parent.mkdir()
+    path.write_text('{"cameras": 3}')
+    book = PresetBook(path)
+    assert book.of("cam-judge") == {}
+    book.keep("cam-judge", "wide", Stored(pan=1, tilt=2, zoom=3, at=0, by="account:2"))
+    assert path.with_suffix(".unreadable").read_text() == '{"cameras": 3}'
+    assert PresetBook(path).of("cam-judge")["wide"].look == Look(1, 2, 3)
 
 
 def test_what_is_not_understood_is_refused(tmp_path: Path) -> None:
