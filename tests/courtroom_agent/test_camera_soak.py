@@ -13,8 +13,8 @@ from courtroom_agent.drivers.errors import DeviceError
 from courtroom_agent.simulated.devices.disturbance import Faults
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom
+from tests.courtroom_agent.bare_room import bare_room, device
 
-LABEL = {"zh": "摄像机", "en": "Camera"}
 PROFILES = {
     "onvif-one": "onvif.ptz",
     "onvif-two": "onvif.ptz",
@@ -42,23 +42,7 @@ LATE_S = 1.5
 
 def room() -> Courtroom:
     """A room with the four cameras."""
-    devices = [
-        {"name": name, "label": LABEL, "profile": profile, "transport": {"simulated": True}}
-        for name, profile in PROFILES.items()
-    ]
-    return Courtroom.model_validate(
-        {
-            "courtroom": "soak",
-            "name": LABEL,
-            "court": LABEL,
-            "simulated": True,
-            "seats": [{"id": "judge", "label": LABEL, "role": "sole-judge"}],
-            "cameras": [],
-            "microphones": [],
-            "program": {"width": 640, "height": 360, "rate": 15},
-            "devices": devices,
-        }
-    )
+    return bare_room([device(name, profile) for name, profile in PROFILES.items()])
 
 
 class Abuse:

@@ -25,28 +25,15 @@ from courtroom_agent.simulated.devices.onvif_words import Asked
 from courtroom_agent.simulated.devices.ports import TcpPort
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Camera, Courtroom, Label
+from tests.courtroom_agent.bare_room import bare_room, device
 
-LABEL = {"zh": "摄像机", "en": "Camera"}
 LEFT = {"pan_way": "left", "pan_speed": 20, "tilt_way": "none", "tilt_speed": 1}
 Act = Callable[[Devices, SimulatedRoom, OnvifCamera], Awaitable[None]]
 
 
 def room_of(options: dict[str, int | str]) -> Courtroom:
     """A room with one ONVIF camera."""
-    camera = {"name": "camera", "label": LABEL, "profile": "onvif.ptz", "transport": {"simulated": True}}
-    return Courtroom.model_validate(
-        {
-            "courtroom": "onvif",
-            "name": LABEL,
-            "court": LABEL,
-            "simulated": True,
-            "seats": [{"id": "judge", "label": LABEL, "role": "sole-judge"}],
-            "cameras": [],
-            "microphones": [],
-            "program": {"width": 640, "height": 360, "rate": 15},
-            "devices": [{**camera, "options": options}],
-        }
-    )
+    return bare_room([device("camera", "onvif.ptz", options=options)])
 
 
 def at_the_camera(act: Act, said: dict[str, int | str] | None = None, **how: Any) -> None:

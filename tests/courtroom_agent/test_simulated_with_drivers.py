@@ -12,8 +12,7 @@ from courtroom_agent.drivers.pjlink import PjlinkHandshake
 from courtroom_agent.simulated.devices.cast import Cast
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom, Device, Transport
-
-LABEL = {"zh": "设备", "en": "Device"}
+from tests.courtroom_agent.bare_room import bare_room, device
 
 
 @dataclass(frozen=True)
@@ -59,25 +58,9 @@ SLOW = [
 
 def room_of(cases: list[Case]) -> Courtroom:
     """A room with one device for each of *cases*."""
-    devices = [
-        {"name": f"device-{at}", "label": LABEL, "profile": case.profile, "transport": {"simulated": True}}
-        for at, case in enumerate(cases)
-    ]
-    asked = [(at, name) for at, case in enumerate(cases) for name, _ in case.asked]
-    return Courtroom.model_validate(
-        {
-            "courtroom": "met",
-            "name": LABEL,
-            "court": LABEL,
-            "simulated": True,
-            "seats": [{"id": "judge", "label": LABEL, "role": "sole-judge"}],
-            "cameras": [],
-            "microphones": [],
-            "program": {"width": 640, "height": 360, "rate": 15},
-            "devices": devices,
-            "means": {f"relay.m{number}": {"by": f"device-{at}.{name}"} for number, (at, name) in enumerate(asked)},
-        }
-    )
+    asked = [f"device-{at}.{name}" for at, case in enumerate(cases) for name, _ in case.asked]
+    devices = [device(f"device-{at}", case.profile) for at, case in enumerate(cases)]
+    return bare_room(devices, {f"relay.m{number}": {"by": one} for number, one in enumerate(asked)})
 
 
 def meet(cases: list[Case]) -> None:

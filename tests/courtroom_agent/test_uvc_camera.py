@@ -21,32 +21,16 @@ from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.errors import RoomError
 from hardware_profiles.rooms import load_room
 from hardware_profiles.vectors import SHIPPED_VECTORS, vectors_for
+from tests.courtroom_agent.bare_room import bare_room, device
 from tests.courtroom_agent.test_v4l2_device import Kernel
 
-LABEL = {"zh": "摄像机", "en": "Camera"}
 LEFT = {"pan_way": "left", "pan_speed": 50, "tilt_way": "none", "tilt_speed": 1}
 Act = Callable[[Devices, SimulatedRoom], Awaitable[None]]
 
 
 def room_of(**transport: object) -> Courtroom:
     """A room with a USB camera and a document camera."""
-    devices = [
-        {"name": name, "label": LABEL, "profile": f"linux.uvc-{name}", "transport": transport or {"simulated": True}}
-        for name in ("camera", "document-camera")
-    ]
-    return Courtroom.model_validate(
-        {
-            "courtroom": "usb",
-            "name": LABEL,
-            "court": LABEL,
-            "simulated": True,
-            "seats": [{"id": "judge", "label": LABEL, "role": "sole-judge"}],
-            "cameras": [],
-            "microphones": [],
-            "program": {"width": 640, "height": 360, "rate": 15},
-            "devices": devices,
-        }
-    )
+    return bare_room([device(name, f"linux.uvc-{name}", transport) for name in ("camera", "document-camera")])
 
 
 def at_the_cameras(act: Act) -> None:
