@@ -19,14 +19,14 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.gallery import LANGUAGES, LARGE, SMALL, build_pages, serving, show, states
 
 SIZES = {f"{size['width']}x{size['height']}": size for size in (SMALL, LARGE)}
-COLOURS = 192
+COLOURS = 256
 CHOSEN = (
     "preparing",
     "not-ready",
     "open",
     "scenes",
     "audio",
-    "evidence",
+    "evidence-shown",
     "people",
     "bailiff",
     "overnight",
@@ -45,7 +45,10 @@ def _take(browser: Browser, address: str, size: str, options: argparse.Namespace
     context = browser.new_context(viewport=SIZES[size], has_touch=True, base_url=address)
     context.set_default_timeout(60_000)
     page = context.new_page()
-    wanted = options.states or states(page)
+    known = states(page)
+    wanted = options.states or known
+    if unknown := set(wanted) - set(known):
+        raise SystemExit(f"The gallery has no state {', '.join(sorted(unknown))}. It has: {', '.join(known)}.")
     for state in wanted:
         for language in options.languages:
             show(page, state, language)
@@ -70,7 +73,7 @@ def _make_sheet(browser: Browser, address: str, options: argparse.Namespace) -> 
                 with Image.open(Path(folder) / f"{state}-{language}-1280x800.png") as picture:
                     small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
                 sheet.paste(small, (number % across * width, number // across * height))
-            colours = sheet.quantize(COLOURS, method=Image.Quantize.MEDIANCUT)
+            colours = sheet.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
             colours.save(options.to / f"panel-gallery-{language}.png", optimize=True)
     return taken
 

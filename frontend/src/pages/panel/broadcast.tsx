@@ -38,7 +38,7 @@ export function Air({ store, desk, stale, onRestoreDialog }: AirProps) {
       {cut && can(view, 'restore-broadcast') && !sealed ? (
         <HoldKey look="restore" label={words.restore} small={words.restoreSmall} shortcut="F6" stale={stale} asked={desk.asked.value['restore']} onHeld={() => void desk.ask('restore', { type: 'restore-broadcast' })} onKeyboard={onRestoreDialog} />
       ) : (
-        <Key look="kill" icon={sealed || never ? 'lock' : 'ban'} label={cut || sealed ? words.cutDone : words.cut} shortcut="F6" stale={stale} asked={desk.asked.value['cut']}
+        <Key look="kill" icon={sealed || never ? 'lock' : 'ban'} label={cut || sealed ? words.cutDone : words.cut} shortcut="F6" stale={stale} asked={desk.asked.value['cut']} tellsWhy
           locked={!stale && (cut || !cuttable) ? (cut ? words.cutSmall2 : line) : undefined} onTap={() => void desk.ask('cut', { type: 'cut-broadcast' })} />
       )}
     </div>
