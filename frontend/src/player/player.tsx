@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { language, speak } from '../lib/i18n';
 import { bind } from '../lib/keyboard';
+import { KeysDialog } from '../ui/keys-dialog';
 import { Icon } from '../ui/icon';
 import { Key } from '../ui/key';
 import { Watermark } from '../ui/watermark';
@@ -15,7 +16,6 @@ import { ClipDialog, type ClipAddress } from './clip-dialog';
 import { Controls, SPEEDS } from './controls';
 import { Deck } from './deck';
 import { HearingText } from './hearing-text';
-import { KeysDialog } from './keys-dialog';
 import { Lanes } from './lanes';
 import type { Marks } from './marks';
 import { MarksSheet } from './marks-sheet';
@@ -124,7 +124,7 @@ export function Player({ record, read, verify, proven, mark, marks, from = null,
       </footer>
       {asks === 'cite' && <CiteDialog citation={citationOf(record, deck.at.peek())} link={linkTo(citationOf(record, deck.at.peek()))} onClose={() => ask(null)} />}
       {asks === 'clip' && clip && <ClipDialog tracks={[...pictures, ...sounds]} people={record.people} at={deck.at.peek()} end={end} address={clip} onClose={() => ask(null)} />}
-      {asks === 'keys' && <KeysDialog onClose={() => ask(null)} />}
+      {asks === 'keys' && <KeysDialog title={reviewWords().helpTitle} list={reviewWords().keys} onClose={() => ask(null)} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import type { HearingStore } from '../../lib/store';
 import { BenchChips } from '../../ui/bench-chips';
 import { Icon } from '../../ui/icon';
 import type { IconName } from '../../ui/icon-names';
+import { KeysDialog } from '../../ui/keys-dialog';
 import { Key } from '../../ui/key';
 import { Toasts } from '../../ui/toast';
 import { partWords } from '../../ui/words';
@@ -26,7 +27,6 @@ import { Deliberation } from './deliberation';
 import { due, type Due } from './due';
 import { Evidence } from './evidence';
 import { Hands, raised } from './hands';
-import { JudgeKeys } from './keys';
 import { Messages } from './messages';
 import { PrivateNotes } from './notes';
 import { OpennessQuestion } from './openness';
@@ -167,7 +167,7 @@ function Questions({ asking, ...props }: { asking: Question | 'keys' | null; sto
     case 'restore':
       return <RestoreDialog {...props} />;
     case 'keys':
-      return <JudgeKeys onClose={props.onClose} />;
+      return <KeysDialog title={judgeWords().keysTitle} text={judgeWords().keysText} list={judgeWords().keyList} onClose={props.onClose} />;
     case null:
       return null;
   }

@@ -3,6 +3,7 @@ import { clockTime, now } from '../../lib/clock';
 import { isClosedToPublic, isInCourt } from '../../lib/course';
 import type { HearingStore } from '../../lib/store';
 import type { Recess } from '../../lib/words';
+import { useAnnouncement } from '../../ui/announcement';
 import { Dialog } from '../../ui/dialog';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
@@ -112,38 +113,20 @@ export function CloseDialog({ desk, onClose }: Props) {
 export function OpennessDialog({ desk, store, onClose }: Props) {
   const words = panelWords();
   const state = store.state;
-  const [range, setRange] = useState<'whole' | 'from-now'>('from-now');
-  const judge = useRef<HTMLInputElement>(null);
-  const reason = useRef<HTMLInputElement>(null);
+  const presiding = Object.values(state?.participants ?? {}).find((person) => ['presiding-judge', 'sole-judge'].includes(person.role) && isInCourt(person));
+  const { fields, said } = useAnnouncement({ ...words, reason: words.reasonWord, whole: words.wholeHearing }, presiding, 'from-now');
   if (!state) return null;
   const next = isClosedToPublic(state) ? 'public' : 'closed';
-  const presiding = Object.values(state.participants).find((person) => ['presiding-judge', 'sole-judge'].includes(person.role) && isInCourt(person));
   const confirm = () => {
-    const said = { judge: judge.current?.value.trim() ?? '', reason: reason.current?.value.trim() ?? '' };
-    if (!said.judge) return judge.current?.focus();
-    if (!said.reason) return reason.current?.focus();
-    void desk.ask('openness', { type: 'set-openness', openness: next, range, ...said });
+    const announced = said();
+    if (!announced) return;
+    void desk.ask('openness', { type: 'set-openness', openness: next, ...announced });
     onClose();
   };
   return (
     <Dialog title={next === 'closed' ? words.sealTitle : words.unsealTitle} confirm={next === 'closed' ? words.seal : words.unseal} look="alert" onConfirm={confirm} onClose={onClose}>
       {next === 'closed' && <p>{words.sealText}</p>}
-      <label class="field">
-        {words.judgeName}
-        <input ref={judge} required maxLength={200} defaultValue={presiding?.name ?? ''} />
-      </label>
-      <label class="field">
-        {words.reasonWord}
-        <input ref={reason} required maxLength={500} />
-      </label>
-      <div class="options" role="radiogroup" aria-label={words.range}>
-        {(['from-now', 'whole'] as const).map((one) => (
-          <label key={one} class={`option ${one === range ? 'on' : ''}`}>
-            <input type="radio" name="range" checked={one === range} onChange={() => setRange(one)} />
-            {one === 'whole' ? words.wholeHearing : words.fromNow}
-          </label>
-        ))}
-      </div>
+      {fields}
     </Dialog>
   );
 }

@@ -1,7 +1,6 @@
 /** Calls for help, the keys of the keyboard, and how this one panel is set up. */
 import type { HearingStore } from '../../lib/store';
 import type { HelpCall } from '../../lib/words';
-import { Dialog } from '../../ui/dialog';
 import { Key } from '../../ui/key';
 import { BailiffKey } from './bailiff';
 import type { Desk } from './desk';
@@ -28,24 +27,5 @@ export function Help({ desk, store, stale, onKeys }: { desk: Desk; store: Hearin
       <Key look="plain" icon="keyboard" label={words.keysKey} shortcut="?" onTap={onKeys} />
       <Setup />
     </section>
-  );
-}
-
-export function KeysDialog({ onClose }: { onClose(): void }) {
-  const words = panelWords();
-  return (
-    <Dialog title={words.keysTitle} onClose={onClose}>
-      <p>{words.keysText}</p>
-      <dl class="keys">
-        {words.keyList.map(([key, does]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
   );
 }

@@ -9,6 +9,7 @@ import type { HearingStore } from '../../lib/store';
 import type { HearingState } from '../../lib/words';
 import { Icon } from '../../ui/icon';
 import type { IconName } from '../../ui/icon-names';
+import { KeysDialog } from '../../ui/keys-dialog';
 import { Key } from '../../ui/key';
 import { Lamp } from '../../ui/lamp';
 import { Toasts } from '../../ui/toast';
@@ -34,7 +35,7 @@ import { LedgerDialog, LedgerLine } from './ledger-line';
 import { lastSeen, linkLamp, liveLamp, recLamp } from './lamps';
 import { Microphones } from './microphones';
 import { Objections } from './objections';
-import { Help, KeysDialog } from './help';
+import { Help } from './help';
 import { Dim, IDLE_MS } from './idle';
 import { Director, DirectorLine } from './director';
 import { HindranceDialog } from './opening';
@@ -262,7 +263,7 @@ function Questions({ asking, ...props }: { asking: Asking | null; store: Hearing
     case 'hindrance':
       return <HindranceDialog {...props} />;
     case 'keys':
-      return <KeysDialog onClose={props.onClose} />;
+      return <KeysDialog title={panelWords().keysTitle} text={panelWords().keysText} list={panelWords().keyList} onClose={props.onClose} />;
     case 'help':
     case null:
       return null;
