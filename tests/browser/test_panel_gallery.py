@@ -1,6 +1,6 @@
 """The clerk's panel in every state, in both languages, as a person with one hand, a keyboard or a screen reader meets it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,17 +90,28 @@ def _lamp_faults(page: Page, language: str) -> list[str]:
     return faults
 
 
-def test_every_state_can_be_read_and_reached(page: Page) -> None:
-    """Every state serves eyes, fingers and screen readers; REC and LIVE stand in words inside the window."""
+def _until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until something holds: a busy machine may take its time."""
+    for _ in range(400):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+
+
+def test_a_state_of_each_kind_can_be_read_and_reached(page: Page) -> None:
+    """Every kind of state serves eyes, fingers and screen readers; REC and LIVE stand in words inside the window.
+
+    One state of each kind, the language by turns; the walk below takes all of them.
+    """
     found = {}
-    names = [name for name in states(page) if not name.startswith(DISPLAYS)]
-    for number, state in enumerate(names):
+    kinds = {name.partition("-")[0]: name for name in states(page) if not name.startswith(DISPLAYS)}
+    for number, state in enumerate(kinds.values()):
         language = LANGUAGES[number % 2]
         _show(page, state, language)
         found[f"{state} {language}"] = _faults(page, language)
 
     assert {state: faults for state, faults in found.items() if faults} == {}
-    assert len(found) > 30
+    assert len(found) > 20
 
 
 @pytest.mark.long
@@ -202,7 +213,7 @@ def test_holding_recess_asks_for_it_once(page: Page) -> None:
     page.mouse.down()
     page.wait_for_timeout(2200)
     page.mouse.up()
-    page.wait_for_timeout(200)
+    _until(page, lambda: len(asked) >= 1)
 
     assert [(one["type"], one["reason"]) for one in asked] == [("recess", "recess")]
 
@@ -212,7 +223,7 @@ def test_cutting_the_broadcast_takes_one_tap(page: Page) -> None:
     asked = _commands(page)
     _show(page, "open")
     page.locator(".kill").tap()
-    page.wait_for_timeout(200)
+    _until(page, lambda: len(asked) >= 1)
 
     assert [(one["type"], one["expect"]) for one in asked] == [("cut-broadcast", None)]
 
@@ -249,7 +260,7 @@ def test_a_keyboard_asks_before_it_closes(page: Page) -> None:
     assert asked == []
     page.keyboard.press("F10")
     page.locator("dialog button[type=submit]").press("Enter")
-    page.wait_for_timeout(200)
+    _until(page, lambda: len(asked) >= 1)
 
     assert [one["type"] for one in asked] == ["close"]
 
@@ -261,7 +272,7 @@ def test_a_line_is_corrected_with_enter(page: Page) -> None:
     page.locator("[data-line='5'] button").click()
     page.locator(".line-edit textarea").fill("辩护人没有异议。")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    _until(page, lambda: len(asked) >= 1)
 
     assert [(one["type"], one["line"], one["text"]) for one in asked] == [("correct-line", 5, "辩护人没有异议。")]
 
@@ -301,7 +312,7 @@ def test_the_clerk_explains_each_missing_second_and_cannot_sign(page: Page) -> N
     assert asked == []
     page.locator("dialog textarea").fill("电源松动，已更换。")
     page.locator("dialog .answer .key").click()
-    page.wait_for_timeout(300)
+    _until(page, lambda: len(asked) >= 3)
 
     assert {(one["type"], one["track"], one["since"], one["until"], one["text"]) for one in asked} == {
         ("explain-fault", "cam-judge", 2400 * 10**9, 2406 * 10**9, "电源松动，已更换。"),
@@ -318,7 +329,7 @@ def test_the_clerk_explains_one_missing_second_alone(page: Page) -> None:
     page.locator("dialog .missing li .key").nth(1).click()
     page.locator("dialog textarea").fill("辩护席摄像机断电。")
     page.locator("dialog .answer .key").click()
-    page.wait_for_timeout(300)
+    _until(page, lambda: len(asked) >= 1)
 
     assert [(one["track"], one["text"]) for one in asked] == [("cam-defender", "辩护席摄像机断电。")]
 
@@ -328,7 +339,7 @@ def test_the_judge_signs_what_is_explained(page: Page) -> None:
     asked = _commands(page)
     _open_ledger(page, "ledger-judge")
     page.locator("dialog .answer .primary").click()
-    page.wait_for_timeout(300)
+    _until(page, lambda: len(asked) >= 1)
 
     assert [(one["type"], one["track"], one["judge"]) for one in asked] == [("sign-fault", "cam-judge", "陈明")]
 
@@ -468,7 +479,7 @@ def test_cases_are_joined_and_severed_and_a_recess_says_when_it_goes_on(page: Pa
     page.locator("dialog input[type=datetime-local]").fill("2036-01-02T09:30")
     page.locator("dialog button[type=submit]").click()
     page.wait_for_selector("dialog", state="detached")
-    page.wait_for_timeout(300)
+    _until(page, lambda: len(asked) >= 3)
 
     assert [one["type"] for one in asked] == ["join-case", "sever-case", "recess"]
     assert (asked[0]["case"]["number"], asked[1]["number"]) == ("（2026）示0101刑初130号", "（2026）示0101刑初129号")

@@ -76,7 +76,7 @@ def test_a_page_of_the_court_puts_its_own_styles_over_the_shared_ones(built: Pat
     for path in built.glob("*.html"):
         sheets = re.findall(r'rel="stylesheet"[^>]* href="\./([^"]+)"', path.read_text())
         assert sheets, path.name
-        assert ["--t-xs:" in (built / sheet).read_text() for sheet in sheets] == [True] + [False] * (len(sheets) - 1)
+        assert ["--t-3xl:" in (built / sheet).read_text() for sheet in sheets] == [True] + [False] * (len(sheets) - 1)
 
 
 def test_at_first_only_what_shows_the_moment_is_fetched(page: Page, hearing: Archived) -> None:
