@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from courtroom_agent.bailiff_buttons import BailiffButtons, caller
 from courtroom_agent.cameras.room_cameras import RoomCameras
 from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
@@ -119,6 +120,7 @@ class Control(Handler):
         self._directing = Directing(at, link, lambda: self._now, lambda: self._captured)
         self._directing.when_changed = self._steer
         self._speech = SpeechReports(room, data, link, self._book, lambda: self._now, lambda: self._captured)
+        self._buttons = BailiffButtons(room, devices, caller(link, lambda: self._now))
         self._evidence = RoomEvidence(room, data, self._scenes, link, ca, lambda: self._now)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
@@ -184,8 +186,13 @@ class Control(Handler):
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
-        own = self._speech.run(), self._directing.run()
+        own = self._speech.run(), self._directing.run(), self._watch_buttons()
         return *own, self._guarding.run(), self._evidence.run(), self._dawn.run(), self._fitting.run()
+
+    async def _watch_buttons(self) -> None:
+        while True:
+            await self._buttons.look()
+            await asyncio.sleep(_TELL_S)
 
     @property
     def _now(self) -> HearingState | None:

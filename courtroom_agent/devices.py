@@ -205,6 +205,7 @@ def _named(room: Courtroom, device: str) -> Iterator[str]:
     """The properties of *device* that the room file speaks of."""
     said = [mean.by for mean in room.means.values()]
     said += [name for scene in room.scenes.values() for name in (*scene.ensure, *scene.safe)]
+    said += [button.by for button in room.buttons]
     said += [microphone.mute for microphone in room.microphones if microphone.mute]
     for name in said:
         owner, _, prop = name.partition(".")

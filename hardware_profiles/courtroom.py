@@ -160,6 +160,15 @@ class Device(_Part):
     place: Place | None = None
 
 
+class Button(_Part):
+    """A button in the courtroom: which property of which device it is, and what that says when it is pressed."""
+
+    by: PropertyName
+    label: Label
+    calls: Literal["bailiffs"]
+    pressed: int | str = "closed"
+
+
 class Courtroom(_Part):
     """Everything bolted down in one courtroom; ``simulated`` says that nothing of it is real."""
 
@@ -182,6 +191,8 @@ class Courtroom(_Part):
     profiles: Annotated[str, StringConstraints(min_length=1, max_length=400)] | None = None
     """The folder of the court's own device profiles, as seen from the room file; whole once the room is loaded."""
     devices: tuple[Device, ...] = Field(default=(), strict=False)
+    buttons: tuple[Button, ...] = Field(default=(), strict=False)
+    """Buttons that people press in the room, wired to contacts of its devices."""
     device_network: DeviceNetwork | None = None
     """The devices' own network, where there is one to look for devices on."""
     means: dict[PropertyName, Mean] = Field(default_factory=dict)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from hardware_profiles.button_checks import check_buttons
 from hardware_profiles.camera_checks import check_cameras
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.device_line import Lines
@@ -116,6 +117,7 @@ def _check_devices(document: Document) -> None:
             profiles[item["name"]] = _profile(document, place, item)
     check_scenes(document, profiles)
     check_cameras(document, profiles)
+    check_buttons(document, profiles)
 
 
 def _profile(document: Document, place: Place, item: dict[str, Any]) -> Profile | None:

@@ -1,0 +1,66 @@
+"""Buttons in the courtroom that call the bailiffs (法警报警): contacts of devices, each pressed once at a time.
+
+A button counts as pressed when its device itself says that the contact is so and had said before that it is not: what is
+unknown presses nothing, and a button that is held down when the device comes back calls once it was let go and pressed.
+"""
+
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+
+from courtroom_agent.devices import Devices
+from hardware_profiles.courtroom import Button, Courtroom
+from hearing.bailiff_alarm import RaiseBailiffAlarm
+from hearing.facts import HearingState
+from hearing.link import Link, LinkError, LinkRefused
+
+log = logging.getLogger(__name__)
+
+Say = Callable[[RaiseBailiffAlarm], Awaitable[None]]
+
+
+class BailiffButtons:
+    """The buttons of one room; *say* calls the bailiffs."""
+
+    def __init__(self, room: Courtroom, devices: Devices, say: Say) -> None:
+        self._buttons, self._devices, self._say = room.buttons, devices, say
+        self._were_free: set[str] = set()
+
+    async def look(self) -> None:
+        """Look at every button once; call for each that was pressed since."""
+        for button in self._buttons:
+            if self._is_pressed(button):
+                log.warning("bailiffs are called by the button %s", button.by)
+                place = f"{button.label.zh} · {button.label.en}"[:80]
+                await self._say(RaiseBailiffAlarm(id=uuid.uuid4(), source="button", place=place))
+
+    def _is_pressed(self, button: Button) -> bool:
+        state = self._devices.state(button.by)
+        if state.source != "verified":
+            return False
+        if state.value != button.pressed:
+            self._were_free.add(button.by)
+            return False
+        was_free = button.by in self._were_free
+        self._were_free.discard(button.by)
+        return was_free
+
+
+def caller(link: Link, now: Callable[[], HearingState | None]) -> Say:
+    """Return what calls the bailiffs in the room's hearing: again and again until the court has heard it."""
+
+    async def say(command: RaiseBailiffAlarm) -> None:
+        state = now()
+        if state is None:
+            log.warning("no hearing has the room: the call is not on record")
+            return
+        while True:
+            try:
+                await link.command(state.hearing, command, patience_s=30)
+            except LinkRefused as refused:
+                log.info("the call was refused: %s", refused)
+            except LinkError:
+                continue
+            return
+
+    return say
