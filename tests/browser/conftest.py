@@ -1,5 +1,6 @@
 """What tests of pages share: the pages built from the source as it is now, and Debian's Chromium."""
 
+import fcntl
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,8 +14,17 @@ FRONTEND = Path(__file__).parents[2] / "frontend"
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All pages, and the player of a package in ``offline/``."""
-    out = tmp_path_factory.mktemp("built")
+    """All pages, and the player of a package in ``offline/``: built once, whichever of the run's workers comes first."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        return _build(tmp_path_factory.mktemp("built"))
+    out = tmp_path_factory.getbasetemp().parent / f"built-{run}"
+    with (out.parent / f"built-{run}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return out if (out / "index.html").exists() else _build(out)
+
+
+def _build(out: Path) -> Path:
     done = subprocess.run(
         ["npm", "run", "--silent", "build", "--", "--logLevel", "error"],
         cwd=FRONTEND, env=os.environ | {"COURTROOM_PAGES_OUT": str(out)}, capture_output=True, text=True, check=False,

