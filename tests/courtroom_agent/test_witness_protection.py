@@ -26,6 +26,7 @@ def test_no_order_of_events_brings_a_protected_witness_to_light(happenings: list
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 @settings(max_examples=12_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HAPPENINGS)
 def test_twelve_thousand_orders_of_events_bring_no_witness_to_light(happenings: list[tuple[int, int]]) -> None:
