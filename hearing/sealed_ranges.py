@@ -1,12 +1,12 @@
 """Which stretches of a hearing's record are sealed: behind closed doors, of someone unseen, in mediation. Pure.
 
 Sealed is what a decision closed to the public, from its moment on or, for the whole hearing, from its beginning; a
-decision that opens it later never reaches back. So is the time in which evidence was shown without the public. Sealed too is the stand of a protected person (刑诉法 §64), what was said
-under the scene of witness protection, and a mediation that was recorded under its scene. Recess and a mediation unfit to
-be recorded are not in the record at all.
+decision that opens it later never reaches back. Sealed too is the time in which evidence was shown without the public,
+the stand of a protected person (刑诉法 §64), what was said under the scene of witness protection, and a mediation that was
+recorded under its scene. Recess and a mediation unfit to be recorded are not in the record at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -70,22 +70,24 @@ def sealed_ranges(state: HearingState, end: int) -> tuple[SealedRange, ...]:
         if one.openness == "closed"
     ]
     zero = state.zero_at or 0
+    for begun, over, why in _withheld(state):
+        since = max(begun - zero, 0) * NS_PER_MS
+        until = end if over is None else min(max(over - zero, 0) * NS_PER_MS, end)
+        found.append(SealedRange(since=since, until=until, why=why))
+    return _joined([one for one in found if one.until > one.since])
+
+
+def _withheld(state: HearingState) -> Iterator[tuple[Milliseconds, Milliseconds | None, Why]]:
+    """What was withheld for a while and why, whatever was decided about the public."""
     for stand in state.stands:
         if state.participants[stand.participant].protected:
-            since = max(stand.since - zero, 0) * NS_PER_MS
-            until = end if stand.until is None else min(max(stand.until - zero, 0) * NS_PER_MS, end)
-            found.append(SealedRange(since=since, until=until, why="protected-person"))
-    for showing in (one for one in state.showings if one.private):
-        since = max(showing.since - zero, 0) * NS_PER_MS
-        until = end if showing.until is None else min(max(showing.until - zero, 0) * NS_PER_MS, end)
-        found.append(SealedRange(since=since, until=until, why="closed-hearing"))
+            yield stand.since, stand.until, "protected-person"
+    for showing in state.showings:
+        if showing.private:
+            yield showing.since, showing.until, "closed-hearing"
     for screen in state.screens:
-        why = _SCREENED.get(screen.kind)
-        if why is not None:
-            since = max(screen.since - zero, 0) * NS_PER_MS
-            until = end if screen.until is None else min(max(screen.until - zero, 0) * NS_PER_MS, end)
-            found.append(SealedRange(since=since, until=until, why=why))
-    return _joined([one for one in found if one.until > one.since])
+        if screen.kind in _SCREENED:
+            yield screen.since, screen.until, _SCREENED[screen.kind]
 
 
 def _joined(ranges: Sequence[SealedRange]) -> tuple[SealedRange, ...]:
