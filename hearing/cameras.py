@@ -20,8 +20,6 @@ Share = Annotated[float, Field(ge=-1, le=1)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 """A place or a length in a picture, of its width or height."""
 
-RENEW_MS = 100
-"""How often a page says that the finger is still there."""
 SILENT_MS = 400
 """A page that says nothing for so long while a camera moves has let go of it."""
 

@@ -11,11 +11,14 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from hearing.case import Secrecy
-from hearing.facts import SESSION, HearingState
+from hearing.facts import SESSION, Course, HearingState
 from hearing.ids import Milliseconds, RoomId
 from hearing.procedure import Procedure
 
 _MOST_NEXT = 4
+
+DoorCourse = Literal["scheduled", "preparing", "open", "recess"]
+_COURSES: dict[Course, DoorCourse] = {"scheduled": "scheduled", "preparing": "preparing", "paused": "recess"}
 
 
 class DoorEntry(BaseModel):
@@ -24,7 +27,7 @@ class DoorEntry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     planned_at: Milliseconds
-    course: Literal["scheduled", "preparing", "open", "recess"]
+    course: DoorCourse
     openness: Literal["public", "closed", "undecided"]
     procedure: Procedure | None = None
     number: str = ""
@@ -59,11 +62,7 @@ def door_sign(states: Iterable[HearingState], room: RoomId, since: Milliseconds,
 
 
 def _entry(state: HearingState) -> DoorEntry:
-    course: Literal["scheduled", "preparing", "open", "recess"] = "open"
-    if state.course in {"scheduled", "preparing"}:
-        course = "scheduled" if state.course == "scheduled" else "preparing"
-    elif state.course == "paused":
-        course = "recess"
+    course = _COURSES.get(state.course, "open")
     if not _may_be_told(state):
         undecided = not state.openness and state.case.secrecy is Secrecy.ORDINARY
         return DoorEntry(planned_at=state.planned_at, course=course, openness="undecided" if undecided else "closed")

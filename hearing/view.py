@@ -119,7 +119,7 @@ def visible(state: HearingState, event: HearingEvent, actor: Actor) -> HearingEv
 
 def _is_alarmed(access: Access, event: HearingEvent, actor: Actor) -> bool:
     """Whether *actor* is told of what guards found, or of a call for the bailiffs."""
-    if event.type.startswith("bailiff-alarm-"):
+    if event.type in _BAILIFF_ALARMS:
         return _guards_people(access, actor)
     return access in {"whole", "health"} and _can_act(actor)
 
@@ -285,12 +285,13 @@ _CUTS: dict[Access, Callable[[HearingState, Actor], HearingState]] = {
     "outside": _bare,
 }
 
-_ALARMS = frozenset(
-    {"alarm-raised", "alarm-acknowledged", "alarm-cleared", "room-rehearsed", "rehearsal-overridden"}
-) | {
-    "bailiff-alarm-raised",
-    "bailiff-alarm-confirmed",
-    "bailiff-alarm-cleared",
+_BAILIFF_ALARMS = frozenset({"bailiff-alarm-raised", "bailiff-alarm-confirmed", "bailiff-alarm-cleared"})
+_ALARMS = _BAILIFF_ALARMS | {
+    "alarm-raised",
+    "alarm-acknowledged",
+    "alarm-cleared",
+    "room-rehearsed",
+    "rehearsal-overridden",
 }
 """What reaches those alone who can act."""
 
