@@ -9,7 +9,7 @@ from pydantic import Field
 
 from hearing.command import Asking
 from hearing.ids import Milliseconds, StreamName, TrackName
-from hearing.logged import Logged, Text
+from hearing.logged import Logged, PersonName, Text
 
 Guard = Literal[
     "source-lost",
@@ -28,9 +28,6 @@ Guard = Literal[
 
 Subject = TrackName | Literal[""]
 """The stream or track that is concerned; empty when it concerns the whole room."""
-
-
-PersonName = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class AlarmRaised(Logged):

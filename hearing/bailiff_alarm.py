@@ -11,9 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hearing.command import Asking
 from hearing.ids import Milliseconds
-from hearing.logged import Logged
+from hearing.logged import Logged, PersonName
 
-PersonName = Annotated[str, Field(min_length=1, max_length=80)]
 Place = Annotated[str, Field(max_length=80)]
 Note = Annotated[str, Field(min_length=1, max_length=500)]
 Source = Literal["panel", "page", "button"]

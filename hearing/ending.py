@@ -9,10 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hearing.command import Asking
-from hearing.ids import Milliseconds, RoomId, TakeName
+from hearing.ids import Milliseconds, RoomId, Sha256, TakeName
 from hearing.logged import Logged, Text
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 Name = Annotated[str, Field(max_length=200)]
 _OF_A_ROOM = ("room-", "program-", "custody-")

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hearing.command import Asking
-from hearing.ids import Milliseconds, StreamName
+from hearing.ids import Milliseconds, Sha256, StreamName
 from hearing.logged import Logged
 
 ExhibitId = Annotated[str, Field(pattern=r"^e-[1-9][0-9]{0,3}$")]
@@ -32,7 +32,6 @@ Target = Literal["bench", "parties", "witness", "gallery", "remote", "recording"
 Tool = Literal["pen", "arrow", "box"]
 Colour = Literal["red", "yellow", "green", "blue"]
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Page = Annotated[int, Field(ge=1, le=9999)]
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda share: round(share, 4))]

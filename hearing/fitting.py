@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from hardware_profiles.courtroom import Label
 from hardware_profiles.discovered import Discovered
 from hardware_profiles.floor import Floor, Place
-from hearing.ids import Milliseconds, RoomId
+from hearing.ids import Milliseconds, RoomId, Sha256
+from hearing.logged import PersonName
 
 FittedKind = Literal["seat", "camera", "microphone", "device", "loudspeaker"]
 """What a courtroom is made of, as far as somebody tries it."""
@@ -19,7 +20,6 @@ Check = Literal["seen", "heard", "bench", "vectors"]
 """How it was tried: seen (picture or blink), heard (meter or beep), on the test bench, by its profile's vectors."""
 Standing = Literal["passed", "failed", "untried"]
 Value = int | str
-Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 ItemName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 CommandName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
 Act = Literal["blink", "beep", "picture"]
@@ -178,15 +178,15 @@ class ProfileState(_Part):
     profile: str
     version: int
     status: Literal["verified", "manual_only"]
-    sha256: Hash
+    sha256: Sha256
 
 
 class RoomState(_Part):
     """The files that a courtroom runs by; signing off is for one such state and no other."""
 
-    room_sha256: Hash
+    room_sha256: Sha256
     """Of the room file, octet by octet."""
-    equipment_sha256: Hash
+    equipment_sha256: Sha256
     """Of what the room file says of everything but where it stands."""
     profiles: tuple[ProfileState, ...]
 
@@ -210,7 +210,7 @@ class FittedRoom(_Part):
     floor: Floor
     items: tuple[FittedItem, ...]
     state: RoomState
-    digest: Hash
+    digest: Sha256
     differs_on_disk: bool
     """The room file was changed since the agent read it: it runs by the old one until it is started again."""
     is_busy: bool
@@ -309,9 +309,9 @@ class SignOff(_Part):
     at: Milliseconds
     who: str
     """The account."""
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: PersonName
     state: RoomState
-    digest: Hash
+    digest: Sha256
     simulated: bool
     plan_version: int
     lines: tuple[FittedLine, ...]

@@ -25,5 +25,8 @@ TakeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}-[1-9
 RoomId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 """A courtroom, as its room file names it."""
 
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in hexadecimal; SM3 is spelt alike."""
+
 Milliseconds = Annotated[int, "UTC milliseconds since 1970 by the panel's clock"]
 """A moment: UTC milliseconds since 1970, by the panel's clock."""

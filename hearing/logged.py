@@ -9,6 +9,9 @@ from hearing.ids import HearingId, Milliseconds
 Text = Annotated[str, Field(max_length=2000)]
 """Words that a person or a program wrote into the log."""
 
+PersonName = Annotated[str, Field(min_length=1, max_length=80)]
+"""By which name somebody answers for what is said."""
+
 
 def is_absent(value: object) -> bool:
     """Whether a key that came into the words later is left out, so that an older event is spelt as it always was."""

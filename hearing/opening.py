@@ -6,9 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hearing.command import Asking
 from hearing.ids import Milliseconds, TrackName
-from hearing.logged import Logged
+from hearing.logged import Logged, PersonName
 
-Name = Annotated[str, Field(min_length=1, max_length=80)]
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -28,7 +27,7 @@ class OpenedWithout(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     tracks: tuple[TrackName, ...]
-    name: Name
+    name: PersonName
     """Who decided it."""
     reason: Reason
 
@@ -51,5 +50,5 @@ class OpenWithout(Asking):
     """Open although mandatory tracks are not written, and answer for it by *name* and *reason*."""
 
     type: Literal["open-without"] = "open-without"
-    name: Name
+    name: PersonName
     reason: Reason

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hearing.command import Asking
 from hearing.ids import Milliseconds, RoomId, StreamName
-from hearing.logged import Logged, is_absent
+from hearing.logged import Logged, PersonName, is_absent
 
 RehearsalVerdict = Literal["green", "amber", "red", "missing"]
 """Well; works, but look at it; the record is in danger; could not be tried here."""
@@ -99,7 +99,7 @@ class RehearsalOverridden(Logged):
     """It opens all the same: who takes that upon oneself, and why."""
 
     type: Literal["rehearsal-overridden"] = "rehearsal-overridden"
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: PersonName
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
@@ -114,7 +114,7 @@ class OverrideRehearsal(Asking):
     """Take a red rehearsal upon oneself, by *name* and *reason*."""
 
     type: Literal["override-rehearsal"] = "override-rehearsal"
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: PersonName
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
 
 

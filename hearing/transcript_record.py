@@ -13,11 +13,10 @@ from pydantic import BaseModel, Field
 
 from hearing.command import Asking
 from hearing.handwriting import Handwriting
-from hearing.ids import ParticipantId
-from hearing.logged import Logged, Text, is_absent
+from hearing.ids import ParticipantId, Sha256
+from hearing.logged import Logged, PersonName, Text, is_absent
 from hearing.participant import Role
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, Field(pattern=r"^[0-9]{40}$")]
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -88,7 +87,7 @@ class SignTranscript(Asking):
     """Sign the text that has this digest, by typing one's *name* or by *hand*."""
 
     type: Literal["sign-transcript"] = "sign-transcript"
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: PersonName
     text_sha256: Sha256
     participant: ParticipantId | None = None
     """Who signs by hand on the court's own page, before whoever runs the hearing; ``None`` is the actor."""

@@ -20,7 +20,6 @@ from hearing.fitting import (
     FittedRoom,
     FittingNote,
     FloorPlan,
-    Hash,
     Identify,
     ItemName,
     Listen,
@@ -30,6 +29,7 @@ from hearing.fitting import (
     Value,
     Vectors,
 )
+from hearing.ids import Sha256
 from hearing.participant import Role
 
 router = APIRouter(prefix="/rooms/{room}/fitting", tags=["fitting"])
@@ -83,7 +83,7 @@ class ToNote(_Body):
 class ToSign(_Body):
     """For which state, and what is left open."""
 
-    digest: Hash
+    digest: Sha256
     remarks: Annotated[str, Field(max_length=2000)] = ""
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from courtroom_agent.errors import BadOrders
-from hearing.evidence import ExhibitId, ExhibitKind, Mark, Sha256, ShowingId
+from hearing.evidence import ExhibitId, ExhibitKind, Mark, ShowingId
 from hearing.evidence_audience import evidence_in_public
 from hearing.facts import HearingState
-from hearing.ids import HearingId, StreamName
+from hearing.ids import HearingId, Sha256, StreamName
 from hearing.shown import evidence_in_program, is_evidence_visible
 from recorder.durable import make_folder, write_whole
 
