@@ -302,7 +302,10 @@ class HandIns:
         records, archive = self._settings.records, self._settings.archive
         seals = seals_folder(records, state.case.number, state.hearing)
         _move(self.staging.area(state.hearing, "seals"), seals)
-        _move(self.staging.area(state.hearing, EXHIBITS), exhibits_folder(records, state.case.number, state.hearing))
+        filed = exhibits_folder(records, state.case.number, state.hearing)
+        for exhibit in sorted(self.staging.area(state.hearing, EXHIBITS).glob("*")):
+            if not (filed / exhibit.name).exists():  # What was filed at the server stays as it was filed.
+                _move(exhibit, filed / exhibit.name)
         if state.package is not None:
             _move(
                 self.staging.area(state.hearing, "package"), hearing_folder(archive, state.case.number, state.hearing)

@@ -40,9 +40,13 @@ def test_a_hearing_handed_in_is_the_servers_own_from_then_on(tmp_path: Path) -> 
             filed, here = (exhibit_folder(one.data / "records", case, hearing, "0" * 64) for one in (room, server))
             filed.mkdir(parents=True)
             (filed / "content").write_bytes(b"evidence")
+            earlier = here.with_name("1" * 64)
+            earlier.mkdir(parents=True)
+            (earlier / "content").write_bytes(b"filed at the server before")
             given = await hand_in(room, server, hearing)
             assert (given.outcome, given.conflicts, given.damaged) == ("merged", [], [])
             assert (here / "content").read_bytes() == b"evidence"
+            assert (earlier / "content").read_bytes() == b"filed at the server before"
             assert await server.panel.hearings.events(hearing) == await room.panel.hearings.events(hearing)
             clerk = await server.person("wu", "clerk")
             [listed] = (await clerk.get("/api/v1/hearings")).json()["hearings"]
