@@ -18,6 +18,8 @@ class Settings:
     """How much later the public sees what is released."""
     writing_patience_s: float = 10
     """How long opening waits for every mandatory track before the bench is asked whether to open without."""
+    hello_s: float = 5
+    """How long a page's socket may stay without its first frame."""
     session_s: float = 12 * 3600
     """How long an account stays signed in."""
     join_link_s: float = 2 * 3600

@@ -32,7 +32,7 @@ async def cameras(panel: PanelHere, socket: WebSocket, room: str) -> None:
     """Let a page move the cameras of *room* for as long as it is there."""
     await socket.accept()
     try:
-        hello = await read_hello(socket)
+        hello = await read_hello(panel, socket)
         caller = await caller_by(panel, socket, hello)
         if caller is None or hello is None:
             await panel.audit.note("unknown", "cameras", done=False, address=address_of(socket), detail=room[:40])

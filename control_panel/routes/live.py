@@ -15,7 +15,8 @@ from hearing.reports import report_concerns
 
 router = APIRouter()
 PING_S = 2
-_HELLO_S = 5
+_AGAIN = 1013
+"""Closes a line whose page is to dial again."""
 
 
 class Hello(BaseModel):
@@ -28,12 +29,19 @@ class Hello(BaseModel):
     after: int | None = None
 
 
-async def read_hello(socket: WebSocket) -> Hello | None:
-    """Wait for a page's first frame; ``None`` when it is none, or does not come."""
+async def read_hello(panel: Panel, socket: WebSocket) -> Hello | None:
+    """Wait for a page's first frame; ``None`` when it is none.
+
+    Raises:
+        WebSocketDisconnect: it did not come in time. That says nothing of who the page is: it is to dial again.
+    """
     try:
-        async with asyncio.timeout(_HELLO_S):
+        async with asyncio.timeout(panel.settings.hello_s):
             return Hello.model_validate_json(await socket.receive_text())
-    except (TimeoutError, ValidationError, KeyError):
+    except TimeoutError:
+        await socket.close(_AGAIN)
+        raise WebSocketDisconnect(_AGAIN) from None
+    except (ValidationError, KeyError):
         return None
 
 
@@ -51,7 +59,7 @@ async def caller_by(panel: Panel, socket: WebSocket, hello: Hello | None) -> Cal
 
 async def greeted(panel: Panel, socket: WebSocket) -> Caller | None:
     """Hear a page's first frame and say whose page it is; ``None`` for nobody known."""
-    return await caller_by(panel, socket, await read_hello(socket))
+    return await caller_by(panel, socket, await read_hello(panel, socket))
 
 
 async def bye(socket: WebSocket, reason: str) -> None:

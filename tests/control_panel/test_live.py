@@ -3,7 +3,9 @@
 import asyncio
 import json
 
+import pytest
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from hearing.reports import Levels
 from tests.control_panel.serving import court
@@ -93,6 +95,23 @@ async def _strangers() -> None:
 def test_a_page_with_a_wrong_an_expired_or_another_hearings_token_is_sent_away() -> None:
     """Counsel of the hearing next door sees nothing here, not even that there is one."""
     asyncio.run(_strangers())
+
+
+async def _late() -> None:
+    async with court(hello_s=0.05) as here:
+        hearing = await here.hearing(await here.person("clerk", "clerk"))
+        for path in (f"hearings/{hearing}/live", f"hearings/{hearing}/bench/live", "rooms/demo/cameras"):
+            async with connect(f"ws{here.url[4:]}/api/v1/{path}", proxy=None) as socket:
+                with pytest.raises(ConnectionClosed) as closed:
+                    await socket.recv()
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == 1013, path
+        assert [one for one in await here.panel.audit.read(None, 50) if one["outcome"] == "refused"] == []
+
+
+def test_a_page_whose_first_word_comes_too_late_is_told_to_dial_again() -> None:
+    """A busy machine makes nobody a stranger: no line of the panel says *not signed in* of who has not spoken yet."""
+    asyncio.run(_late())
 
 
 async def _again() -> None:
