@@ -37,6 +37,8 @@ class Request:
     """For whom: ``scene evidence``, ``bench account:3``."""
     attempts: int = 0
     """How often it was sent."""
+    is_over: bool = False
+    """Whether who asked no longer waits."""
     accepted: asyncio.Future[None] = field(default_factory=asyncio.Future)
     done: asyncio.Future[dict[str, Value]] = field(default_factory=asyncio.Future)
 

@@ -55,6 +55,8 @@ class Station:
         self._report = report
         self._tell_lost = lost
         self._flying: dict[int, Request] = {}
+        self._on_line: Request | None = None
+        """What was sent and has no answer yet."""
         self._greeted = asyncio.Event()
         self._silences = 0
         bus.join(self)
@@ -62,9 +64,15 @@ class Station:
     async def request(self, command: str, args: Values, priority: Priority, key: str) -> dict[str, Value]:
         """Have *command* carried out and give the answer's fields.
 
+        One that is given up while it is on the line keeps its place until its answer or its time-out, so that its late
+        answer is never taken for another's.
+
         Raises:
-            DeviceError: it did not happen; nothing of it is kept for later.
+            DeviceError: it did not happen, or there is no such command; nothing of it is kept for later.
         """
+        if command not in self.core.profile.commands:
+            known = ", ".join(self.core.profile.commands)
+            raise DeviceError(f"{self.name}: there is no command {command!r}. There are: {known}.")
         if not self.opened.is_set():
             raise Unreachable(self.says)
         timing = self.core.profile.spec.timing
@@ -74,7 +82,8 @@ class Station:
         says = "given up · 中途放弃"
         try:
             self._bus.queue.put(request)
-            await request.accepted
+            await asyncio.wait((request.accepted,))  # which does not cancel it when we are
+            request.accepted.result()
             async with asyncio.timeout(timing.done_ms / 1000 if timing.done_ms else None):
                 fields = await request.done
         except TimeoutError:
@@ -87,9 +96,10 @@ class Station:
             says = ""
             return fields
         finally:
-            self._flying.pop(request.number, None)
-            self.core.forget(request.number)
+            request.is_over = True
             self._bus.queue.drop(request)
+            if request is not self._on_line:
+                self._let_go(request)
             self._enter(request, number, began_s, says)
 
     def begin(self) -> None:
@@ -156,8 +166,16 @@ class Station:
         Raises:
             Silent: the device has not answered several requests in a row.
         """
+        self._flying[request.number] = self._on_line = request
+        try:
+            await self._tell(request)
+        finally:
+            self._on_line = None
+            if request.is_over:
+                self._let_go(request)
+
+    async def _tell(self, request: Request) -> None:
         timing = self.core.profile.spec.timing
-        self._flying[request.number] = request
         while request.attempts <= timing.retries:
             try:
                 frame = self.core.begin(request.number, request.command, request.args)
@@ -176,10 +194,16 @@ class Station:
             if request.accepted.done():
                 self._silences = 0
                 return
+            if request.is_over:
+                return  # nobody wants it said again
             if self._bus.queue.is_urgent(request.priority) and request.attempts <= timing.retries:
                 self._bus.queue.put_back(request)
                 return
         self._silence(request)
+
+    def _let_go(self, request: Request) -> None:
+        self._flying.pop(request.number, None)
+        self.core.forget(request.number)
 
     def _silence(self, request: Request) -> None:
         self.core.forget(request.number)

@@ -4,6 +4,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from hardware_profiles.device_line import UdpLine
 from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
 from tests.courtroom_agent.bare_line import BareLine
 
+ALL_OFF, SOME_ON = bytes.fromhex("01 01 01 00 51 88"), bytes.fromhex("01 01 01 A5 91 F3")
+"""What the relay board with address 1 says of its coils."""
 PROFILES = {name: load_profile(path) for name, path in shipped_profiles().items()}
 
 
@@ -32,6 +35,12 @@ def play(act: Callable[[], Awaitable[None]]) -> None:
             await act()
 
     asyncio.run(whole())
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait until *is_so*, within the time that :func:`play` gives."""
+    while not is_so():
+        await asyncio.sleep(0.01)
 
 
 async def beside(bus: Bus, act: Callable[[], Awaitable[None]]) -> None:
@@ -185,6 +194,52 @@ def test_a_late_answer_proves_nothing() -> None:
     assert core.received(bytes.fromhex("01 11 00 04 00 00 00 02 90 50 03 FF")) == [Done(2, {"power": "off"})]
 
 
+def test_the_late_answer_to_what_was_given_up_is_not_the_next_ones() -> None:
+    """Messages without numbers: who asks next waits until the board has answered the one that nobody waits for any more."""
+    profile = PROFILES["waveshare.modbus-relay"]
+    patient = profile.spec.model_copy(update={"timing": profile.spec.timing.model_copy(update={"reply_ms": 20_000})})
+    heard: list[bytes] = []
+
+    async def act() -> None:
+        with tempfile.TemporaryDirectory(prefix="c-") as folder:
+            line = BareLine(Path(folder) / "board")
+            line.hear = heard.append
+            line.plug()
+            bus = Bus(opener_for(Transport(serial=str(line.path)), profile.spec.lines))
+            core = Core(replace(profile, spec=patient), {"address": 1})
+            station = Station("board", core, bus, lambda _: None, lambda _: None)
+
+            async def speak() -> None:
+                await station.opened.wait()
+                first = asyncio.create_task(station.request("coils_get", {}, Priority.POLL, "poll"))
+                await until(lambda: len(heard) == 1)
+                first.cancel()
+                second = asyncio.create_task(station.request("coils_get", {}, Priority.POLL, "poll"))
+                await asyncio.sleep(0.3)
+                assert len(heard) == 1
+                line.say(ALL_OFF)
+                await until(lambda: len(heard) == 2)
+                line.say(SOME_ON)
+                assert (await second)["coils"] == 165
+                assert first.cancelled()
+
+            await beside(bus, speak)
+            line.unplug()
+
+    play(act)
+
+
+def test_a_command_that_the_profile_does_not_know_is_refused_and_the_bus_goes_on() -> None:
+    """A wrong name is told to who asked, with the names that there are; the next request is carried out as ever."""
+
+    async def act(station: Station, camera: Camera) -> None:
+        with pytest.raises(DeviceError, match=r"no command 'dance'. There are: .*power_get"):
+            await station.request("dance", {}, Priority.OPERATOR, "dance")
+        assert (await station.request("power_get", {}, Priority.OPERATOR, "get"))["power"] == "off"
+
+    play(lambda: with_camera(act))
+
+
 def test_a_dead_camera_on_the_bus_does_not_hold_the_others() -> None:
     """Two cameras share a line and one is dead: the living one answers, and the dead one is found when it comes back."""
     alive = {1}
@@ -219,7 +274,7 @@ def test_a_dead_camera_on_the_bus_does_not_hold_the_others() -> None:
 
     def answer(line: BareLine, data: bytes) -> None:
         if data[0] in alive:
-            line.say(bytes.fromhex("01 01 01 A5 91 F3" if data[0] == 1 else "02 01 01 A5 91 B7"))
+            line.say(SOME_ON if data[0] == 1 else bytes.fromhex("02 01 01 A5 91 B7"))
 
     play(act)
 
