@@ -4,6 +4,7 @@ import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from courtroom_agent.discovery.usb import text_of, usb_of
 from courtroom_agent.drivers.v4l2_device import V4l2Device
 from hardware_profiles.discovered import Discovered
 
@@ -28,16 +29,15 @@ def cameras(
             note = ""
         except OSError as error:
             note = f"打不开 · cannot be opened: {errno.errorcode.get(error.errno or 0, 'error')}"
-        usb = _usb_of(entry)
+        usb = usb_of(entry)
         name = _lasting(node, devices)
-        product = _text(entry / "name")
         yield Discovered(
             key=f"camera:{name}"[:200],
             kind="camera",
             path=f"v4l2:{name}"[:200],
-            serial_number=_text(usb / "serial") if usb else "",
-            vendor=_text(usb / "manufacturer") if usb else "",
-            product=product,
+            serial_number=text_of(usb / "serial") if usb else "",
+            vendor=text_of(usb / "manufacturer") if usb else "",
+            product=text_of(entry / "name"),
             address=f"{node}{f' ({usb.name})' if usb else ''}"[:200],
             note=note,
         )
@@ -56,18 +56,3 @@ def _lasting(node: Path, devices: Path) -> str:
                 if link.resolve() == node.resolve():
                     return str(link)
     return str(node)
-
-
-def _usb_of(entry: Path) -> Path | None:
-    """The folder of the USB device that *entry* belongs to, or none."""
-    for folder in ((entry / "device").resolve(), *(entry / "device").resolve().parents):
-        if (folder / "idVendor").is_file():
-            return folder
-    return None
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8", "replace").strip()[:200]
-    except OSError:
-        return ""

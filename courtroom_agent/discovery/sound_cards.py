@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from courtroom_agent.discovery.usb import text_of, usb_of
 from hardware_profiles.discovered import Discovered
 
 _CARD = re.compile(r"^\s*(?P<number>[0-9]+) \[(?P<id>[^\]]+)\]: (?P<driver>\S+) - (?P<name>.*)$")
@@ -22,13 +23,13 @@ def sound_cards(lists: Path = Path("/proc/asound"), system: Path = Path("/sys/cl
             continue
         number, word = card["number"], card["id"].strip()
         name = f"alsa:hw:CARD={word},DEV={int(found['device'])}"
-        usb = _usb_of(system / f"card{number}")
+        usb = usb_of(system / f"card{number}")
         yield Discovered(
             key=f"sound:{name}",
             kind="sound",
             path=name,
-            serial_number=_text(usb / "serial") if usb else "",
-            vendor=_text(usb / "manufacturer") if usb else "",
+            serial_number=text_of(usb / "serial") if usb else "",
+            vendor=text_of(usb / "manufacturer") if usb else "",
             product=f"{card['name'].strip()}, {found['name'].strip()}"[:200],
             address=usb.name if usb else f"card {number}",
         )
@@ -40,17 +41,3 @@ def _matches(form: re.Pattern[str], file: Path) -> Iterator[re.Match[str]]:
     except OSError:
         return
     yield from (found for line in lines if (found := form.match(line)))
-
-
-def _usb_of(card: Path) -> Path | None:
-    for folder in ((card / "device").resolve(), *(card / "device").resolve().parents):
-        if (folder / "idVendor").is_file():
-            return folder
-    return None
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8", "replace").strip()[:200]
-    except OSError:
-        return ""

@@ -30,3 +30,14 @@ def bare_room(devices: Sequence[Mapping[str, Any]], means: Mapping[str, Any] | N
             "means": dict(means or {}),
         }
     )
+
+
+def matrix_alone(room: Courtroom) -> Courtroom:
+    """*room* with no device but its matrix, and of its means none but the gallery's picture."""
+    return room.model_copy(
+        update={
+            "devices": tuple(one for one in room.devices if one.name == "matrix"),
+            "microphones": (),
+            "means": {"route.gallery": room.means["route.gallery"]},
+        }
+    )

@@ -12,17 +12,12 @@ from courtroom_agent.scenes.applying import Scenes
 from hardware_profiles.rooms import load_room
 from hearing.facts import HearingState
 from hearing.link import Link
+from tests.courtroom_agent.bare_room import matrix_alone
 from tests.hearing.story import CLERK, Story, opened
 from tests.hearing.test_evidence import shown
 
 DEMO = load_room(Path(__file__).parents[2] / "hardware_profiles/courtrooms/demo.yaml")
-MATRIX = DEMO.model_copy(
-    update={
-        "devices": tuple(one for one in DEMO.devices if one.name == "matrix"),
-        "microphones": (),
-        "means": {"route.gallery": DEMO.means["route.gallery"]},
-    }
-)
+MATRIX = matrix_alone(DEMO)
 
 
 class _Told:

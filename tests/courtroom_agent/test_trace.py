@@ -16,15 +16,10 @@ from courtroom_agent.scenes.applying import Scenes
 from hardware_profiles.courtroom import Courtroom, Device, Transport
 from hardware_profiles.profiles import load_profile, shipped_profiles
 from hardware_profiles.rooms import load_room
+from tests.courtroom_agent.bare_room import matrix_alone
 
 DEMO = load_room(Path(__file__).parents[2] / "hardware_profiles/courtrooms/demo.yaml")
-MATRIX = DEMO.model_copy(
-    update={
-        "devices": tuple(one for one in DEMO.devices if one.name == "matrix"),
-        "microphones": (),
-        "means": {"route.gallery": DEMO.means["route.gallery"]},
-    }
-)
+MATRIX = matrix_alone(DEMO)
 TOLD = Told(1, "matrix", "route_set", {"input": 1}, "scene open", "scene", ("23",), ("7e",), "", 3.0)
 
 
