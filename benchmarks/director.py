@@ -14,13 +14,13 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator
 
 from courtroom_agent.director.director import Director, Moment
 from courtroom_agent.director.shots import Shots
 from hardware_profiles.director import DirectorSettings
 
 TICK_S = 0.2
+WRONG_AFTER_S = 3.0
 QUIET_DBFS, LOUD_DBFS, SPILL_DB = -58.0, -24.0, -14.0
 SEATS = {f"mic-{seat}": f"cam-{seat}" for seat in ("judge", "clerk", "prosecutor", "defender", "accused", "witness")}
 SPEAKERS = {**SEATS, "remote-p-1": "remote-p-1", "remote-p-2": "remote-p-2"}
@@ -51,38 +51,38 @@ class Hearing:
             found[one] = here
         return found
 
-    def hear(self, seconds: float, speaking: str | None) -> Iterator[None]:
-        """Let *seconds* pass while *speaking* does."""
-        for _ in range(round(seconds / TICK_S)):
-            self.now += TICK_S
-            moment = Moment(self.now, SHOTS, "following", levels=self.levels(speaking))
-            began = time.process_time()
-            cut = self.director.step(moment)
-            self.spent_s += time.process_time() - began
-            self.looks += 1
-            if cut is not None:
-                self.cuts.append((self.now, cut.shot))
-            yield
+    def hear(self, seconds: float, speaking: str | None) -> list[str]:
+        """Let *seconds* pass while *speaking* does; return the shot after each look."""
+        return [self.look(speaking) for _ in range(round(seconds / TICK_S))]
+
+    def look(self, speaking: str | None) -> str:
+        """Let one look pass while *speaking* does; return the shot after it."""
+        self.now += TICK_S
+        moment = Moment(self.now, SHOTS, "following", levels=self.levels(speaking))
+        began = time.process_time()
+        cut = self.director.step(moment)
+        self.spent_s += time.process_time() - began
+        self.looks += 1
+        if cut is not None:
+            self.cuts.append((self.now, cut.shot))
+        return self.director.shot
 
 
 def latencies(seed: int, turns: int = 200) -> tuple[list[float], int, Hearing]:
     """Turns of 4 to 12 s with short pauses: return the latency of each cut, and how many looks showed the wrong person."""
     hearing, chance = Hearing(seed), random.Random(seed + 1)
     found, wrong, last = [], 0, ""
-    for _ in hearing.hear(5, None):
-        pass
+    hearing.hear(5, None)
     for _ in range(turns):
         who = chance.choice([one for one in SPEAKERS if one != last])
-        began, spoken = hearing.now, 0.0
-        for _ in hearing.hear(chance.uniform(4, 12), who):
-            spoken += TICK_S
-            shown = hearing.director.shot
-            wrong += spoken > 3 and shown != SPEAKERS[who] and shown in SPEAKERS.values()
+        began = hearing.now
+        shots = hearing.hear(chance.uniform(4, 12), who)
+        late = shots[round(WRONG_AFTER_S / TICK_S) - 1 :]
+        wrong += sum(shot != SPEAKERS[who] and shot in SPEAKERS.values() for shot in late)
         cut = next((at for at, shot in hearing.cuts if at > began and shot == SPEAKERS[who]), None)
         if cut is not None:
             found.append(cut - began)
-        for _ in hearing.hear(chance.uniform(0.2, 1.5), None):
-            pass
+        hearing.hear(chance.uniform(0.2, 1.5), None)
         last = who
     return found, wrong, hearing
 
@@ -92,8 +92,7 @@ def quarrel(seed: int, minutes: float = 5.0) -> float:
     hearing, sides = Hearing(seed), ("mic-prosecutor", "mic-defender")
     at = 0
     while hearing.now < minutes * 60:
-        for _ in hearing.hear(1.5, sides[at % 2]):
-            pass
+        hearing.hear(1.5, sides[at % 2])
         at += 1
     return len(hearing.cuts) / minutes
 
