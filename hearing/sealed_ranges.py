@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from hearing.events import HearingEvent, LineCorrected, LineSpoken, OpennessSet
+from hearing.evidence import ExhibitFiled
 from hearing.facts import Fact, HearingState, Line
 from hearing.ids import Milliseconds
 
@@ -113,13 +114,31 @@ def open_lines(state: HearingState, sealed: Sequence[SealedRange]) -> tuple[Line
 def open_events(
     events: Sequence[HearingEvent], state: HearingState, sealed: Sequence[SealedRange]
 ) -> list[HearingEvent]:
-    """Return the events that tell nothing of a sealed range: decisions about the public stay, the rest of it goes."""
-    kept = {one.line for one in open_lines(state, sealed)}
-    return [one for one in events if _is_open(one, state.zero_at or 0, sealed, kept)]
+    """Return the events that tell nothing of a sealed range: decisions about the public stay, the rest of it goes.
+
+    So does the filing of what was shown in sealed ranges alone: it names what nobody is to know of.
+    """
+    lines = {one.line for one in open_lines(state, sealed)}
+    hidden = _shown_in_sealed_alone(state, sealed)
+    return [one for one in events if _is_open(one, state.zero_at or 0, sealed, lines) and not _files(one, hidden)]
 
 
-def _is_open(event: HearingEvent, zero: Milliseconds, sealed: Sequence[SealedRange], kept: set[int]) -> bool:
+def _is_open(event: HearingEvent, zero: Milliseconds, sealed: Sequence[SealedRange], lines: set[int]) -> bool:
     if isinstance(event, LineSpoken | LineCorrected):
-        return event.line in kept
-    at = (event.at - zero) * NS_PER_MS
-    return isinstance(event, OpennessSet) or not is_sealed(sealed, at, at + 1)
+        return event.line in lines
+    return isinstance(event, OpennessSet) or not _is_sealed_at(event.at, zero, sealed)
+
+
+def _is_sealed_at(at: Milliseconds, zero: Milliseconds, sealed: Sequence[SealedRange]) -> bool:
+    return is_sealed(sealed, (at - zero) * NS_PER_MS, (at - zero) * NS_PER_MS + 1)
+
+
+def _files(event: HearingEvent, exhibits: set[str | None]) -> bool:
+    return isinstance(event, ExhibitFiled) and event.exhibit in exhibits
+
+
+def _shown_in_sealed_alone(state: HearingState, sealed: Sequence[SealedRange]) -> set[str | None]:
+    told: dict[bool, set[str | None]] = {True: set(), False: set()}
+    for showing in state.showings:
+        told[_is_sealed_at(showing.since, state.zero_at or 0, sealed)].add(showing.source.exhibit)
+    return told[True] - told[False]

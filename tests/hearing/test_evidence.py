@@ -18,7 +18,7 @@ from hearing.policy import (
     may_release,
     public_status,
 )
-from hearing.sealed_ranges import sealed_ranges
+from hearing.sealed_ranges import open_events, sealed_ranges
 from hearing.shown import evidence_in_program, is_evidence_visible
 from hearing.state import fold, position
 from hearing.view import cut_state, visible
@@ -178,6 +178,18 @@ def test_private_evidence_is_sealed_for_readers_from_outside() -> None:
         position(story.hearing, showing.until),
         "closed-hearing",
     )
+
+
+def test_a_copy_without_sealed_ranges_names_no_exhibit_that_was_shown_in_private_alone() -> None:
+    """Its filing came before; what was also shown openly, or never shown, stays in the log's extract."""
+    story = filed(filed(filed(approved())))
+    for number, (exhibit, private) in enumerate([("e-1", True), ("e-2", True), ("e-2", False)], 1):
+        source = {"kind": "exhibit", "exhibit": exhibit}
+        story.wait(60).so(CLERK, "present-evidence", source=source, private=private)
+        story.wait(60).so(CLERK, "withdraw-evidence", showing=f"s-{number}")
+    kept = open_events(story.log, story.hearing, sealed_ranges(story.hearing, 10**15))
+    assert [event.exhibit for event in kept if event.type == "exhibit-filed"] == ["e-2", "e-3"]
+    assert [event.showing for event in kept if event.type == "evidence-presented"] == ["s-3"]
 
 
 def test_the_public_sees_evidence_only_once_it_was_released() -> None:
