@@ -18,7 +18,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
-from tests.browser.gallery import SMALL, build_pages, serving, show
+from tests.browser.gallery import SMALL, serving_gallery, show
+from tests.browser.site import build_pages
 
 STATES = ("open", "scenes", "audio", "people", "cut", "recess")
 KEYS = ".rail button, .dock .key:not(.hold), .stages .key, .microphone, .scene-keys .key, .voice-row .key"
@@ -96,9 +97,9 @@ def measure(rate: float, taps: int) -> dict[str, float]:
     done = 0
     with tempfile.TemporaryDirectory(prefix="panel-") as folder:
         build_pages(Path(folder))
-        with serving(Path(folder)) as address, sync_playwright() as playwright:
+        with serving_gallery(Path(folder)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-            context = browser.new_context(viewport=SMALL, has_touch=True, base_url=address)  # type: ignore[arg-type]
+            context = browser.new_context(viewport=SMALL, has_touch=True, base_url=address)
             page = context.new_page()
             page.route("**/commands", lambda route: route.fulfill(status=409, json={"title": "否 · No"}))
             spent_ms = _main_thread_ms(context, page)

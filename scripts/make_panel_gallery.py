@@ -16,7 +16,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.gallery import LANGUAGES, LARGE, SMALL, build_pages, serving, show, states
+from tests.browser.gallery import LANGUAGES, LARGE, SMALL, serving_gallery, show, states
+from tests.browser.site import build_pages
 
 SIZES = {f"{size['width']}x{size['height']}": size for size in (SMALL, LARGE)}
 COLOURS = 256
@@ -90,7 +91,7 @@ def main() -> int:
     options.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="gallery-") as pages:
         build_pages(Path(pages))
-        with serving(Path(pages)) as address, sync_playwright() as playwright:
+        with serving_gallery(Path(pages)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
             if options.sheet:
                 taken = _make_sheet(browser, address, options)

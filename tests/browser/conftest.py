@@ -2,14 +2,14 @@
 
 import fcntl
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-FRONTEND = Path(__file__).parents[2] / "frontend"
+from tests.browser.gallery import serving_gallery, touched
+from tests.browser.site import build_pages
 
 
 @pytest.fixture(scope="session")
@@ -17,20 +17,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All pages, and the player of a package in ``offline/``: built once, whichever of the run's workers comes first."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
     if run is None:
-        return _build(tmp_path_factory.mktemp("built"))
+        return build_pages(tmp_path_factory.mktemp("built"))
     out = tmp_path_factory.getbasetemp().parent / f"built-{run}"
     with (out.parent / f"built-{run}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return out if (out / "index.html").exists() else _build(out)
-
-
-def _build(out: Path) -> Path:
-    done = subprocess.run(
-        ["npm", "run", "--silent", "build", "--", "--logLevel", "error"],
-        cwd=FRONTEND, env=os.environ | {"COURTROOM_PAGES_OUT": str(out)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return out
+        return out if (out / "index.html").exists() else build_pages(out)
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +47,17 @@ def chromium() -> Iterator[Callable[..., Browser]]:
 def browser(chromium: Callable[..., Browser]) -> Browser:
     """One Chromium."""
     return chromium()
+
+
+@pytest.fixture(scope="module")
+def gallery(built: Path) -> Iterator[str]:
+    """Where the gallery of the pages' states is."""
+    with serving_gallery(built) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, gallery: str) -> Iterator[Page]:
+    """A page at the gallery, 1280x800 with touch."""
+    with touched(browser, gallery) as page:
+        yield page

@@ -1,53 +1,24 @@
 """The clerk's view of evidence under fingers and keys: what each asks for, and that nothing is asked by mistake."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.gallery import serving, show
+from tests.browser.gallery import refused, show, wait_for
 
 pytestmark = pytest.mark.browser
 
-WAIT_MS = 30_000
 
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    """The gallery of the pages as they are built now."""
-    with serving(built) as served:
-        yield served
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A panel with touch."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True, base_url=address)
-    context.set_default_timeout(WAIT_MS)
-    yield context.new_page()
-    context.close()
-
-
-def _asked(page: Page, state: str, language: str = "zh") -> list[dict[str, Any]]:
+def _asked(page: Page, state: str) -> list[dict[str, Any]]:
     """Show *state*; what is asked is collected, and refused."""
-    asked: list[dict[str, Any]] = []
-
-    def answer(route: Any) -> None:
-        asked.append(route.request.post_data_json)
-        route.fulfill(status=409, content_type="application/problem+json", body='{"title": "否 · No"}')
-
-    page.route("**/commands", answer)
-    show(page, state, language)
+    asked = refused(page)
+    show(page, state)
     return asked
 
 
-def _waits_for(page: Page, asked: list[dict[str, Any]], count: int) -> list[str]:
-    for _ in range(300):
-        if len(asked) >= count:
-            break
-        page.wait_for_timeout(100)
+def _types(page: Page, asked: list[dict[str, Any]], count: int) -> list[str]:
+    wait_for(page, asked, count)
     return [one["type"] for one in asked]
 
 
@@ -62,7 +33,7 @@ def test_showing_in_private_says_that_the_broadcast_is_cut_and_is_one_command(pa
     expect(show_key).to_contain_text("同时切断直播")
     show_key.click()
 
-    _waits_for(page, asked, 1)
+    wait_for(page, asked, 1)
     told = {name: asked[0][name] for name in ("type", "targets", "private", "expect")}
     assert told == {
         "type": "present-evidence", "targets": ["bench", "parties", "remote"], "private": True, "expect": None,
@@ -76,7 +47,7 @@ def test_a_lamp_is_the_logs_and_a_refused_tap_changes_none(page: Page) -> None:
     lit = page.locator(".targets .key[aria-pressed=true]")
     expect(lit).to_have_count(3)
     page.locator(".targets").get_by_role("button", name="证人席").click()
-    assert _waits_for(page, asked, 1) == ["set-evidence-targets"]
+    assert _types(page, asked, 1) == ["set-evidence-targets"]
     assert asked[0]["targets"] == ["bench", "parties", "remote", "recording", "witness"]
     page.wait_for_selector(".toast")
     assert [key.inner_text() for key in lit.all()] == ["审判席", "控辩席", "远程端"]
@@ -88,7 +59,7 @@ def test_keys_turn_for_all_and_a_stroke_is_one_mark(page: Page) -> None:
     """Right turns the page, Delete withdraws; a stroke of many small steps is asked for once, within the picture."""
     asked = _asked(page, "evidence-shown")
     page.keyboard.press("ArrowRight")
-    _waits_for(page, asked, 1)
+    wait_for(page, asked, 1)
     page.locator(".mark-tools").get_by_role("button", name="画笔").click()
     box = page.locator("svg.marks").bounding_box()
     assert box is not None
@@ -96,10 +67,10 @@ def test_keys_turn_for_all_and_a_stroke_is_one_mark(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] + 200, box["y"] + 60, steps=30)
     page.mouse.up()
-    _waits_for(page, asked, 2)
+    wait_for(page, asked, 2)
     page.keyboard.press("Delete")
 
-    assert _waits_for(page, asked, 3) == ["turn-page", "mark-evidence", "withdraw-evidence"]
+    assert _types(page, asked, 3) == ["turn-page", "mark-evidence", "withdraw-evidence"]
     assert (asked[0]["showing"], asked[0]["page"]) == ("s-1", 3)
     points = asked[1]["points"]
     assert len(points) > 10

@@ -1,57 +1,24 @@
 """The judge's page in its states: nothing is sent by itself, nothing while the server is lost, and each key asks what it says."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
-from tests.browser.gallery import LANGUAGES, SMALL, serving, show
-from tests.browser.test_panel_gallery import _faults as faults
+from tests.browser.gallery import LANGUAGES, faults_of_states, refused, show, states, touched, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-BENCH = {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    """Pages built from the source as it is now, served like the panel serves them."""
-    with serving(built) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A bench of 1280x800 with touch."""
-    context = browser.new_context(viewport=SMALL, has_touch=True, base_url=address)  # type: ignore[arg-type]
-    context.set_default_timeout(30_000)
-    yield context.new_page()
-    context.close()
+BENCH: ViewportSize = {"width": 1920, "height": 1080}
 
 
 def _asked(page: Page) -> list[tuple[str, str, dict[str, Any]]]:
-    """Collect method, path and body of what the page asks; answer as a panel that refuses."""
-    asked: list[tuple[str, str, dict[str, Any]]] = []
+    """Collect method, path and body of what the page asks of a panel that refuses."""
 
-    def answer(route: Any) -> None:
-        request = route.request
-        body = json.loads(request.post_data) if request.post_data else {}
-        asked.append((request.method, request.url.partition("/api/v1/hearings/")[2].partition("/")[2], body))
-        route.fulfill(status=409, content_type="application/problem+json", body='{"title": "否 · No"}')
+    def told(request: Request) -> tuple[str, str, dict[str, Any]]:
+        path = request.url.partition("/api/v1/hearings/")[2].partition("/")[2]
+        return request.method, path, request.post_data_json or {}
 
-    page.route("**/api/v1/**", answer)
-    return asked
+    return refused(page, "**/api/v1/**", told)
 
 
 def test_giving_the_word_opens_the_microphone_and_lowers_the_hand(page: Page) -> None:
@@ -154,34 +121,18 @@ def test_the_clerk_acknowledges_a_message_by_one_tap(page: Page) -> None:
     chips = page.locator(".bench-messages .bench-chip")
     assert "请控制时间" in chips.first.inner_text()
     chips.first.click()
-    page.wait_for_timeout(300)
+    wait_for(page, asked, 1)
 
     seen = [(path, body.get("until")) for method, path, body in asked if method == "POST"]
     assert seen == [("bench/messages/seen", 8)]
 
 
-def _names(page: Page) -> list[str]:
-    page.goto("/gallery.html")
-    page.wait_for_selector(".choose a")
-    names = [name.strip() for name in page.locator(".choose a").all_inner_texts()]
-    return [name for name in names if name.startswith(("judge", "bench"))]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [SMALL, BENCH], ids=["1280x800", "1920x1080"])
-def test_every_state_of_the_bench_can_be_read_and_reached(
-    browser: Browser, address: str, size: dict[str, int], language: str
-) -> None:
-    """On a tablet and on a display of the bench: axe finds nothing, every key is 56 px, REC and LIVE stand in words."""
-    context = browser.new_context(viewport=size, has_touch=True, base_url=address)  # type: ignore[arg-type]
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    found = {}
-    for state in _names(page):
-        show(page, state, language)
-        page.wait_for_timeout(300)
-        found[state] = faults(page, language)
-    context.close()
+def test_every_state_of_the_bench_fits_a_display_of_the_bench(browser: Browser, gallery: str, language: str) -> None:
+    """On 1920x1080 too: axe finds nothing, every key is 56 px, REC and LIVE stand in words."""
+    with touched(browser, gallery, BENCH) as page:
+        benches = [name for name in states(page) if name.startswith(("judge", "bench"))]
+        found = faults_of_states(page, benches, language)
 
-    assert {state: wrong for state, wrong in found.items() if wrong} == {}
-    assert len(found) == 14
+    assert found == {}
+    assert len(benches) == 14

@@ -1,12 +1,9 @@
 """The pages outside the panel, as far as they can be looked at without a court: everyone can read and use them."""
 
-import functools
-import http.server
 import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ from media_server.release.folder import PublicFolder
 from media_server.release.replay import write_replay
 from media_server.release.source import PublicTracks
 from tests.browser.looking import faults
+from tests.browser.site import serving
 from tests.hearing.story import CLERK, SYSTEM, Story, approved
 from tests.media_server.releasing import Airing
 
@@ -43,23 +41,6 @@ def _row(name: str, status: str, planned_at: int = NOON, title: str = "张某某
     }  # fmt: skip
 
 
-class _Files(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *said: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    """Any static server will do."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 @pytest.fixture(scope="module")
 def folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A public folder with the page as release puts it there."""
@@ -71,7 +52,7 @@ def folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Where the public folder is."""
-    with _served(folder) as url:
+    with serving(folder) as url:
         yield url
 
 
@@ -103,7 +84,7 @@ def _air(folder: Path, why: str) -> None:
 def test_a_telephone_and_a_screen_reader_can_use_it(built: Path, page: Page, path: str, language: str) -> None:
     """Nothing is cut off on a telephone, and no barrier is found."""
     file, _, fragment = path.partition("#")
-    with _served(built) as url:
+    with serving(built) as url:
         page.goto(f"{url}/{file}&lang={language}#{fragment}")
         page.wait_for_selector("form")
 
@@ -188,7 +169,7 @@ def test_the_page_asks_nobody_else(page: Page, folder: Path, built: Path) -> Non
     _list(folder, _row("a", "scheduled"))
     page.goto("/index.html")
     page.wait_for_selector(".hearings li")
-    with _served(built) as elsewhere:
+    with serving(built) as elsewhere:
         refused = page.evaluate(f"fetch('{elsewhere}/mark.svg', {{mode: 'no-cors'}}).then(() => false, () => true)")
 
     assert refused
@@ -262,7 +243,7 @@ def _plays(page: Page, from_s: float = 0.5) -> None:
 
 def test_the_broadcast_plays_with_captions_and_goes_dark_at_a_cut(built: Path, page: Page, tmp_path: Path) -> None:
     """Picture and captions of release's own playlists play; a release that has stopped, and a cut, leave nothing."""
-    with _OnAir(tmp_path) as on_air, _served(on_air.airing.folder.root) as url:
+    with _OnAir(tmp_path) as on_air, serving(on_air.airing.folder.root) as url:
         on_air.airing.folder.install_page(built)
         page.goto(f"{url}/index.html?hearing={on_air.airing.broadcast.public_id}")
         _plays(page)
@@ -286,7 +267,7 @@ def test_the_broadcast_plays_with_captions_and_goes_dark_at_a_cut(built: Path, p
 
 def test_a_replay_plays_and_can_be_searched_by_hand(built: Path, page: Page, tmp_path: Path) -> None:
     """After the hearing its replay plays from the list, with a slider over all of it and the captions."""
-    with _OnAir(tmp_path) as on_air, _served(on_air.airing.folder.root) as url:
+    with _OnAir(tmp_path) as on_air, serving(on_air.airing.folder.root) as url:
         on_air.runs.clear()
         on_air.replay()
         on_air.airing.folder.install_page(built)

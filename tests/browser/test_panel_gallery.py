@@ -1,99 +1,25 @@
 """The clerk's panel in every state, in both languages, as a person with one hand, a keyboard or a screen reader meets it."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.gallery import LANGUAGES, LARGE, SMALL, serving, states
-from tests.browser.gallery import show as _show
+from tests.browser.gallery import (
+    LANGUAGES,
+    LARGE,
+    SMALL,
+    faults_of,
+    faults_of_states,
+    refused,
+    show,
+    states,
+    touched,
+    wait_for,
+)
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-TARGET_PX = 56
 DISPLAYS = ("display-", "door-")
 """Screens without a finger: tests/browser/test_displays.py looks at them, and the long walk here."""
-
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    """Pages built from the source as it is now, served like the panel serves them."""
-    with serving(built) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A panel of 1280x800 with touch, whose commands are answered by nobody but counted in ``page.asked``."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True, base_url=address)
-    context.set_default_timeout(30_000)
-    yield context.new_page()
-    context.close()
-
-
-def _commands(page: Page) -> list[dict[str, Any]]:
-    """Collect what the page asks; answer as a panel that refuses."""
-    asked: list[dict[str, Any]] = []
-
-    def answer(route: Any) -> None:
-        asked.append(route.request.post_data_json)
-        route.fulfill(status=409, content_type="application/problem+json", body='{"title": "否 · No"}')
-
-    page.route("**/commands", answer)
-    return asked
-
-
-def _faults(page: Page, language: str) -> list[str]:
-    """What keeps eyes, fingers or a screen reader from the state that is shown now."""
-    page.evaluate(AXE.read_text())  # evaluated by the debugger, so that the page's own policy stays as it is
-    found: list[str] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3)}`))",
-        RULES,
-    )
-    found += page.evaluate(
-        """least => [...document.querySelectorAll('button, a, input, select, textarea, summary')].map(e => [e.getBoundingClientRect(), e.textContent])
-        .filter(([box]) => box.width > 0 && (box.width < least || box.height < least)).map(([box, text]) => `small: ${text} ${box.width}x${box.height}`)""",
-        TARGET_PX,
-    )
-    return found + _lamp_faults(page, language)
-
-
-def _lamp_faults(page: Page, language: str) -> list[str]:
-    """REC and LIVE stand in words inside the window, in every state."""
-    if not page.locator(".panel").count():
-        return []
-    word = {"rec": {"zh": "录", "en": "REC"}, "live": {"zh": "播", "en": "LIVE"}}
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    faults = []
-    for name in ("rec", "live"):
-        lamp = page.locator(f"[data-lamp={name}]")
-        place = lamp.bounding_box()
-        if word[name][language] not in lamp.inner_text():
-            faults.append(f"{name}: {lamp.inner_text()}")
-        if place is None or place["x"] < 0 or place["x"] + place["width"] > width:
-            faults.append(f"{name}: {place}")
-    return faults
-
-
-def _until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait until something holds: a busy machine may take its time."""
-    for _ in range(400):
-        if holds():
-            return
-        page.wait_for_timeout(50)
 
 
 def test_a_state_of_each_kind_can_be_read_and_reached(page: Page) -> None:
@@ -105,8 +31,8 @@ def test_a_state_of_each_kind_can_be_read_and_reached(page: Page) -> None:
     kinds = {name.partition("-")[0]: name for name in states(page) if not name.startswith(DISPLAYS)}
     for number, state in enumerate([*kinds.values()][::2]):
         language = LANGUAGES[number % 2]
-        _show(page, state, language)
-        found[f"{state} {language}"] = _faults(page, language)
+        show(page, state, language)
+        found[f"{state} {language}"] = faults_of(page, language)
 
     assert {state: faults for state, faults in found.items() if faults} == {}
     assert len(found) > 10
@@ -116,34 +42,29 @@ def test_a_state_of_each_kind_can_be_read_and_reached(page: Page) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["1280x800", "1920x1200"])
 def test_every_state_in_every_size_and_language(
-    browser: Browser, address: str, size: dict[str, int], language: str
+    browser: Browser, gallery: str, size: ViewportSize, language: str
 ) -> None:
     """The whole gallery with touch, on the small and on the large panel, in both languages."""
-    context = browser.new_context(viewport=size, has_touch=True, base_url=address)  # type: ignore[arg-type]
-    context.set_default_timeout(60_000)
-    page = context.new_page()
-    found = {}
-    for state in states(page):
-        _show(page, state, language)
-        found[state] = _faults(page, language)
-    context.close()
+    with touched(browser, gallery, size) as page:
+        known = states(page)
+        found = faults_of_states(page, known, language)
 
-    assert {state: faults for state, faults in found.items() if faults} == {}
-    assert len(found) > 30
+    assert found == {}
+    assert len(known) > 100
 
 
 def test_a_scene_key_asks_once_and_shows_the_rooms_word(page: Page) -> None:
     """A tap asks for the scene; its lamp is the room's own word. What the room cannot do, or nobody hears, asks nothing."""
-    asked = _commands(page)
-    _show(page, "scene-on")
+    asked = refused(page)
+    show(page, "scene-on")
     keys = page.locator(".scene-keys")
     assert keys.get_by_role("button", name="举证质证").get_attribute("aria-pressed") == "true"
     keys.get_by_role("button", name="证人保护").click(force=True)
     keys.get_by_role("button", name="法庭辩论").click()
     page.wait_for_selector(".toast")
-    _show(page, "scene-lost")
+    show(page, "scene-lost")
     page.locator(".scene-keys").get_by_role("button", name="最后陈述").click(force=True)
-    _show(page, "scene-fault")
+    show(page, "scene-fault")
 
     assert [(one["type"], one["scene"], one["expect"]) for one in asked] == [("ask-scene", "debate", 61)]
     amiss = page.locator(".scene-item.unreachable")
@@ -153,24 +74,24 @@ def test_a_scene_key_asks_once_and_shows_the_rooms_word(page: Page) -> None:
 
 def test_a_shot_is_asked_once_and_its_lamp_follows_the_log(page: Page) -> None:
     """Following lights by log and room together; tapped, it holds the present shot; what is forbidden asks nothing."""
-    asked = _commands(page)
-    _show(page, "director-auto")
+    asked = refused(page)
+    show(page, "director-auto")
     keys = page.locator(".shots")
     assert keys.get_by_role("button", name="语音跟随").get_attribute("aria-pressed") == "true"
     keys.get_by_role("button", name="语音跟随").click()
     page.wait_for_selector(".toast")
     keys.get_by_role("button", name="控辩对席").click()
-    page.wait_for_timeout(200)
-    _show(page, "director-manual")
+    wait_for(page, asked, 2)
+    show(page, "director-manual")
     assert keys.get_by_role("button", name="语音跟随").get_attribute("aria-pressed") == "false"
     assert keys.get_by_role("button", name="控辩对席").get_attribute("aria-pressed") == "true"
     keys.get_by_role("button", name="语音跟随").click()
-    page.wait_for_timeout(200)
+    wait_for(page, asked, 3)
     for state in ("director-locked", "director-off", "director-lost"):
-        _show(page, state)
+        show(page, state)
         keys.get_by_role("button", name="证人作证").click(force=True)
         keys.get_by_role("button", name="语音跟随").click(force=True)
-    _show(page, "director-locked")
+    show(page, "director-locked")
 
     assert [(one["type"], one["mode"], one.get("shot")) for one in asked] == [
         ("set-director", "manual", "cam-prosecutor"),
@@ -183,8 +104,8 @@ def test_a_shot_is_asked_once_and_its_lamp_follows_the_log(page: Page) -> None:
 
 def test_a_short_touch_of_recess_or_closing_does_nothing(page: Page) -> None:
     """A sleeve that brushes over 休庭 or 闭庭 never ends a hearing; neither does a finger that slides off."""
-    asked = _commands(page)
-    _show(page, "open")
+    asked = refused(page)
+    show(page, "open")
     for key in page.locator(".dock .hold").all():
         box = key.bounding_box()
         assert box is not None
@@ -203,41 +124,40 @@ def test_a_short_touch_of_recess_or_closing_does_nothing(page: Page) -> None:
 
 def test_holding_recess_asks_for_it_once(page: Page) -> None:
     """Held for a second and a half, 休庭 is asked for, with its lawful reason."""
-    asked = _commands(page)
-    _show(page, "open")
+    asked = refused(page)
+    show(page, "open")
     box = page.locator(".dock .hold").first.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()
-    page.wait_for_timeout(2200)
+    wait_for(page, asked, 1)
     page.mouse.up()
-    _until(page, lambda: len(asked) >= 1)
 
     assert [(one["type"], one["reason"]) for one in asked] == [("recess", "recess")]
 
 
 def test_cutting_the_broadcast_takes_one_tap(page: Page) -> None:
     """切断直播 asks nothing back, and expects nothing."""
-    asked = _commands(page)
-    _show(page, "open")
+    asked = refused(page)
+    show(page, "open")
     page.locator(".kill").tap()
-    _until(page, lambda: len(asked) >= 1)
+    wait_for(page, asked, 1)
 
     assert [(one["type"], one["expect"]) for one in asked] == [("cut-broadcast", None)]
 
 
 def test_only_the_judge_is_offered_to_restore(page: Page) -> None:
     """After a cut the clerk sees that the judge restores; the judge has the key."""
-    _show(page, "cut")
+    show(page, "cut")
     assert page.locator(".restore").count() == 0
-    _show(page, "cut-judge")
+    show(page, "cut-judge")
     assert page.locator(".restore").count() == 1
 
 
 def test_with_the_server_lost_no_tap_is_kept_for_later(page: Page) -> None:
     """Keys do nothing while the server is lost, and nothing is claimed about recording or broadcast."""
-    asked = _commands(page)
-    _show(page, "lost")
+    asked = refused(page)
+    show(page, "lost")
     for key in page.locator(".dock .key, .microphone, .stage").all():
         key.click(force=True)
     page.wait_for_timeout(200)
@@ -249,8 +169,8 @@ def test_with_the_server_lost_no_tap_is_kept_for_later(page: Page) -> None:
 
 def test_a_keyboard_asks_before_it_closes(page: Page) -> None:
     """F10 opens a question; Escape leaves the hearing as it is, Enter on the answer closes."""
-    asked = _commands(page)
-    _show(page, "open")
+    asked = refused(page)
+    show(page, "open")
     page.keyboard.press("F10")
     page.wait_for_selector("dialog[open]")
     page.keyboard.press("Escape")
@@ -258,25 +178,25 @@ def test_a_keyboard_asks_before_it_closes(page: Page) -> None:
     assert asked == []
     page.keyboard.press("F10")
     page.locator("dialog button[type=submit]").press("Enter")
-    _until(page, lambda: len(asked) >= 1)
+    wait_for(page, asked, 1)
 
     assert [one["type"] for one in asked] == ["close"]
 
 
 def test_a_line_is_corrected_with_enter(page: Page) -> None:
     """The clerk opens a line, types, and Enter asks for the correction."""
-    asked = _commands(page)
-    _show(page, "open")
+    asked = refused(page)
+    show(page, "open")
     page.locator("[data-line='5'] button").click()
     page.locator(".line-edit textarea").fill("辩护人没有异议。")
     page.keyboard.press("Enter")
-    _until(page, lambda: len(asked) >= 1)
+    wait_for(page, asked, 1)
 
     assert [(one["type"], one["line"], one["text"]) for one in asked] == [("correct-line", 5, "辩护人没有异议。")]
 
 
 def _open_ledger(page: Page, state: str, language: str = "zh") -> None:
-    _show(page, state, language)
+    show(page, state, language)
     page.locator("button.ledger-line").click()
     page.wait_for_selector("dialog[open]")
 
@@ -286,31 +206,21 @@ def _open_ledger(page: Page, state: str, language: str = "zh") -> None:
 def test_the_ledger_can_be_read_and_reached(page: Page, state: str, language: str) -> None:
     """The question that lists each missing second serves eyes, fingers and screen readers too."""
     _open_ledger(page, state, language)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate(
-        "rules => axe.run('dialog', {runOnly: rules}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 160))]))",
-        RULES,
-    )
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('dialog button, dialog a, dialog input, dialog textarea')].map(e => [e.getBoundingClientRect(), e.textContent])
-        .filter(([box]) => box.width < 56 || box.height < 56).map(([box, text]) => `${text} ${box.width}x${box.height}`)"""
-    )
 
-    assert found == []
-    assert small == []
+    assert faults_of(page, language) == []
     assert page.locator("dialog .missing li").count() == 3
 
 
 def test_the_clerk_explains_each_missing_second_and_cannot_sign(page: Page) -> None:
     """One text is written for each stretch by itself; without a text nothing is asked."""
-    asked = _commands(page)
+    asked = refused(page)
     _open_ledger(page, "ledger-open")
     page.locator("dialog .answer .key").click()
     page.wait_for_timeout(100)
     assert asked == []
     page.locator("dialog textarea").fill("电源松动，已更换。")
     page.locator("dialog .answer .key").click()
-    _until(page, lambda: len(asked) >= 3)
+    wait_for(page, asked, 3)
 
     assert {(one["type"], one["track"], one["since"], one["until"], one["text"]) for one in asked} == {
         ("explain-fault", "cam-judge", 2400 * 10**9, 2406 * 10**9, "电源松动，已更换。"),
@@ -322,37 +232,37 @@ def test_the_clerk_explains_each_missing_second_and_cannot_sign(page: Page) -> N
 
 def test_the_clerk_explains_one_missing_second_alone(page: Page) -> None:
     """What has another cause gets a text of its own."""
-    asked = _commands(page)
+    asked = refused(page)
     _open_ledger(page, "ledger-open")
     page.locator("dialog .missing li .key").nth(1).click()
     page.locator("dialog textarea").fill("辩护席摄像机断电。")
     page.locator("dialog .answer .key").click()
-    _until(page, lambda: len(asked) >= 1)
+    wait_for(page, asked, 1)
 
     assert [(one["track"], one["text"]) for one in asked] == [("cam-defender", "辩护席摄像机断电。")]
 
 
 def test_the_judge_signs_what_is_explained(page: Page) -> None:
     """Under the own name, and only where there is a text to sign."""
-    asked = _commands(page)
+    asked = refused(page)
     _open_ledger(page, "ledger-judge")
     page.locator("dialog .answer .primary").click()
-    _until(page, lambda: len(asked) >= 1)
+    wait_for(page, asked, 1)
 
     assert [(one["type"], one["track"], one["judge"]) for one in asked] == [("sign-fault", "cam-judge", "陈明")]
 
 
 def test_a_call_for_the_bailiffs_is_confirmed_by_name_and_cleared_with_a_note(page: Page) -> None:
     """It stands over every view with one key; clearing asks what had happened. The key in the help view raises it with one tap."""
-    asked = _commands(page)
+    asked = refused(page)
     page.route("**/api/v1/me", lambda route: route.fulfill(json={"principal": "account:2", "name": "刘静"}))
-    _show(page, "help")
+    show(page, "help")
     page.locator(".help .danger").tap()
-    _show(page, "bailiff-recess")
+    show(page, "bailiff-recess")
     assert page.locator(".bailiff-bar .key").count() == 1
     page.locator(".bailiff-bar .key").tap()
     page.wait_for_selector(".toast")
-    _show(page, "bailiff-seen")
+    show(page, "bailiff-seen")
     page.locator(".bailiff-bar .key").last.tap()
     page.locator("dialog button[type=submit]").tap()
     page.locator("dialog textarea").fill("旁听人员已被带离")
@@ -370,8 +280,8 @@ def test_a_call_for_the_bailiffs_is_confirmed_by_name_and_cleared_with_a_note(pa
 
 def test_muting_all_can_be_taken_back_for_five_seconds(page: Page) -> None:
     """It is done at once, for each open microphone; the bar goes by itself."""
-    asked = _commands(page)
-    _show(page, "open")
+    asked = refused(page)
+    show(page, "open")
     page.locator(".dock").get_by_role("button", name="全体静音").tap()
     bar = page.locator(".undo")
     bar.wait_for()
@@ -385,8 +295,8 @@ def test_muting_all_can_be_taken_back_for_five_seconds(page: Page) -> None:
 
 def test_the_first_tap_on_a_resting_screen_only_wakes_it(page: Page) -> None:
     """A finger that wakes the panel does not cut the broadcast under it, and neither does a key."""
-    asked = _commands(page)
-    _show(page, "dimmed")
+    asked = refused(page)
+    show(page, "dimmed")
     page.wait_for_selector(".dimmed")
     assert page.locator("[data-lamp=rec]").is_visible()
     box = page.locator(".kill").bounding_box()
@@ -399,8 +309,8 @@ def test_the_first_tap_on_a_resting_screen_only_wakes_it(page: Page) -> None:
 
 def test_who_is_ordered_out_has_five_seconds_until_it_is_asked_for(page: Page) -> None:
     """With a reason; taken back in time nothing is asked, and what waits when the server is lost is never sent."""
-    asked = _commands(page)
-    _show(page, "people")
+    asked = refused(page)
+    show(page, "people")
 
     def order_out() -> None:
         page.get_by_role("button", name="责令退出 周强").tap()
@@ -420,8 +330,8 @@ def test_who_is_ordered_out_has_five_seconds_until_it_is_asked_for(page: Page) -
 
 def test_every_function_key_has_its_place_and_shows_it(page: Page) -> None:
     """Once a keyboard is used the keys show their letters; views turn by Shift, the bailiffs are one key away, F5 loads nothing anew."""
-    asked = _commands(page)
-    _show(page, "open")
+    asked = refused(page)
+    show(page, "open")
     assert page.locator("kbd").count() == 0
     page.keyboard.press("F5")
     page.keyboard.press("F3")
@@ -443,7 +353,7 @@ def test_every_function_key_has_its_place_and_shows_it(page: Page) -> None:
 def test_a_key_that_nobody_answers_says_so_and_is_never_on(page: Page) -> None:
     """After two seconds without an answer the key says that nothing was confirmed; its lamp stays as the system reports."""
     page.route("**/commands", lambda _route: None)
-    _show(page, "scenes")
+    show(page, "scenes")
     key = page.locator(".scene-keys").get_by_role("button", name="法庭辩论")
     key.tap()
     page.wait_for_selector(".scene.pending")
@@ -456,8 +366,8 @@ def test_a_key_that_nobody_answers_says_so_and_is_never_on(page: Page) -> None:
 
 def test_cases_are_joined_and_severed_and_a_recess_says_when_it_goes_on(page: Page) -> None:
     """The header says how many cases are heard; a wrong number is not sent; a moment in the past is not either."""
-    asked = _commands(page)
-    _show(page, "notes")
+    asked = refused(page)
+    show(page, "notes")
     assert "等 2 案" in page.locator(".case h1").inner_text()
     page.get_by_role("button", name="并案管理").tap()
     inputs = page.locator("dialog input")
@@ -477,7 +387,7 @@ def test_cases_are_joined_and_severed_and_a_recess_says_when_it_goes_on(page: Pa
     page.locator("dialog input[type=datetime-local]").fill("2036-01-02T09:30")
     page.locator("dialog button[type=submit]").click()
     page.wait_for_selector("dialog", state="detached")
-    _until(page, lambda: len(asked) >= 3)
+    wait_for(page, asked, 3)
 
     assert [one["type"] for one in asked] == ["join-case", "sever-case", "recess"]
     assert (asked[0]["case"]["number"], asked[1]["number"]) == ("（2026）示0101刑初130号", "（2026）示0101刑初129号")

@@ -69,30 +69,19 @@ function drawn(page: ComponentChild): void {
 /** States that are named after a view start in it. */
 const startOf = (name: string): View => (name.startsWith('scene') ? 'scenes' : name.startsWith('director') ? 'picture' : (viewNames.find((view) => name.startsWith(view)) ?? 'home'));
 
-const State = ({ name }: { name: string }) => (
-  <a class="key" href={`?state=${name}&lang=${language.value}`}>
-    {name}
-  </a>
-);
-
 function list(): void {
   render(
     <main class="choose">
       <h1>{document.title}</h1>
       <ul>
-        {['keys', ...Object.keys(panels)].map((name) => (
+        {['keys', ...Object.keys({ ...panels, ...displays, ...judges })].map((name) => (
           <li key={name}>
-            <State name={name} />
+            <a class="key" href={`?state=${name}&lang=${language.value}`}>
+              {name}
+            </a>
           </li>
         ))}
       </ul>
-      {[displays, judges].map((others, index) => (
-        <p key={index}>
-          {Object.keys(others).map((name) => (
-            <State key={name} name={name} />
-          ))}
-        </p>
-      ))}
     </main>,
     root,
   );

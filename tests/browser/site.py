@@ -1,0 +1,52 @@
+"""The pages as a site of files: built from the source as it is now, and served without a court."""
+
+import functools
+import http.server
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+FRONTEND = Path(__file__).parents[2] / "frontend"
+
+
+def build_pages(out: Path) -> Path:
+    """Build every page, and the player of a package in ``offline/``, into *out* and return it; an error says what the build said."""
+    built = subprocess.run(
+        ["npm", "run", "--silent", "build", "--", "--logLevel", "error"],
+        cwd=FRONTEND, env=os.environ | {"COURTROOM_PAGES_OUT": str(out)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if built.returncode:
+        raise RuntimeError(f"The pages cannot be built: {built.stderr}")
+    return out
+
+
+class _Files(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *given: object, policy: str, **named: object) -> None:
+        self._policy = policy
+        super().__init__(*given, **named)  # type: ignore[arg-type]
+
+    def end_headers(self) -> None:
+        if self._policy:
+            self.send_header("content-security-policy", self._policy)
+        super().end_headers()
+
+    def log_message(self, *said: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(folder: Path, policy: str = "") -> Iterator[str]:
+    """Serve *folder* on a free port of this machine, under *policy* where one is given, and yield its address, until left."""
+    handler = functools.partial(_Files, directory=str(folder), policy=policy)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
