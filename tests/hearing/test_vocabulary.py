@@ -18,7 +18,7 @@ from hearing.procedure import Procedure, Stage
 PAGE = (Path(hearing.__file__).parent.parent / "docs" / "VOCABULARY.md").read_text("utf-8")
 ROWS = re.findall(r"^\| (.+?) \| `([a-z-]+)` \| (.+?) \| (.+?) \|$", PAGE, re.MULTILINE)
 SECTIONS = {
-    match[1]: re.findall(r"^\| .+? \| `([a-z-]+)` \|", match[2], re.MULTILINE)
+    match[1]: re.findall(r"^\| .+? \| `(.+?)` \|", match[2], re.MULTILINE)
     for match in re.finditer(r"^## (\w+).*?\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
 }
 
@@ -44,6 +44,12 @@ WORDS = {
 def test_every_word_of_the_code_is_explained_once(section: str) -> None:
     """The page and the code name the same things, neither more nor fewer."""
     assert Counter(SECTIONS[section]) == Counter(WORDS[section])
+
+
+def test_a_thing_has_one_row_and_one_word() -> None:
+    """Whoever looks a word up finds one meaning; a word is spelt as code spells names."""
+    assert [word for word, rows in Counter(SECTIONS["Things"]).items() if rows > 1] == []
+    assert [word for word in SECTIONS["Things"] if not re.fullmatch(r"[a-z]+(-[a-z]+)*", word)] == []
 
 
 def test_every_word_has_a_chinese_term_a_meaning_and_a_source() -> None:
