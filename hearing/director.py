@@ -1,7 +1,7 @@
 """The director (自动导播) in a hearing: who chooses the picture, and which shot was shown from when on.
 
-The room's agent follows the voices and says each cut; bench or clerk may choose a shot by hand, which holds until it is
-released, or until the next stage or scene. What a scene leaves to the director stands in docs/DIRECTOR.md.
+The room's agent follows the voices and says each cut; who leads the hearing or its clerk may choose a shot by hand. That
+holds until it is released, or until the next stage or scene. What a scene leaves to the director: docs/DIRECTOR.md.
 """
 
 from typing import Annotated, Literal
