@@ -1,6 +1,6 @@
-"""When evidence was on: the stage of it, and what ran on the evidence screen's track. Pure.
+"""When evidence was heard: the stage of it, and what ran on the track ``evidence``. Pure.
 
-The log has no event for a single exhibit; what is told here is all that the record knows.
+Which exhibit was shown when, and to whom, the log tells (:mod:`hearing.evidence`); nothing of that is told here.
 """
 
 import itertools
