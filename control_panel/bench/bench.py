@@ -80,11 +80,8 @@ class Bench:
             await self.show(hearing, file)
         return file
 
-    async def view(self, hearing: str, principal: str, role: Role | None) -> BenchView:
+    async def view(self, file: SecretFile, principal: str, role: Role | None) -> BenchView:
         """Cut the file to what *principal* may know now."""
-        return await self._cut(await self.store.read(hearing), principal, role)
-
-    async def _cut(self, file: SecretFile, principal: str, role: Role | None) -> BenchView:
         is_clerk = role is Role.CLERK and principal in await self.clerks(file.hearing)
         return bench_view(file, principal, self.quiet(self._hearings.get(file.hearing)), is_clerk=is_clerk)
 
@@ -124,11 +121,11 @@ class Bench:
         """Show the file to every page that looks at this hearing, each cut to its person."""
         self._shown_quiet[hearing] = self.quiet(self._hearings.get(hearing))
         for page in list(self._pages.get(hearing, ())):
-            seen = await self._cut(file, page.principal, page.role)
+            seen = await self.view(file, page.principal, page.role)
             page.tell({"type": "bench", "bench": seen.model_dump(mode="json")})
 
     def happened(self, state: HearingState, event: HearingEvent) -> None:
-        """Show anew whether there can be deliberation, once the course has changed; and end pages of what is gone."""
+        """Show anew whether there can be deliberation, once the course has changed."""
         if event.type in _TURNS and self._pages.get(state.hearing):
             self._soon(state.hearing)
 

@@ -94,6 +94,11 @@ class NoteKept(_Entry):
     text: Text
 
 
+class _OfDeliberation(_Entry):
+    number: Annotated[int, Field(ge=1)]
+    """Of the deliberation, counted from 1."""
+
+
 class DeliberationBegun(_Entry):
     """The presiding judge opens a deliberation (评议) of those who sit now."""
 
@@ -102,44 +107,39 @@ class DeliberationBegun(_Entry):
     question: Annotated[str, Field(max_length=2000)] = ""
 
 
-class OpinionGiven(_Entry):
+class OpinionGiven(_OfDeliberation):
     """A member's opinion, under the own name, as it reads from now on."""
 
     type: Literal["opinion-given"] = "opinion-given"
-    number: Annotated[int, Field(ge=1)]
     text: Text
 
 
-class CourseKept(_Entry):
+class CourseKept(_OfDeliberation):
     """How the deliberation went, as taken down by the presiding judge or the admitted clerk."""
 
     type: Literal["course-kept"] = "course-kept"
-    number: Annotated[int, Field(ge=1)]
     text: Text
 
 
-class ResultKept(_Entry):
+class ResultKept(_OfDeliberation):
     """What was resolved."""
 
     type: Literal["result-kept"] = "result-kept"
-    number: Annotated[int, Field(ge=1)]
     text: Text
 
 
-class MinutesSigned(_Entry):
+class MinutesSigned(_OfDeliberation):
     """Somebody signs the minutes that have this digest, having given the own password anew."""
 
     type: Literal["minutes-signed"] = "minutes-signed"
-    number: Annotated[int, Field(ge=1)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     member: Member
 
 
-class DeliberationEnded(_Entry):
+class DeliberationEnded(_OfDeliberation):
     """The presiding judge ends a deliberation without minutes that all have signed, and says why."""
 
     type: Literal["deliberation-ended"] = "deliberation-ended"
-    number: Annotated[int, Field(ge=1)]
     reason: Annotated[str, Field(min_length=1, max_length=400)]
 
 

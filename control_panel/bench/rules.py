@@ -51,7 +51,7 @@ def take_chair(file: SecretFile, me: Member, command: UUID) -> ChairTaken:
 
 def vacate(file: SecretFile, me: str, reason: str, command: UUID, *, is_administrator: bool) -> ChairVacated:
     """Free the chair: its judge may, and an administrator with a reason; neither reads anything by it."""
-    if not (file.is_chair(me) or (is_administrator and reason)):
+    if not (file.is_chair(me) or (is_administrator and reason.strip())):
         raise refuse_outsider()
     if file.chair is None:
         raise _refuse("审判长席空缺 · Nobody has the chair", "")
@@ -132,17 +132,13 @@ def give_opinion(file: SecretFile, me: str, number: int, text: str, command: UUI
 
 def keep_course(file: SecretFile, me: str, number: int, text: str, command: UUID) -> CourseKept:
     """Take down how it goes: the presiding judge, or who was admitted to take the minutes."""
-    _open(file, me, number)
-    if not (file.is_chair(me) or me in {one.principal for one in file.takers}):
-        raise _refuse("由审判长或记录人记录 · The presiding judge or the admitted clerk takes it down", "")
+    _taking(file, me, number)
     return CourseKept(id=command, number=number, text=text)
 
 
 def keep_result(file: SecretFile, me: str, number: int, text: str, command: UUID) -> ResultKept:
     """Put down what was resolved, as the presiding judge or who takes the minutes."""
-    _open(file, me, number)
-    if not (file.is_chair(me) or me in {one.principal for one in file.takers}):
-        raise _refuse("由审判长或记录人记录 · The presiding judge or the admitted clerk takes it down", "")
+    _taking(file, me, number)
     return ResultKept(id=command, number=number, text=text)
 
 
@@ -168,6 +164,8 @@ def end(file: SecretFile, me: str, number: int, reason: str, command: UUID) -> D
     """End a deliberation whose minutes not all have signed, as the presiding judge, with a reason."""
     _by_chair(file, me)
     _open(file, me, number)
+    if not reason.strip():
+        raise _refuse("未说明理由 · No reason is given", "写明理由后结束 · Say why, then end it.")
     return DeliberationEnded(id=command, number=number, reason=reason)
 
 
@@ -179,6 +177,12 @@ def _said(now: Deliberation, principal: str) -> bool:
 def _by_chair(file: SecretFile, me: str) -> None:
     if not file.is_chair(me):
         raise Refusal(403, "由审判长决定 · The presiding judge decides this", "chair", "")
+
+
+def _taking(file: SecretFile, me: str, number: int) -> None:
+    _open(file, me, number)
+    if not (file.is_chair(me) or me in {one.principal for one in file.takers}):
+        raise _refuse("由审判长或记录人记录 · The presiding judge or the admitted clerk takes it down", "")
 
 
 def _open(file: SecretFile, me: str, number: int) -> Deliberation:

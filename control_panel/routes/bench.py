@@ -1,14 +1,16 @@
 """The bench's secret file (副卷): seats, quick messages, private notes, deliberations. Accounts of the bench and its clerk alone."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.bench import rules
-from control_panel.bench.entries import MESSAGE_LETTERS, Member, Template, Text
+from control_panel.bench.entries import MESSAGE_LETTERS, Entry, Member, Template, Text
 from control_panel.bench.secret_file import JUDGES, TAKERS, SecretFile, minutes
+from control_panel.bench.secret_store import Decide
 from control_panel.bench.shown import BenchView
 from control_panel.errors import Refusal
 from control_panel.identity import Caller, CallerHere, address_of, hearing_of, refuse_right
@@ -16,6 +18,12 @@ from control_panel.panel import Panel, PanelHere
 from hearing.participant import Role
 
 router = APIRouter(tags=["bench"], prefix="/hearings/{hearing}/bench")
+Part = Literal["opinion", "course", "result"]
+_WRITTEN: dict[Part, Callable[[SecretFile, str, int, str, UUID], Entry]] = {
+    "opinion": rules.give_opinion,
+    "course": rules.keep_course,
+    "result": rules.keep_result,
+}
 
 
 class _Body(BaseModel):
@@ -88,8 +96,10 @@ def bench_caller(panel: Panel, caller: Caller, hearing: str) -> Member:
     return Member(principal=caller.principal, name=caller.name, role=Role(caller.role))
 
 
-async def _shown(panel: Panel, me: Member, hearing: str) -> BenchView:
-    return await panel.bench.view(hearing, me.principal, me.role)
+async def _add(panel: Panel, request: Request, me: Member, hearing: str, command: UUID, decide: Decide) -> BenchView:
+    """Add what *decide* says to the file, and show it to who asked."""
+    file = await panel.bench.add(hearing, me.principal, command, address_of(request), decide)
+    return await panel.bench.view(file, me.principal, me.role)
 
 
 @router.get("")
@@ -97,7 +107,7 @@ async def look(panel: PanelHere, request: Request, caller: CallerHere, hearing: 
     """Show the file, cut to the caller."""
     me = bench_caller(panel, caller, hearing)
     panel.bench.refuse_away(hearing)
-    view = await _shown(panel, me, hearing)
+    view = await panel.bench.view(await panel.bench.store.read(hearing), me.principal, me.role)
     if view.may_send:
         await panel.bench.store.looked(hearing, me.principal, address_of(request))
     return view
@@ -118,10 +128,7 @@ async def people(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[str
 async def take_chair(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Reason) -> BenchView:
     """Take the chair, as the presiding or sole judge of this hearing."""
     me = bench_caller(panel, caller, hearing)
-    await panel.bench.add(
-        hearing, me.principal, body.id, address_of(request), lambda file: rules.take_chair(file, me, body.id)
-    )
-    return await _shown(panel, me, hearing)
+    return await _add(panel, request, me, hearing, body.id, lambda file: rules.take_chair(file, me, body.id))
 
 
 @router.post("/chair/vacation", status_code=204)
@@ -145,25 +152,18 @@ async def seat(panel: PanelHere, request: Request, caller: CallerHere, hearing: 
     if row is None or row.role not in {role.value for role in Role}:
         raise Refusal(404, "没有此账号 · There is no such account", body.principal, "")
     member = Member(principal=body.principal, name=row.name, role=Role(row.role))
-    await panel.bench.add(
-        hearing,
-        me.principal,
-        body.id,
-        address_of(request),
-        lambda file: rules.seat(file, me.principal, member, body.id),
+    return await _add(
+        panel, request, me, hearing, body.id, lambda file: rules.seat(file, me.principal, member, body.id)
     )
-    return await _shown(panel, me, hearing)
 
 
 @router.delete("/seats/{principal}")
 async def unseat(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, principal: str) -> BenchView:
     """Let somebody sit no more."""
     me, command = bench_caller(panel, caller, hearing), uuid4()
-    await panel.bench.add(
-        hearing, me.principal, command, address_of(request),
-        lambda file: rules.unseat(file, me.principal, principal, command),
-    )  # fmt: skip
-    return await _shown(panel, me, hearing)
+    return await _add(
+        panel, request, me, hearing, command, lambda file: rules.unseat(file, me.principal, principal, command)
+    )
 
 
 @router.post("/messages", status_code=201)
@@ -172,10 +172,7 @@ async def send(panel: PanelHere, request: Request, caller: CallerHere, hearing: 
     me = bench_caller(panel, caller, hearing)
     await panel.bench.refuse_no_sender(await panel.bench.store.read(hearing), me.principal, me.role)
     said = (body.template, body.text)
-    await panel.bench.add(
-        hearing, me.principal, body.id, address_of(request), lambda file: rules.send(file, me, said, body.id)
-    )
-    return await _shown(panel, me, hearing)
+    return await _add(panel, request, me, hearing, body.id, lambda file: rules.send(file, me, said, body.id))
 
 
 @router.post("/messages/seen")
@@ -183,79 +180,62 @@ async def see(panel: PanelHere, request: Request, caller: CallerHere, hearing: s
     """Note that the caller has seen the messages up to one."""
     me = bench_caller(panel, caller, hearing)
     await panel.bench.refuse_no_sender(await panel.bench.store.read(hearing), me.principal, me.role)
-    await panel.bench.add(
-        hearing, me.principal, body.id, address_of(request),
-        lambda file: rules.see(file, me.principal, body.until, body.id),
-    )  # fmt: skip
-    return await _shown(panel, me, hearing)
+    return await _add(
+        panel, request, me, hearing, body.id, lambda file: rules.see(file, me.principal, body.until, body.id)
+    )
 
 
 @router.put("/notes")
 async def keep_note(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Note) -> BenchView:
     """Keep a private note; its earlier versions stay in the file, and nobody else is shown any."""
     me = bench_caller(panel, caller, hearing)
-    await panel.bench.add(
-        hearing, me.principal, body.id, address_of(request),
+    return await _add(
+        panel,
+        request,
+        me,
+        hearing,
+        body.id,
         lambda file: rules.keep_note(file, me.principal, body.note, body.text, body.id),
-    )  # fmt: skip
-    return await _shown(panel, me, hearing)
+    )
 
 
 async def _deliberate(
-    panel: Panel, request: Request, caller: Caller, hearing: str, body: _Body, decide: Any
+    panel: Panel,
+    request: Request,
+    caller: Caller,
+    hearing: str,
+    body: _Body,
+    decide: Callable[[SecretFile, str], Entry],
 ) -> BenchView:
     """Add something to a deliberation, while the hearing rests and nothing listens."""
     me = bench_caller(panel, caller, hearing)
     quiet = panel.bench.quiet(panel.hearings.get(hearing))
 
-    def quietly(file: SecretFile) -> Any:
-        entry = decide(file, me)
+    def quietly(file: SecretFile) -> Entry:
+        entry = decide(file, me.principal)
         if not quiet:
             raise Refusal(409, quiet.title, ", ".join(quiet.tracks), quiet.remedy, code=quiet.why)
         return entry
 
-    await panel.bench.add(hearing, me.principal, body.id, address_of(request), quietly)
-    return await _shown(panel, me, hearing)
+    return await _add(panel, request, me, hearing, body.id, quietly)
 
 
 @router.post("/deliberations", status_code=201)
 async def begin(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Question) -> BenchView:
     """Open a deliberation, as the presiding judge."""
     return await _deliberate(
-        panel, request, caller, hearing, body, lambda file, me: rules.begin(file, me.principal, body.question, body.id)
+        panel, request, caller, hearing, body, lambda file, me: rules.begin(file, me, body.question, body.id)
     )
 
 
-@router.put("/deliberations/{number}/opinion")
-async def give_opinion(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int, body: Words
+@router.put("/deliberations/{number}/{part}")
+async def write(
+    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int, part: Part, body: Words
 ) -> BenchView:
-    """Give the own opinion, or correct it."""
+    """Give the own opinion, take down how it went, or put down what was resolved; given again it is corrected."""
     return await _deliberate(
         panel, request, caller, hearing, body,
-        lambda file, me: rules.give_opinion(file, me.principal, number, body.text, body.id),
-    )  # fmt: skip
-
-
-@router.put("/deliberations/{number}/course")
-async def keep_course(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int, body: Words
-) -> BenchView:
-    """Take down how it went."""
-    return await _deliberate(
-        panel, request, caller, hearing, body,
-        lambda file, me: rules.keep_course(file, me.principal, number, body.text, body.id),
-    )  # fmt: skip
-
-
-@router.put("/deliberations/{number}/result")
-async def keep_result(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int, body: Words
-) -> BenchView:
-    """Put down what was resolved."""
-    return await _deliberate(
-        panel, request, caller, hearing, body,
-        lambda file, me: rules.keep_result(file, me.principal, number, body.text, body.id),
+        lambda file, me: _WRITTEN[part](file, me, number, body.text, body.id),
     )  # fmt: skip
 
 
@@ -268,7 +248,7 @@ async def sign(
     await _refuse_other_person(panel, caller, body.password, address_of(request))
     return await _deliberate(
         panel, request, caller, hearing, body,
-        lambda file, me: rules.sign(file, me.principal, number, body.sha256, body.id),
+        lambda file, me: rules.sign(file, me, number, body.sha256, body.id),
     )  # fmt: skip
 
 
@@ -292,7 +272,7 @@ async def end(
     """End a deliberation without minutes that all have signed, with a reason; what was written is kept."""
     return await _deliberate(
         panel, request, caller, hearing, body,
-        lambda file, me: rules.end(file, me.principal, number, body.reason, body.id),
+        lambda file, me: rules.end(file, me, number, body.reason, body.id),
     )  # fmt: skip
 
 

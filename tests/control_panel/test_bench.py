@@ -98,6 +98,8 @@ async def _minutes() -> None:
         await it.done(it.clerk, "PUT", "/deliberations/1/course", text="依次发表意见")
         assert (await it.bench(it.clerk, "PUT", "/deliberations/1/opinion", text="x")).status_code == 409
         assert (await it.sign(it.chair, password="another password")).status_code == 403
+        for silent in ({}, {"reason": "  "}):
+            assert (await it.bench(it.chair, "POST", "/deliberations/1/end", **silent)).status_code == 409
         assert (await it.sign(it.chair)).is_success
         await it.done(it.second, "PUT", "/deliberations/1/opinion", text="改为从轻")
         shown = (await it.done(it.chair, "GET"))["deliberations"][0]
@@ -258,6 +260,7 @@ async def _freed() -> None:
         await it.seat_everybody()
         admin, other = await it.here.person("admin", "administrator"), await it.here.person("other", "presiding-judge")
         assert (await it.bench(admin, "POST", "/chair/vacation")).status_code == 403
+        assert (await it.bench(admin, "POST", "/chair/vacation", reason="  ")).status_code == 403
         assert (await it.bench(other, "POST", "/chair/vacation", reason="x")).status_code == 403
         freed = await it.bench(admin, "POST", "/chair/vacation", reason="审判长变更")
         assert (freed.status_code, freed.text) == (204, "")
