@@ -18,6 +18,7 @@ from hearing.participant import Right
 
 router = APIRouter()
 PING_S = 1.0
+_MOST_WAITING = 50
 _DONE, _FORBIDDEN = 200, 403
 _OBJECTIONS = {
     "no-right": "无权操作摄像机 · You have no right to move cameras",
@@ -58,7 +59,8 @@ class _Page:
     caller: Caller
     hello: Hello
     hand: CameraHand = field(init=False)
-    frames: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    is_gone: bool = False
+    frames: asyncio.Queue[dict[str, Any]] = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
 
     def __post_init__(self) -> None:
         """Take the cameras of the room in hand."""
@@ -66,7 +68,6 @@ class _Page:
 
     async def stay(self) -> None:
         """Do what the page says until it is gone; then everything that it moved stands still."""
-        why = "page gone"
         try:
             async with asyncio.TaskGroup() as tasks:
                 beside = [tasks.create_task(work) for work in (self.hand.watch(), self._ping(), self._write())]
@@ -76,7 +77,7 @@ class _Page:
                 except (WebSocketDisconnect, KeyError, RuntimeError):
                     pass
                 finally:
-                    self.hand.let_go(why)
+                    self.hand.let_go("page gone")
                     for task in beside:
                         task.cancel()
         finally:
@@ -153,11 +154,12 @@ class _Page:
         await self.panel.audit.note(self.caller.principal, what, address=address, detail=f"{self.room} {detail}")
 
     async def _watch(self, wish: WatchCameras) -> None:
-        if await self._may(wish):
+        if await self._may(wish) and not self.is_gone:
             self.panel.cameras.watching.set(self.room, self, wish.cameras)
             await self._pass_watched()
 
     async def _unwatch(self) -> None:
+        self.is_gone = True
         self.panel.cameras.watching.drop(self.room, self)
         await self._pass_watched()
 
@@ -173,6 +175,9 @@ class _Page:
         self._tell({"type": "refused", "status": status, "camera": wish.get("camera", ""), "do": wish["do"], **words})
 
     def _tell(self, frame: dict[str, Any]) -> None:
+        """Queue a frame; of a page that does not read, the oldest are let go."""
+        if self.frames.full():
+            self.frames.get_nowait()
         self.frames.put_nowait(frame)
 
     async def _ping(self) -> None:

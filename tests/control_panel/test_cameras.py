@@ -11,6 +11,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from control_panel.rooms import RoomDescription
 from courtroom_agent import control
 from courtroom_agent.devices import Devices
 from hardware_profiles.courtroom import Courtroom
@@ -218,6 +219,23 @@ def test_only_the_bench_its_clerk_and_technicians_move_cameras(tmp_path: Path) -
             entries = await room.here.panel.audit.read(None, 50)
             refused = [one["who"] for one in entries if one["what"] == "cameras" and one["outcome"] == "refused"]
             assert len(refused) == 4
+
+    asyncio.run(play())
+
+
+def test_nobodys_pictures_are_sent_for_a_page_that_is_gone() -> None:
+    """A page that goes while its wish is looked at leaves nothing that is watched; who is there still is."""
+
+    async def play() -> None:
+        async with court() as here:
+            await here.panel.rooms.put(RoomDescription(room="bench", room_name="第三法庭"))
+            for _ in range(10):
+                async with page(here, "clerk", "clerk") as gone:
+                    await frame(gone, "ping")
+                    await gone.send(json.dumps({"do": "watch", "cameras": ["cam-witness"]}))
+            async with page(here, "clerk", "clerk") as there:
+                await there.send(json.dumps({"do": "watch", "cameras": ["cam-judge"]}))
+                await awaited(lambda: here.panel.cameras.watching.all("bench") == ("cam-judge",), PATIENCE_S)
 
     asyncio.run(play())
 
