@@ -45,7 +45,8 @@ class Motions:
         if before is not None:
             before[1].cancel()
         loop = asyncio.get_running_loop()
-        self._running[name] = (dict(args), loop.call_later(motion.hold_ms / 1000, self._expire, name))
+        timer = loop.call_later(motion.hold_ms / 1000, self._expire, name)
+        self._running[name] = (dict(args), timer)
         if before is not None and before[0] == args and not self._is_due(name, motion):
             return
         self._sent_at[name] = loop.time()
@@ -53,8 +54,8 @@ class Motions:
         try:
             await self._station.request(motion.start, args, Priority.OPERATOR, f"motion:{name}")
         except DeviceError:
-            if before is None:
-                self._forget(name)
+            if before is None and name in self._running and self._running[name][1] is timer:
+                self._forget(name)  # else another push has come, and its hold must run
             raise
 
     async def stop(self, name: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from courtroom_agent.devices import Devices
-from courtroom_agent.drivers.errors import DeviceError
+from courtroom_agent.drivers.errors import DeviceError, Superseded
 from hardware_profiles.courtroom import Courtroom, Device, Transport
 from hardware_profiles.rooms import load_room
 from tests.courtroom_agent.bare_line import BareLine
@@ -99,6 +99,19 @@ def test_a_camera_that_nobody_renews_stops_by_itself() -> None:
         await until(lambda: moves(head)[1:] == [STOP, STOP])
 
     at_the_camera(act)
+
+
+def test_a_push_that_takes_anothers_place_stops_by_itself_too() -> None:
+    """Two pushes at once: the first gives way, and the second still ends when nobody renews it."""
+
+    async def act(devices: Devices, head: TurningHead, _: BareLine) -> None:
+        pushes = [devices.renew("camera.move", way) for way in (LEFT, RIGHT)]
+        given_up, done = await asyncio.gather(*pushes, return_exceptions=True)
+        assert isinstance(given_up, Superseded)
+        assert done is None
+        await until(lambda: head.turning_since is None)
+
+    assert STOP in moves(at_the_camera(act))
 
 
 def test_a_stop_that_was_missed_is_said_again() -> None:
