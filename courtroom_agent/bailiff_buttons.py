@@ -1,12 +1,14 @@
 """Buttons in the courtroom that call the bailiffs (法警报警): contacts of devices, each pressed once at a time.
 
-A button counts as pressed when its device itself says that the contact is so and had said before that it is not: what is
-unknown presses nothing, and a button that is held down when the device comes back calls once it was let go and pressed.
+A button counts as pressed when its device itself says that the contact is so and said last before that it is not: what is
+unknown presses nothing, and a press that has called does not call again when its device was away meanwhile.
 """
 
+import asyncio
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 from courtroom_agent.devices import Devices
 from hardware_profiles.courtroom import Button, Courtroom
@@ -16,7 +18,9 @@ from hearing.link import Link, LinkError, LinkRefused
 
 log = logging.getLogger(__name__)
 
-Say = Callable[[RaiseBailiffAlarm], Awaitable[None]]
+_LOOK_S = 0.2
+
+Say = Callable[[RaiseBailiffAlarm], Coroutine[Any, Any, None]]
 
 
 class BailiffButtons:
@@ -26,13 +30,21 @@ class BailiffButtons:
         self._buttons, self._devices, self._say = room.buttons, devices, say
         self._were_free: set[str] = set()
 
-    async def look(self) -> None:
-        """Look at every button once; call for each that was pressed since."""
+    async def run(self) -> None:
+        """Look again and again until cancelled; a call that has to wait for the court keeps no other one."""
+        async with asyncio.TaskGroup() as calls:
+            while True:
+                for call in self.pressed():
+                    calls.create_task(self._say(call))
+                await asyncio.sleep(_LOOK_S)
+
+    def pressed(self) -> Iterator[RaiseBailiffAlarm]:
+        """Look at every button once; give a call for each that was pressed since."""
         for button in self._buttons:
             if self._is_pressed(button):
                 log.warning("bailiffs are called by the button %s", button.by)
                 place = f"{button.label.zh} · {button.label.en}"[:80]
-                await self._say(RaiseBailiffAlarm(id=uuid.uuid4(), source="button", place=place))
+                yield RaiseBailiffAlarm(id=uuid.uuid4(), source="button", place=place)
 
     def _is_pressed(self, button: Button) -> bool:
         state = self._devices.state(button.by)

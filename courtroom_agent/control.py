@@ -186,13 +186,8 @@ class Control(Handler):
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
-        own = self._speech.run(), self._directing.run(), self._watch_buttons()
+        own = self._speech.run(), self._directing.run(), self._buttons.run()
         return *own, self._guarding.run(), self._evidence.run(), self._dawn.run(), self._fitting.run()
-
-    async def _watch_buttons(self) -> None:
-        while True:
-            await self._buttons.look()
-            await asyncio.sleep(_TELL_S)
 
     @property
     def _now(self) -> HearingState | None:

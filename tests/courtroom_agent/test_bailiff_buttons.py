@@ -16,30 +16,35 @@ from tests.courtroom_agent.bare_room import LABEL, bare_room, device
 from tests.hardware_profiles.test_scenes import room_with
 
 
-def room() -> Courtroom:
-    """A room whose sequencer has a button at its third contact."""
-    button = Button.model_validate({"by": "sequencer.contact-3", "label": LABEL, "calls": "bailiffs"})
-    return bare_room([device("sequencer", "zixin.sequencer")]).model_copy(update={"buttons": (button,)})
+def room(*contacts: int) -> Courtroom:
+    """A room whose sequencer has a button at each of *contacts*."""
+    buttons = tuple(
+        Button.model_validate({"by": f"sequencer.contact-{contact}", "label": LABEL, "calls": "bailiffs"})
+        for contact in contacts
+    )
+    return bare_room([device("sequencer", "zixin.sequencer")]).model_copy(update={"buttons": buttons})
+
+
+async def unheard(_: RaiseBailiffAlarm) -> None:
+    """Wait for a court that never hears it."""
+    await asyncio.Event().wait()
 
 
 def test_a_pressed_button_calls_once_until_it_is_pressed_again() -> None:
     """Held down it calls once; a pulled cable calls nobody, nor does its return while somebody still leans on it."""
     called: list[RaiseBailiffAlarm] = []
 
-    async def say(command: RaiseBailiffAlarm) -> None:
-        called.append(command)
-
     async def run() -> None:
-        async with asyncio.timeout(90), Devices.open(room(), now=lambda: time.time_ns() // 1_000_000) as devices:
+        async with asyncio.timeout(90), Devices.open(room(3), now=lambda: time.time_ns() // 1_000_000) as devices:
             simulation = devices.simulation
             assert simulation is not None
-            buttons = BailiffButtons(room(), devices, say)
+            buttons = BailiffButtons(room(3), devices, unheard)
 
             async def until(value: str, source: str = "verified") -> None:
                 while (now := devices.state("sequencer.contact-3")).source != source or now.value != value:
                     await asyncio.sleep(0.02)
-                await buttons.look()
-                await buttons.look()
+                called.extend(buttons.pressed())
+                called.extend(buttons.pressed())
 
             await until("open")
             for number in (1, 2):
@@ -57,6 +62,41 @@ def test_a_pressed_button_calls_once_until_it_is_pressed_again() -> None:
 
     asyncio.run(run())
     assert {(one.source, one.place) for one in called} == {("button", f"{LABEL['zh']} · {LABEL['en']}")}
+
+
+def test_a_call_that_waits_for_the_court_keeps_no_other_one() -> None:
+    """While the court cannot be reached a second button is heard all the same, and the first again."""
+    called: list[RaiseBailiffAlarm] = []
+
+    async def say(command: RaiseBailiffAlarm) -> None:
+        called.append(command)
+        await unheard(command)
+
+    async def run() -> None:
+        async with asyncio.timeout(90), Devices.open(room(3, 4), now=lambda: time.time_ns() // 1_000_000) as devices:
+            assert devices.simulation is not None
+            simulation = devices.simulation
+            running = asyncio.create_task(BailiffButtons(room(3, 4), devices, say).run())
+
+            async def is_so(contact: int, value: str) -> None:
+                while (now := devices.state(f"sequencer.contact-{contact}")).source != "verified" or now.value != value:
+                    await asyncio.sleep(0.02)
+                await asyncio.sleep(0.5)  # a few looks more
+
+            await is_so(3, "open")
+            await is_so(4, "open")
+            for contact, number in ((3, 1), (4, 2)):
+                simulation.press("sequencer", ["contact", str(contact), "on"])
+                while len(called) < number:
+                    await asyncio.sleep(0.02)
+            simulation.press("sequencer", ["contact", "3", "off"])
+            await is_so(3, "open")
+            simulation.press("sequencer", ["contact", "3", "on"])
+            while len(called) < 3:
+                await asyncio.sleep(0.02)
+            running.cancel()
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(
