@@ -74,36 +74,49 @@ class Larder:
         self, data: Path, url: Callable[[], str], ca: str | None, state: Callable[[], HearingState | None]
     ) -> None:
         self._data, self._url, self._ca, self._state = data, url, ca, state
+        self._not_had: set[Path] = set()
+        """What could not be had, until everything else was tried: one bad file keeps no other away."""
 
     async def run(self) -> None:
         """Look every second."""
         while True:
             state = self._state()
-            wanted = next(missing(self._data, state), None) if state is not None else None
-            done = wanted is not None and state is not None and await self._fetch(state.hearing, wanted)
-            if not done:
-                await asyncio.sleep(LOOK_S if wanted is None else AGAIN_S)
+            wanted = next(self._untried(state), None) if state is not None else None
+            if state is None or wanted is None:
+                self._not_had.clear()
+                await asyncio.sleep(LOOK_S)
+            elif not await self._fetch(state.hearing, wanted):
+                self._not_had.add(wanted.place)
+                await asyncio.sleep(AGAIN_S)
+
+    def _untried(self, state: HearingState) -> Iterator[Missing]:
+        return (one for one in missing(self._data, state) if one.place not in self._not_had)
 
     async def _fetch(self, hearing: str, wanted: Missing) -> bool:
-        make_folder(wanted.place.parent)
-        if shutil.disk_usage(wanted.place.parent).free < wanted.bytes + SPARE_BYTES:
+        """Copy *wanted*; a disk or a server that refuses is no reason for the courtroom's control to end."""
+        try:
+            make_folder(wanted.place.parent)
+            if shutil.disk_usage(wanted.place.parent).free < wanted.bytes + SPARE_BYTES:
+                return False
+            return await self._copy(hearing, wanted)
+        except (httpx.HTTPError, OSError) as fault:
+            log.info("%s %s: no copy here yet: %s", wanted.exhibit, wanted.file, fault)
             return False
+
+    async def _copy(self, hearing: str, wanted: Missing) -> bool:
         address = f"{self._url().rstrip('/')}/api/v1/hearings/{hearing}/{wanted.route}"
         partial = wanted.place.with_name(f".{wanted.place.name}.partial")
         try:
             async with httpx.AsyncClient(verify=self._ca or True, trust_env=False, timeout=_PATIENCE_S) as client:
                 found = await self._received(client, address, partial)
-            is_it = found == wanted.sha256
-            if is_it:
-                partial.replace(wanted.place)
-                sync_folder(wanted.place.parent)
-            else:
+            if found != wanted.sha256:
                 log.warning("%s %s: the panel gave %s…, not what is on record", wanted.exhibit, wanted.file, found[:16])
-        except (httpx.HTTPError, OSError) as fault:
-            log.info("%s %s: no copy here yet: %s", wanted.exhibit, wanted.file, fault)
-            is_it = False
-        partial.unlink(missing_ok=True)
-        return is_it
+                return False
+            partial.replace(wanted.place)
+            sync_folder(wanted.place.parent)
+        finally:
+            partial.unlink(missing_ok=True)
+        return True
 
     async def _received(self, client: httpx.AsyncClient, address: str, partial: Path) -> str:
         token = (self._data / "token").read_text(encoding="utf-8").strip()
