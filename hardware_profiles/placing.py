@@ -56,7 +56,7 @@ def _edits(top: yaml.MappingNode, floor: Floor, places: Mapping[Thing, Place]) -
             place = places.get((key, _word(item, name)))
             old = _at(item, "place")
             if place is not None:
-                yield _put(item, "place", _spelt(place), old)
+                yield _put(item, _spelt(place), old)
             elif old is not None:
                 yield _taken_out(item, old)
 
@@ -99,18 +99,18 @@ def _spelt(place: Place) -> str:
     return f"{{x: {round(place.x, 2):g}, y: {round(place.y, 2):g}{turned}}}"
 
 
-def _put(item: yaml.MappingNode, key: str, spelt: str, old: int | None) -> _Edit:
-    """Write *key* into *item*: in the place of the old value, at the end of a line, or as the second line of a block."""
+def _put(item: yaml.MappingNode, spelt: str, old: int | None) -> _Edit:
+    """Write the place into *item*: in the place of the old value, at the end of a line, or as the second line of a block."""
     if old is not None:
         return _Edit(item.value[old][1].start_mark.index, _end(item.value[old][1]), spelt)
     last = _end(item.value[-1][1])
     if item.flow_style:
-        return _Edit(last, last, f", {key}: {spelt}")
+        return _Edit(last, last, f", place: {spelt}")
     indent = " " * item.value[0][0].start_mark.column
     if len(item.value) > 1:
         second = item.value[1][0].start_mark.index
-        return _Edit(second, second, f"{key}: {spelt}\n{indent}")
-    return _Edit(last, last, f"\n{indent}{key}: {spelt}")
+        return _Edit(second, second, f"place: {spelt}\n{indent}")
+    return _Edit(last, last, f"\n{indent}place: {spelt}")
 
 
 def _taken_out(item: yaml.MappingNode, old: int) -> _Edit:

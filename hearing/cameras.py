@@ -15,7 +15,7 @@ from hearing.policy import Actor, access_of
 
 PresetName = Annotated[str, Field(pattern=r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,22}[^\s\x00-\x1f\x7f])?$")]
 """What people call a view: ``wide``, ``close``, 旁听席; up to 24 signs."""
-Share = Annotated[float, Field(ge=-1, le=1)]
+Push = Annotated[float, Field(ge=-1, le=1)]
 """How far a joystick is pushed, and which way."""
 Fraction = Annotated[float, Field(ge=0, le=1)]
 """A place or a length in a picture, of its width or height."""
@@ -36,9 +36,9 @@ class MoveCamera(_OfCamera):
     """Move while this is said again and again: more *pan* is right, more *tilt* up, more *zoom* closer."""
 
     do: Literal["move"] = "move"
-    pan: Share = 0.0
-    tilt: Share = 0.0
-    zoom: Share = 0.0
+    pan: Push = 0.0
+    tilt: Push = 0.0
+    zoom: Push = 0.0
 
 
 class StopCamera(_OfCamera):

@@ -34,9 +34,9 @@ Colour = Literal["red", "yellow", "green", "blue"]
 
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Page = Annotated[int, Field(ge=1, le=9999)]
-Share = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda share: round(share, 4))]
-"""Where in the picture, as a share of its width or height."""
-Points = Annotated[tuple[tuple[Share, Share], ...], Field(min_length=1, max_length=2000)]
+Fraction = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda fraction: round(fraction, 4))]
+"""Where in the picture, as a fraction of its width or height."""
+Points = Annotated[tuple[tuple[Fraction, Fraction], ...], Field(min_length=1, max_length=2000)]
 
 MOST_POINTS = 20_000
 """So many points of marks lie on one showing at once."""
