@@ -436,8 +436,11 @@ def may_be_public(state: HearingState) -> Decision:
 
 
 def sees_showing(state: HearingState, actor: Actor, showing: Showing) -> bool:
-    """Whether *actor* may know of *showing*: the bench always, everyone else as long as it is shown to them."""
-    releases = actor.kind == "account" and Right.RELEASE_EVIDENCE in actor.rights
+    """Whether *actor* may know of *showing*: the bench always, everyone else as long as it is shown to them.
+
+    Whoever may release it looks at it before; what is private is never released.
+    """
+    releases = actor.kind == "account" and Right.RELEASE_EVIDENCE in actor.rights and not showing.private
     if access_of(state, actor) == "whole" or releases:
         return True
     if showing.until is not None or not is_evidence_visible(state):

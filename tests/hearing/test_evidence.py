@@ -206,6 +206,16 @@ def test_the_public_sees_evidence_only_once_it_was_released() -> None:
         assert evidence_in_public(story.hearing)
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_who_answers_for_the_broadcast_sees_what_may_be_released_and_nothing_private(private: bool) -> None:
+    """It is looked at before it is released; what is shown without the public is none of the broadcast's business."""
+    story = shown(approved(), targets=["bench", "parties"], private=private)
+    state, event = story.hearing, next(event for event in story.log if event.type == "evidence-presented")
+    assert bool(cut_state(state, VICE_PRESIDENT).showings) is not private
+    assert bool(may_see_exhibit(state, VICE_PRESIDENT, "e-1", 1)) is not private
+    assert (visible(state, event, VICE_PRESIDENT) is None) is private
+
+
 def test_only_those_to_whom_it_is_shown_learn_of_it() -> None:
     """Remote people, gallery and witness know nothing of what is shown to bench and parties alone."""
     story = with_people(shown(opened(), targets=["parties"]))
