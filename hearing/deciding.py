@@ -69,6 +69,13 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "acknowledge-alarm": (Right.WATCH_HEALTH,),
     "confirm-bailiff-alarm": (Right.CALL_BAILIFFS, Right.WATCH_HEALTH),
     "clear-bailiff-alarm": (Right.CALL_BAILIFFS,),
+    "file-exhibit": (Right.FILE_EXHIBIT,),
+    "mark-evidence": (Right.PRESENT_EVIDENCE, Right.FILE_EXHIBIT),
+    **dict.fromkeys(
+        ("present-evidence", "turn-page", "clear-marks", "set-evidence-targets", "withdraw-evidence"),
+        (Right.PRESENT_EVIDENCE,),
+    ),
+    "release-evidence": (Right.RELEASE_EVIDENCE,),
     "note": (Right.NOTE,),
     "explain-fault": (Right.EXPLAIN_FAULT,),
     **dict.fromkeys(("sign-fault", "sign-ending"), (Right.SIGN_FAULT,)),

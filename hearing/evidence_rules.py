@@ -14,7 +14,6 @@ from hearing.streams import parse_stream
 
 
 def _file(command: evidence.FileExhibit, asked: Asked) -> HearingEvent:
-    asked.needs(Right.FILE_EXHIBIT)
     asked.only_in("scheduled", *SESSION)
     number = len(asked.state.exhibits) + 1
     if number > evidence.MOST_EXHIBITS:
@@ -37,7 +36,6 @@ def _file(command: evidence.FileExhibit, asked: Asked) -> HearingEvent:
 
 def _present(command: evidence.PresentEvidence, asked: Asked) -> tuple[HearingEvent, ...]:
     """Show it; what is private cuts the broadcast in the same action, back to what is still in the delay."""
-    asked.needs(Right.PRESENT_EVIDENCE)
     asked.only_in("open")
     exhibit = _exhibit_of(command.source, asked)
     if exhibit is None:
@@ -106,7 +104,6 @@ def _picture_of(exhibit: Exhibit, page: int, asked: Asked) -> str:
 
 
 def _turn(command: evidence.TurnPage, asked: Asked) -> HearingEvent:
-    asked.needs(Right.PRESENT_EVIDENCE)
     showing = _shown(command.showing, asked)
     exhibit = asked.state.exhibits.get(showing.source.exhibit or "")
     if exhibit is None:
@@ -137,7 +134,6 @@ def _mark(command: evidence.MarkEvidence, asked: Asked) -> HearingEvent:
 
 
 def _clear(command: evidence.ClearMarks, asked: Asked) -> HearingEvent:
-    asked.needs(Right.PRESENT_EVIDENCE)
     showing = _shown(command.showing, asked)
     if not any(one.page == command.page for one in showing.marks):
         asked.refuse("already-so", showing.id)
@@ -147,13 +143,11 @@ def _clear(command: evidence.ClearMarks, asked: Asked) -> HearingEvent:
 def _may_draw(showing: Showing, asked: Asked) -> None:
     if Right.PRESENT_EVIDENCE in asked.actor.rights:
         return
-    asked.needs(Right.FILE_EXHIBIT)
     if asked.actor.kind != "participant" or not sees_showing(asked.state, asked.actor, showing):
         asked.refuse("not-shown", showing.id)
 
 
 def _set_targets(command: evidence.SetEvidenceTargets, asked: Asked) -> HearingEvent:
-    asked.needs(Right.PRESENT_EVIDENCE)
     showing = _shown(command.showing, asked)
     targets = _open_to(command.targets, private=showing.private)
     if targets == showing.targets:
@@ -163,7 +157,6 @@ def _set_targets(command: evidence.SetEvidenceTargets, asked: Asked) -> HearingE
 
 def _release(command: evidence.ReleaseEvidence, asked: Asked) -> HearingEvent:
     """The judge, or who answers for the broadcast; never what is private, and only into an approved broadcast."""
-    asked.needs(Right.RELEASE_EVIDENCE)
     showing = _shown(command.showing, asked)
     if showing.private:
         asked.refuse("private-shown", showing.id)
@@ -175,7 +168,6 @@ def _release(command: evidence.ReleaseEvidence, asked: Asked) -> HearingEvent:
 
 
 def _withdraw(command: evidence.WithdrawEvidence, asked: Asked) -> HearingEvent:
-    asked.needs(Right.PRESENT_EVIDENCE)
     showing = _shown(command.showing, asked)
     return asked.say(evidence.EvidenceWithdrawn, showing=showing.id)
 
