@@ -52,6 +52,7 @@ from control_panel.tickets import Tickets
 from control_panel.tokens import Tokens
 from control_panel.word_index import fill_words
 from hearing.deciding import Settings as Rules
+from recorder.evidence.exhibit_store import ExhibitStore
 from recorder.intake import Intake
 
 
@@ -89,6 +90,7 @@ class Panel:
     record_indexes: RecordIndexes
     case_aliases: CaseAliases
     cameras: CameraDesk
+    exhibits: ExhibitStore
     clappers: Clappers
     fitting: FittingBook
     displays: Displays
@@ -188,6 +190,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         addenda=addenda,
         readings=Readings(database, now_ms),
         cameras=CameraDesk(core.links, core.hearings),
+        exhibits=ExhibitStore(settings.records, settings.data, settings.exhibit_bytes),
         clappers=Clappers(now_ms),
         fitting=FittingBook(database, now_ms),
         displays=Displays(database, hearings, core.tokens, tickets, core.audience, now_ms),
@@ -239,6 +242,7 @@ def _rules_of(settings: Settings) -> Rules:
 @asynccontextmanager
 async def running(panel: Panel) -> AsyncIterator[None]:
     """Read what is on disk and keep the hearings' clocks, until left."""
+    await asyncio.to_thread(panel.exhibits.clear)
     await panel.rooms.load()
     await panel.hearings.load()
     await panel.database.write(fill_words)

@@ -29,10 +29,6 @@ _AT_ONCE = asyncio.Semaphore(2)
 """So many files are drawn at the same time: each takes a core."""
 
 
-def _store(panel: Panel) -> ExhibitStore:
-    return ExhibitStore(panel.settings.records, panel.settings.data, panel.settings.exhibit_bytes)
-
-
 def _refusal(fault: ExhibitFault) -> Refusal:
     words = WORDS[fault.code]
     return Refusal(words.status, words.title, fault.says, words.remedy, code=fault.code)
@@ -58,7 +54,7 @@ async def file_exhibit(
     actor = caller.actor_in(state)
     if Right.FILE_EXHIBIT not in actor.rights:
         raise refuse_right("file-exhibit")
-    store = _store(panel)
+    store = panel.exhibits
     coming = await asyncio.to_thread(store.begin)
     try:
         taken = await _take_in(request, store, coming, state)
@@ -103,14 +99,20 @@ def _command(taken: Taken, name: str, identity: UUID | None) -> FileExhibit:
 async def _filed(
     panel: Panel, request: Request, taken: Taken, state: HearingState, actor: Actor, command: FileExhibit
 ) -> dict[str, Any]:
-    """Put it on the log; what the log refuses does not stay."""
+    """Put it on the log; what the log does not name then does not stay."""
     try:
         event = await panel.hearings.command(state.hearing, command, actor, address_of(request))
     except Refusal:
-        if taken.is_new:
-            await asyncio.to_thread(shutil.rmtree, taken.folder, ignore_errors=True)
+        await _drop_unfiled(panel, state.hearing, taken)
         raise
+    await _drop_unfiled(panel, state.hearing, taken)
     return {"event": event.model_dump(mode="json")}
+
+
+async def _drop_unfiled(panel: Panel, hearing: str, taken: Taken) -> None:
+    filed = {one.sha256 for one in panel.hearings.get(hearing).exhibits.values()}
+    if taken.is_new and taken.sha256 not in filed:
+        await asyncio.to_thread(shutil.rmtree, taken.folder, ignore_errors=True)
 
 
 @router.head("/hearings/{hearing}/exhibits/{exhibit}/pages/{page}.png", include_in_schema=False)
@@ -121,7 +123,7 @@ async def page_of(panel: PanelHere, caller: CallerHere, hearing: str, exhibit: s
     found = _seen(state, caller.actor_in(state), exhibit, page)
     if not 1 <= page <= found.pages:
         raise refusal_of(Refused("no-such-page", f"{exhibit}: {page} / {found.pages}"))
-    place = _store(panel).page(state.case.number, hearing, found, page)
+    place = panel.exhibits.page(state.case.number, hearing, found, page)
     return _file(place, "image/png", found.page_sha256[page - 1])
 
 
@@ -135,7 +137,7 @@ async def content_of(panel: PanelHere, request: Request, caller: CallerHere, hea
         await panel.audit.note(
             caller.principal, "exhibit-read", hearing=hearing, address=address_of(request), detail=exhibit
         )
-    return _file(_store(panel).content(state.case.number, hearing, found), found.media_type, found.sha256)
+    return _file(panel.exhibits.content(state.case.number, hearing, found), found.media_type, found.sha256)
 
 
 def _seen(state: HearingState, actor: Actor, exhibit: str, page: int | None) -> Exhibit:

@@ -99,6 +99,10 @@ class ExhibitStore:
         """*coming* is a folder on the same disk for what is not whole yet."""
         self._records, self._coming, self._most_bytes = records, coming / _COMING, most_bytes
 
+    def clear(self) -> None:
+        """Let go of what was on its way in when the last process ended."""
+        shutil.rmtree(self._coming, ignore_errors=True)
+
     def begin(self) -> Coming:
         """Make room for a file.
 

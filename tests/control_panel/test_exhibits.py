@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -42,6 +43,9 @@ async def _filing() -> None:
         assert event["sha256"] == hashlib.sha256(document).hexdigest()
         repeated = await _file(clerk, hearing, document, name="鉴定意见.pdf", id=again)
         assert repeated.json()["event"] == event, "the same command is carried out once"
+        other = await _file(clerk, hearing, picture("PNG", (300, 200)), name="另一份", id=again)
+        assert other.json()["event"] == event
+        assert _kept(here, hearing) == [event["sha256"]], "what the log does not name does not stay"
         page = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-1/pages/2.png")
         assert page.headers["content-type"] == "image/png"
         assert hashlib.sha256(page.content).hexdigest() == event["page_sha256"][1]
@@ -59,6 +63,19 @@ async def _filing() -> None:
         direct = await here.say(clerk, hearing, "file-exhibit", title="x", kind="pdf", media_type="application/pdf",
                                 bytes=1, sha256="0" * 64, sm3="0" * 64)  # fmt: skip
         assert direct.status_code == 409
+
+
+async def _torn(data: Path) -> None:
+    torn = ExhibitStore(data / "records", data, 1 << 20).begin()
+    torn.write(pdf())
+    torn.end()
+    async with court(data):
+        assert not torn.folder.exists()
+
+
+def test_what_was_on_its_way_in_when_the_panel_stopped_is_let_go(tmp_path: Path) -> None:
+    """A power cut during filing leaves no half file that grows old on the disk."""
+    asyncio.run(_torn(tmp_path))
 
 
 def test_a_file_is_filed_once_with_the_hashes_of_its_pages() -> None:
