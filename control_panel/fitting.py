@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_panel.database import Database
@@ -99,6 +99,12 @@ class FittingBook:
         )
         await self._database.write(lambda session: session.add(row))
 
+    async def signed_digests(self) -> dict[str, str]:
+        """Say by room of which state its last sign-off is."""
+        last = select(func.max(SignOffRow.id)).group_by(SignOffRow.room)
+        query = select(SignOffRow.room, SignOffRow.digest).where(SignOffRow.id.in_(last))
+        return dict(await self._database.read(lambda session: [(room, of) for room, of in session.execute(query)]))
+
     async def sign_offs(self, room: str) -> list[SignOff]:
         """List a room's sign-offs, newest first."""
         query = select(SignOffRow.signed).where(SignOffRow.room == room).order_by(SignOffRow.id.desc())
@@ -106,18 +112,19 @@ class FittingBook:
         return [SignOff.model_validate(row) for row in rows]
 
 
-def signed_for(last: SignOff | None, digest: str | None) -> Signed:
-    """Say for what the *last* sign-off stands, now that the room runs by the state *digest* (``None``: nobody says)."""
-    if last is None:
+def signed_for(signed: str | None, digest: str | None) -> Signed:
+    """Say for what a room's last sign-off, of the state *signed*, stands now that it runs by *digest* (``None``: nobody says)."""
+    if signed is None:
         return "never"
     if digest is None:
         return "unknown"
-    return "signed" if last.digest == digest else "other-state"
+    return "signed" if signed == digest else "other-state"
 
 
 def signed_as(last: SignOff | None, described: FittedRoom | None) -> Signed:
     """Say for what the *last* sign-off stands, now that the room runs as *described* and its file is as it is."""
-    signed = signed_for(last, described.digest if described is not None else None)
+    digest = described.digest if described is not None else None
+    signed = signed_for(last.digest if last is not None else None, digest)
     return "other-state" if signed == "signed" and described is not None and described.differs_on_disk else signed
 
 

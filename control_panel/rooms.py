@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_panel.database import Database
+from control_panel.errors import Refusal
 from control_panel.models import Room
 from hardware_profiles.field_unit import FieldUnit
 from hearing.ids import RoomId, SeatId, StreamName
@@ -57,6 +58,17 @@ class Rooms:
     def find(self, room: str) -> RoomDescription | None:
         """Return a room, or ``None``."""
         return self._rooms.get(room)
+
+    def get(self, room: str) -> RoomDescription:
+        """Return a room.
+
+        Raises:
+            Refusal: there is no such room (404).
+        """
+        found = self._rooms.get(room)
+        if found is None:
+            raise Refusal(404, "没有此法庭 · There is no such courtroom", room[:40], "")
+        return found
 
     def streams(self, room: str) -> tuple[str, ...]:
         """Name the room's own streams."""

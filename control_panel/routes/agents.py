@@ -40,7 +40,7 @@ async def list_rooms(panel: PanelHere, caller: CallerHere) -> dict[str, list[dic
     """List the rooms, with what their agents report now."""
     if caller.holder.kind in ("participant", "display"):
         raise Refusal(403, "无此权限 · You have no right to do this", "rooms", "")
-    rooms = []
+    rooms, signed = [], await panel.fitting.signed_digests()
     for room in panel.rooms.all():
         reports = [
             report.model_dump(mode="json")
@@ -48,9 +48,12 @@ async def list_rooms(panel: PanelHere, caller: CallerHere) -> dict[str, list[dic
             if isinstance(report, Devices | Recognition | Rehearsal) and report.room == room.room
         ]
         agent = panel.links.agent_of(room.room)
-        signed = next(iter(await panel.fitting.sign_offs(room.room)), None)
         said = agent.detail.get("fitted") if agent is not None else None
-        told = {"agent_connected": agent is not None, "signed": signed_for(signed, said), "reports": reports}
+        told = {
+            "agent_connected": agent is not None,
+            "signed": signed_for(signed.get(room.room), said),
+            "reports": reports,
+        }
         rooms.append({**room.model_dump(mode="json"), **told})
     return {"rooms": rooms}
 

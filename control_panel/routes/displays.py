@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.errors import Refusal
 from control_panel.identity import AdministratorHere, CallerHere, address_of, refuse_right
-from control_panel.panel import Panel, PanelHere
+from control_panel.panel import PanelHere
 from hearing.display import Display, DisplayPlace, read_display
 from hearing.door_sign import DoorSign
 from hearing.policy import access_of
@@ -56,7 +56,7 @@ async def make_code(
     panel: PanelHere, request: Request, caller: AdministratorHere, room: str, body: NewCode
 ) -> dict[str, Any]:
     """Make the one-time code by which a screen becomes a display of the room."""
-    _known_room(panel, room)
+    panel.rooms.get(room)
     display = Display(room, body.place)
     code, ends = await panel.displays.code(display)
     await panel.audit.note(caller.principal, "display-code", address=address_of(request), detail=display.principal)
@@ -66,7 +66,7 @@ async def make_code(
 @router.get("/rooms/{room}/displays")
 async def list_displays(panel: PanelHere, _: AdministratorHere, room: str) -> dict[str, Any]:
     """List the places at which screens are signed in."""
-    _known_room(panel, room)
+    panel.rooms.get(room)
     return {"displays": [asdict(one) for one in await panel.displays.of(room)]}
 
 
@@ -75,7 +75,7 @@ async def sign_out(
     panel: PanelHere, request: Request, caller: AdministratorHere, room: str, place: DisplayPlace
 ) -> None:
     """Sign every screen of a place out: a lost or stolen one knows nothing more."""
-    _known_room(panel, room)
+    panel.rooms.get(room)
     display = Display(room, place)
     await panel.displays.sign_out(display)
     current = panel.displays.hearing_in(room)
@@ -122,8 +122,3 @@ def _use_of(state: HearingState, *, may_show: bool) -> Literal["closed", "undeci
     if may_show:
         return "open"
     return "closed" if state.openness or state.is_screened("public") else "undecided"
-
-
-def _known_room(panel: Panel, room: str) -> None:
-    if panel.rooms.find(room) is None:
-        raise Refusal(404, "没有此法庭 · There is no such courtroom", room[:40], "")

@@ -21,8 +21,7 @@ async def rehearse(panel: PanelHere, request: Request, caller: CallerHere, room:
     """Let a courtroom rehearse now; what it finds comes as its ``rehearsal`` report."""
     if caller.holder.kind == "participant" or Right.WATCH_HEALTH not in caller.rights:
         raise refuse_right("rehearsal")
-    if panel.rooms.find(room) is None:
-        raise Refusal(404, "没有此法庭 · There is no such courtroom", room[:40], "")
+    panel.rooms.get(room)
     status, answer = await panel.links.ask_agent(room, "rehearse", {})
     await panel.audit.note(
         caller.principal,
