@@ -83,8 +83,8 @@ def test_a_command_from_the_page_reaches_the_device_and_every_try_is_audited(tmp
             assert (await technician.get(BASE.replace("demo", "nowhere"))).status_code == 404
 
             tries = await audited(here, "fitting-try")
-            assert ("refused", "demo matrix.route_set: input: 99 cannot be asked for. It may be 0 to 16.") not in tries
             assert [outcome for outcome, _ in tries] == ["refused", "done"]
+            assert tries[0][1].startswith("demo matrix.route_set: ")
             assert "'input': 2" in tries[1][1]
             assert [outcome for outcome, _ in await audited(here, f"POST {BASE}/bench")] == ["refused"] * 2
 
@@ -159,41 +159,42 @@ def test_a_plan_is_kept_by_version_and_nobody_overwrites_anothers(tmp_path: Path
     asyncio.run(act())
 
 
-def test_a_sign_off_is_for_one_state_and_another_state_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def _signed(here: Court, technician: httpx.AsyncClient) -> dict[str, Any]:
+    """Try two things and sign for them, with words about the rest; return what was signed by."""
+    await said(technician, "POST", "/vectors/matrix")
+    heard = {"kind": "microphone", "name": "mic-judge", "check": "heard", "passed": True}
+    await said(technician, "POST", "/notes", 204, heard)
+    await said(technician, "POST", "/notes", 404, {**heard, "name": "mic-nobody"})
+    found = await said(technician, "GET", "")
+    assert found["signed"] == "never"
+    digest = found["described"]["digest"]
+    open_ = await said(technician, "POST", "/sign-offs", 422, {"digest": digest})
+    assert open_["left"] == len(found["lines"]) - 2
+    await said(technician, "POST", "/sign-offs", 409, {"digest": "0" * 64, "remarks": "x"})
+    body = {"digest": digest, "remarks": "其余待装 · the rest is to come"}
+    signed = await said(technician, "POST", "/sign-offs", 201, body)
+    assert (signed["name"], signed["digest"]) == ("technician", digest)
+    assert (await said(technician, "GET", ""))["signed"] == await of_rooms(here) == "signed"
+    return body
+
+
+async def _changed(technician: httpx.AsyncClient, file: Path, body: dict[str, Any]) -> None:
+    """Move a seat in the room file: what was signed is not what runs after the next start."""
+    moved = file.read_text("utf-8").replace("role: sole-judge", "role: sole-judge\n  place: {x: 1, y: 1}")
+    file.write_text(moved)
+    assert (await said(technician, "GET", ""))["signed"] == "other-state", "changed, not in use yet"
+    assert "重启" in (await said(technician, "POST", "/sign-offs", 409, body))["remedy"]
+
+
+def test_a_sign_off_is_for_one_state_and_another_state_says_so(tmp_path: Path) -> None:
     """Signed by account with the file's hash; a changed room file voids it in words; a moved seat voids no check."""
     file = room_file(tmp_path)
-    data = tmp_path / "installation"
 
     async def act() -> None:
-        async with court(data) as here:
-            operator = data / "secrets" / "operator.token"
-            operator.parent.mkdir(parents=True)
-            await here.panel.register({"service:operator": operator})
+        async with court() as here:
             technician = await here.person("technician", "technician")
             async with fitted_room(here, file):
-                await said(technician, "POST", "/vectors/matrix")
-                heard = {"kind": "microphone", "name": "mic-judge", "check": "heard", "passed": True}
-                await said(technician, "POST", "/notes", 204, heard)
-                await said(technician, "POST", "/notes", 404, {**heard, "name": "mic-nobody"})
-                found = await said(technician, "GET", "")
-                assert found["signed"] == "never"
-                digest = found["described"]["digest"]
-                open_ = await said(technician, "POST", "/sign-offs", 422, {"digest": digest})
-                assert open_["left"] == len(found["lines"]) - 2
-                await said(technician, "POST", "/sign-offs", 409, {"digest": "0" * 64, "remarks": "x"})
-                body = {"digest": digest, "remarks": "其余待装 · the rest is to come"}
-                signed = await said(technician, "POST", "/sign-offs", 201, body)
-                assert (signed["name"], signed["digest"]) == ("technician", digest)
-                assert (await said(technician, "GET", ""))["signed"] == "signed"
-                assert await of_rooms(here) == "signed"
-                file.write_text(
-                    file.read_text("utf-8").replace("role: sole-judge", "role: sole-judge\n  place: {x: 1, y: 1}")
-                )
-                assert (await said(technician, "GET", ""))["signed"] == "other-state", "changed, not in use yet"
-                refused = await said(technician, "POST", "/sign-offs", 409, body)
-                assert "重启" in refused["remedy"]
+                await _changed(technician, file, await _signed(here, technician))
             found = await said(technician, "GET", "")
             assert (found["signed"], found["described"]) == ("unknown", None)
             assert await of_rooms(here) == "unknown"
@@ -204,6 +205,20 @@ def test_a_sign_off_is_for_one_state_and_another_state_says_so(
                 assert standing["mic-judge"] == standing["matrix"] == "passed", "where it stands is no matter of checks"
                 assert len(found["sign_offs"]) == 1
             assert [outcome for outcome, _ in await audited(here, "room-signed-off")] == ["done"]
+
+    asyncio.run(act())
+
+
+def test_the_command_line_says_who_signed_a_room_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also while nothing of the installation runs: who, and that nobody says now by what the room runs."""
+    file, data = room_file(tmp_path), tmp_path / "installation"
+
+    async def act() -> None:
+        async with court(data) as here, fitted_room(here, file):
+            operator = data / "secrets" / "operator.token"
+            operator.parent.mkdir(parents=True)
+            await here.panel.register({"service:operator": operator})
+            await _signed(here, await here.person("technician", "technician"))
 
     asyncio.run(act())
     assert main(["room", "signoff", "demo", "--data", str(data), "--json"]) == 1
