@@ -6,7 +6,7 @@ from functools import partial
 
 from courtroom_agent.program_inlet import Pictures
 from courtroom_agent.program_orders import ProgramOrders
-from courtroom_agent.program_outlets import endpoint, read_token
+from courtroom_agent.program_outlets import Connections, endpoint, read_token
 from courtroom_agent.streams.publisher import Publisher
 
 
@@ -18,28 +18,19 @@ class CameraOutlets:
         self.want_keyframe: Callable[[str], None] = lambda _: None
         """Asks a camera's encoder for a keyframe."""
         self._pictures, self._is_live = pictures, is_live
-        self._running: dict[str, tuple[Publisher, asyncio.Task[None]]] = {}
-        self._base = ""
+        self._connections = Connections[Publisher]()
 
     def obey(self, orders: ProgramOrders, group: asyncio.TaskGroup, utc_ns: Callable[[], int]) -> None:
         """Begin and end sending as *orders* say."""
-        base = endpoint(orders, "whip")
-        if base != self._base:
-            self.close()
-            self._base = base
         wanted = orders.cameras if orders.hearing is not None else ()
-        for stream in self._running.keys() - set(wanted):
-            self._running.pop(stream)[1].cancel()
-        for stream in wanted:
-            if stream not in self._running:
-                self._begin(stream, orders, group, utc_ns)
+        self._connections.follow(endpoint(orders, "whip"), wanted, partial(self._begin, orders, utc_ns), group)
 
     def offer(self, stream: str, unit: bytes, at_ns: int, keyframe: bool) -> None:
         """Take an access unit: for the composed picture, and for whoever watches the camera alone."""
         self._pictures.offer(stream, unit, at_ns, keyframe)
-        running = self._running.get(stream)
-        if running is not None and self._is_live():
-            running[0].send_video(unit, at_ns, keyframe)
+        publisher = self._connections.ends.get(stream)
+        if publisher is not None and self._is_live():
+            publisher.send_video(unit, at_ns, keyframe)
 
     def lose(self, stream: str) -> None:
         """Know that something is missing."""
@@ -47,17 +38,15 @@ class CameraOutlets:
 
     def states(self) -> dict[str, str]:
         """How each stream stands."""
-        return {stream: publisher.state for stream, (publisher, _) in self._running.items()}
+        return self._connections.states()
 
     def close(self) -> None:
         """End every stream."""
-        for _, task in self._running.values():
-            task.cancel()
-        self._running.clear()
+        self._connections.close()
 
-    def _begin(self, stream: str, orders: ProgramOrders, group: asyncio.TaskGroup, utc_ns: Callable[[], int]) -> None:
-        publisher = Publisher(
-            f"{self._base}/{stream}",
+    def _begin(self, orders: ProgramOrders, utc_ns: Callable[[], int], stream: str, address: str) -> Publisher:
+        return Publisher(
+            address,
             read_token(orders.token_file),
             video=True,
             audio=False,
@@ -65,4 +54,3 @@ class CameraOutlets:
             on_keyframe=partial(self.want_keyframe, stream),
             utc_ns=utc_ns,
         )
-        self._running[stream] = (publisher, group.create_task(publisher.run(), name=f"publish {stream}"))

@@ -1,8 +1,10 @@
 """The program's ways out and in by WebRTC: what is published, and which remote people are played."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from courtroom_agent.program_orders import ProgramOrders
 from courtroom_agent.streams.player import Player
@@ -63,55 +65,84 @@ def read_token(path: Path) -> str:
         return ""
 
 
+End = TypeVar("End", Publisher, Player)
+
+
+class Connections(Generic[End]):
+    """Our ends of streams, each with the task that keeps it; all of them below one address."""
+
+    def __init__(self) -> None:
+        self.ends: dict[str, End] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._base = ""
+
+    def follow(
+        self, base: str, wanted: Collection[str], begin: Callable[[str, str], End], group: asyncio.TaskGroup
+    ) -> None:
+        """Have the *wanted* streams below *base* and no others; *begin* makes our end of one, by its name and address."""
+        if base != self._base:
+            self.close()
+            self._base = base
+        for stream in self.ends.keys() - set(wanted):
+            self._end(stream)
+        for stream in wanted:
+            if stream not in self.ends:
+                end = self.ends[stream] = begin(stream, f"{base}/{stream}")
+                self._tasks[stream] = group.create_task(end.run(), name=f"{base}/{stream}")
+
+    def states(self) -> dict[str, str]:
+        """How each stream stands."""
+        return {stream: end.state for stream, end in self.ends.items()}
+
+    def close(self) -> None:
+        """End every stream."""
+        for stream in list(self.ends):
+            self._end(stream)
+
+    def _end(self, stream: str) -> None:
+        del self.ends[stream]
+        self._tasks.pop(stream).cancel()
+
+
 class Publishing:
     """Publishes the streams that the orders name, and no others."""
 
     def __init__(self, group: asyncio.TaskGroup, utc_ns: Callable[[], int], on_keyframe: Callable[[], None]) -> None:
         self._group, self._utc_ns, self._on_keyframe = group, utc_ns, on_keyframe
-        self._running: dict[str, tuple[Publisher, asyncio.Task[None]]] = {}
-        self._base = ""
+        self._connections = Connections[Publisher]()
         self._remotes: frozenset[str] = frozenset()
 
     def obey(self, orders: ProgramOrders) -> None:
         """Begin and end streams as *orders* say."""
-        base = endpoint(orders, "whip")
-        if base != self._base:
-            self.close()
-            self._base = base
         self._remotes = voices_of(orders)
-        wanted = streams_of(orders)
-        for stream in self._running.keys() - set(wanted):
-            self._running.pop(stream)[1].cancel()
-        for stream in wanted:
-            if stream not in self._running:
-                self._begin(stream, orders)
+        self._connections.follow(
+            endpoint(orders, "whip"), streams_of(orders), partial(self._begin, orders), self._group
+        )
 
     def picture(self, unit: bytes, at_ns: int, keyframe: bool, slate: bool, streams: frozenset[str]) -> None:
         """Send one picture to *streams* (people far away get the program's); a slate only to those who wait for the court."""
-        for stream, (publisher, _) in self._running.items():
+        for stream, publisher in self._connections.ends.items():
             own = PROGRAM if stream.startswith(FOR) else stream
             if own in streams and (not slate or stream.startswith(FOR)):
                 publisher.send_video(unit, at_ns, keyframe)
 
     def sound(self, mix: str, packet: bytes, at_ns: int) -> None:
         """Send one packet of a mix to all streams that carry it."""
-        for stream, (publisher, _) in self._running.items():
+        for stream, publisher in self._connections.ends.items():
             if stream not in _SILENT and mix_of(stream, self._remotes) == mix:
                 publisher.send_audio(packet, at_ns)
 
     def states(self) -> dict[str, str]:
         """How each stream stands."""
-        return {stream: publisher.state for stream, (publisher, _) in self._running.items()}
+        return self._connections.states()
 
     def close(self) -> None:
         """End every stream."""
-        for _, task in self._running.values():
-            task.cancel()
-        self._running.clear()
+        self._connections.close()
 
-    def _begin(self, stream: str, orders: ProgramOrders) -> None:
-        publisher = Publisher(
-            f"{self._base}/{stream}",
+    def _begin(self, orders: ProgramOrders, stream: str, address: str) -> Publisher:
+        return Publisher(
+            address,
             read_token(orders.token_file),
             video=stream != ROOM_ONLY,
             audio=stream not in _SILENT,
@@ -119,7 +150,6 @@ class Publishing:
             on_keyframe=self._on_keyframe,
             utc_ns=self._utc_ns,
         )
-        self._running[stream] = (publisher, self._group.create_task(publisher.run(), name=f"publish {stream}"))
 
 
 class People:
@@ -133,26 +163,18 @@ class People:
         on_opus: Callable[[str, bytes, int], None],
     ) -> None:
         self._group, self._utc_ns, self._on_unit, self._on_opus = group, utc_ns, on_unit, on_opus
-        self._running: dict[str, tuple[Player, asyncio.Task[None]]] = {}
-        self._base = ""
+        self._connections = Connections[Player]()
 
     def obey(self, orders: ProgramOrders, shared: str | None = None) -> None:
         """Begin and end playing as *orders* say; *shared* is what is shown as evidence, if that is somebody's screen."""
-        base = endpoint(orders, "whep")
-        if base != self._base:
-            self.close()
-            self._base = base
         is_shared = shared is not None and shared.startswith(SHARE) and orders.hearing is not None
         wanted = voices_of(orders) | (frozenset((shared or "",)) if is_shared else frozenset())
-        for stream in self._running.keys() - wanted:
-            self._running.pop(stream)[1].cancel()
-        for stream in wanted - self._running.keys():
-            self._begin(stream, orders)
+        self._connections.follow(endpoint(orders, "whep"), wanted, partial(self._begin, orders), self._group)
 
     def want_keyframe(self, stream: str) -> None:
         """A person's picture cannot be decoded: ask for a keyframe."""
-        if stream in self._running:
-            self._running[stream][0].want_keyframe()
+        if stream in self._connections.ends:
+            self._connections.ends[stream].want_keyframe()
 
     def states(self) -> dict[str, dict[str, str | int]]:
         """How each person is seen and heard, by participant: pictures and packets of sound so far."""
@@ -163,25 +185,22 @@ class People:
                 "audio": player.sound_packets,
                 "says": player.says,
             }
-            for stream, (player, _) in self._running.items()
+            for stream, player in self._connections.ends.items()
             if stream.startswith(REMOTE)
         }
 
     def close(self) -> None:
         """Play nobody."""
-        for _, task in self._running.values():
-            task.cancel()
-        self._running.clear()
+        self._connections.close()
 
-    def _begin(self, stream: str, orders: ProgramOrders) -> None:
-        token = read_token(orders.token_file)
+    def _begin(self, orders: ProgramOrders, stream: str, address: str) -> Player:
         player = Player(
-            f"{self._base}/{stream}",
-            token,
+            address,
+            read_token(orders.token_file),
             audio=not stream.startswith(SHARE),
             verify=orders.ca or True,
             utc_ns=self._utc_ns,
         )
         player.on_unit = lambda unit, at_ns, keyframe: self._on_unit(stream, unit, at_ns, keyframe)
         player.on_opus = lambda packet, at_ns: self._on_opus(stream, packet, at_ns)
-        self._running[stream] = (player, self._group.create_task(player.run(), name=f"play {stream}"))
+        return player

@@ -77,7 +77,7 @@ async def _share(data: Path) -> None:
             index = take_paths(data / "records", CASE, HEARING, "program-demo-1").track("evidence").index
             await until(lambda: index.exists() and index.read_text().count("\n") > 1, 60)
             write_shown(shown_path(data), None)
-            await until(lambda: publisher.state == "connected" and not program._people._running, 60)
+            await until(lambda: publisher.state == "connected" and not program._people._connections.ends, 60)
             stopping.set()
 
 
