@@ -191,3 +191,21 @@ def test_a_port_is_not_named_by_its_count(tmp_path: Path) -> None:
             text.replace(first, f'transport: {{serial: "{good}"}}', 1), encoding="utf-8"
         )
         assert load_room(tmp_path / "good.yaml").devices[0].transport.serial == good
+
+
+@pytest.mark.parametrize(
+    ("stream", "device", "words"),
+    [
+        ("cam-judge", "nobody", "There is no device 'nobody'"),
+        ("cam-judge", "display-gallery", "display-gallery turns no camera"),
+        ("cam-prosecutor", "camera-judge", "camera-judge turns another camera already"),
+    ],
+)
+def test_a_camera_hangs_on_a_device_of_its_own_that_turns_it(
+    stream: str, device: str, words: str, tmp_path: Path
+) -> None:
+    """Else a joystick would turn nothing, or somebody else's camera."""
+    text = DEMO.read_text("utf-8")
+    text = text.replace("    device: camera-judge\n", "") if stream == "cam-judge" else text
+    text = text.replace(f"  - stream: {stream}\n", f"  - stream: {stream}\n    device: {device}\n")
+    assert words in str(faults_of(text, tmp_path))

@@ -155,6 +155,7 @@ def test_a_room_may_write_a_scene_of_its_own(tmp_path: Path) -> None:
         ("{ensure: {mic.judge: loud}}", "cannot be 'loud'"),
         ("{ensure: {screen.judge: 1}}", "There is no device 'screen'"),
         ("{ensure: {}}", "at least 1"),
+        ("{ensure: {program.accused: hidden}, director: on}", "leaves nothing to the director"),
     ],
 )  # fmt: skip
 def test_a_scene_that_contradicts_itself_is_refused_with_its_line(scene: str, words: str, tmp_path: Path) -> None:
@@ -164,6 +165,23 @@ def test_a_scene_that_contradicts_itself_is_refused_with_its_line(scene: str, wo
 
     line = len(DEMO.read_text().splitlines()) + 2
     assert any(words in str(fault) and fault.line == line for fault in caught.value.faults), str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("mean", "words"),
+    [
+        ("mic.stand: {by: program.voice, words: {muted: masked, open: plain}}", "Only voice.… is masked by the agent"),
+        ("voice.mask: {by: program.voice, words: {on: whispered, off: plain}}", "It may be plain, masked"),
+    ],
+)
+def test_the_agents_own_mask_is_for_voices_and_is_on_or_off(mean: str, words: str, tmp_path: Path) -> None:
+    """A room file that means something else by it is refused before anybody relies on it."""
+    text = DEMO.read_text("utf-8").replace("means:\n", f"means:\n  {mean}\n", 1)
+    path = tmp_path / "room.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(RoomError) as caught:
+        load_room(path)
+    assert words in str(caught.value)
 
 
 def test_a_book_of_scenes_is_read_strictly(tmp_path: Path) -> None:
