@@ -1,7 +1,7 @@
 /** The page's hand on a room's cameras: a WebSocket of its own that says what is held, and lets go in every way there is. */
 import { signal } from '@preact/signals';
 import { api, own, token } from './http';
-import type { Line, Wiring } from './socket';
+import { browser, type Line, type Wiring } from './socket';
 
 /** How often a finger that stays says so; the room's agent stops a camera 0.8 s after the last word. */
 export const RENEW_MS = 100;
@@ -28,15 +28,6 @@ export interface Answered {
   title: string;
   detail: string;
 }
-
-const browser: Wiring = {
-  dial: (url) => new WebSocket(url) as unknown as Line,
-  now: () => performance.now(),
-  after: (ms, then) => {
-    const id = setTimeout(then, ms);
-    return () => clearTimeout(id);
-  },
-};
 
 /** One page's line to the cameras of *room*. Nothing is kept for later: without a line nothing is asked. */
 export class CameraLine {

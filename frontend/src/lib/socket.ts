@@ -28,7 +28,8 @@ export interface Listener {
   link(state: LinkState): void;
 }
 
-const browser: Wiring = {
+/** What a page is wired to, but in tests. */
+export const browser: Wiring = {
   dial: (url) => new WebSocket(url) as unknown as Line,
   now: () => performance.now(),
   after: (ms, then) => {

@@ -21,6 +21,7 @@ import { LedgerDialog } from '../panel/ledger-line';
 import { HindranceDialog } from '../panel/opening';
 import { Over } from '../panel/over';
 import { LiveText } from '../panel/transcript';
+import { Waiting } from '../panel/waiting';
 import { panelWords } from '../panel/words';
 import { ApprovalList, DueList, type Question } from './approvals';
 import { Deliberation } from './deliberation';
@@ -171,19 +172,6 @@ function Questions({ asking, ...props }: { asking: Question | 'keys' | null; sto
     case null:
       return null;
   }
-}
-
-function Waiting({ store }: { store: HearingStore }) {
-  const words = panelWords();
-  const link = store.link.value;
-  return (
-    <main class="blank">
-      <Icon name={link === 'connecting' ? 'hourglass' : 'wifi-off'} />
-      <h1>{link === 'ended' ? words.ended : link === 'lost' ? words.linkLost : words.loading}</h1>
-      {store.bye.value && <p>{store.bye.value}</p>}
-      {link === 'lost' && <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />}
-    </main>
-  );
 }
 
 /** Alt and a number show a view; nothing is decided by a key alone. */

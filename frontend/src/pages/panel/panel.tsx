@@ -10,7 +10,6 @@ import type { HearingState } from '../../lib/words';
 import { Icon } from '../../ui/icon';
 import type { IconName } from '../../ui/icon-names';
 import { KeysDialog } from '../../ui/keys-dialog';
-import { Key } from '../../ui/key';
 import { Lamp } from '../../ui/lamp';
 import { Toasts } from '../../ui/toast';
 import { numberOf } from '../../lib/case-number';
@@ -56,8 +55,8 @@ import { NextSession, Sessions } from './sessions';
 import { sessionsWords } from './sessions-words';
 import { Stages } from './stages';
 import { LiveText } from './transcript';
-import { GoOn } from './standby';
 import { TroubleLine } from './trouble';
+import { Waiting } from './waiting';
 import { panelWords } from './words';
 
 export type View = 'home' | 'scenes' | 'picture' | 'audio' | 'evidence' | 'people' | 'devices' | 'broadcast' | 'notes' | 'help';
@@ -268,18 +267,4 @@ function Questions({ asking, ...props }: { asking: Asking | null; store: Hearing
     case null:
       return null;
   }
-}
-
-function Waiting({ store }: { store: HearingStore }) {
-  const words = panelWords();
-  const link = store.link.value;
-  return (
-    <main class="blank">
-      <Icon name={link === 'connecting' ? 'hourglass' : 'wifi-off'} />
-      <h1>{link === 'ended' ? words.ended : link === 'lost' ? words.linkLost : words.loading}</h1>
-      {store.bye.value && <p>{store.bye.value}</p>}
-      <GoOn store={store} />
-      {link === 'lost' && <Key look="alert" icon="refresh-cw" label={words.retryNow} onTap={() => store.retry()} />}
-    </main>
-  );
 }
