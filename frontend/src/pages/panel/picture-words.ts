@@ -21,7 +21,7 @@ export const pictureWords = dictionary(
     frameHelp: 'Drag a box on the picture to fill it with that; tap to bring it to the middle', frameKeys: 'Keys: arrows turn, + / − zoom',
     fixed: 'Fixed', still: 'Still', moving: 'Moving', lost: 'No answer', unknown: 'Unknown', byHand: 'By hand', automatic: 'Not by hand', sinceHand: (time: string) => `By hand ${time}`,
     held: 'Held: a witness is protected', noRight: 'You may not move it', noLine: 'Not connected', notMoving: 'This camera does not move', cannotStore: 'It does not say where it looks', notSeen: 'Asking where it looks',
-    lostTitle: (camera: string) => `${camera} does not answer`, lostHelp: 'Check its power and control cable, or call a technician. Other cameras and the record go on.', refused: 'Not done', noPicture: 'Waiting for the picture', notPublished: 'There are pictures once the hearing is prepared', recess: 'Recess: no pictures',
+    lostTitle: (camera: string) => `${camera} does not answer`, lostHelp: 'Check its power and cable, or call a technician. The record goes on.', refused: 'Not done', noPicture: 'Waiting for the picture', notPublished: 'There are pictures once the hearing is prepared', recess: 'Recess: no pictures',
     preset: (name: string) => ({ wide: 'Wide', close: 'Close' })[name] ?? name,
   },
 );
