@@ -30,6 +30,8 @@ CPU_S = 240
 PATIENCE_S = 600.0
 MEMORY_MIB = 3072
 _COMING = "exhibits-coming"
+_LIMITED = frozenset({signal.SIGXCPU, signal.SIGKILL, signal.SIGXFSZ, signal.SIGPROF, signal.SIGABRT})
+"""Signals by which a limit ends the drawing; C++ aborts where it gets no memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,6 @@ def _pages_of(done: subprocess.CompletedProcess[bytes]) -> int:
     code = told.get("fault")
     if code in WORDS:
         raise ExhibitFault(code, str(told.get("says", "")))
-    is_limited = -done.returncode in (signal.SIGXCPU, signal.SIGKILL, signal.SIGXFSZ, signal.SIGPROF)
+    is_limited = -done.returncode in _LIMITED
     last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
     raise ExhibitFault("too-slow" if is_limited else "broken", f"drawing ended with {done.returncode} {last}"[:300])

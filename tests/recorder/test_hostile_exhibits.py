@@ -78,11 +78,11 @@ def test_what_takes_too_long_or_too_much_is_ended(tmp_path: Path, monkeypatch: p
     bomb = document(CATALOGUE, PAGES, PAGE % b"900 900", stream(b"/X Do"), *forms, TWICE % 99)
     monkeypatch.setattr(exhibit_store, "CPU_S", 2)
     began = time.monotonic()
-    assert outcome(tmp_path, bomb) in {"too-slow", "1"}
+    assert outcome(tmp_path, bomb) == "too-slow"
     assert time.monotonic() - began < 60
     monkeypatch.setattr(exhibit_store, "CPU_S", 60)
     monkeypatch.setattr(exhibit_store, "MEMORY_MIB", 250)
-    assert outcome(tmp_path, picture("JPEG", (9000, 9000))) in {"too-slow", "broken", "1"}
+    assert outcome(tmp_path, picture("JPEG", (9000, 9000))) == "too-slow"
 
 
 def test_whatever_octets_come_the_answer_is_one_of_ours(tmp_path: Path) -> None:
