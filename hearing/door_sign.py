@@ -1,7 +1,7 @@
 """What the sign at a courtroom's door says (门牌): the hearing now and the next ones. Pure.
 
 Whoever walks past reads it, so it is default-deny: number, cause and procedure stand there only while a judge's decision
-holds that the hearing is public, its case bears no label of secrecy and no scene withholds it. Of any other hearing the
+holds that the hearing is public, its case bears no label of secrecy and nothing withholds it now. Of any other hearing the
 sign tells that the room is in use, and until when it was planned that it be free for the next. It never tells a name.
 """
 
@@ -14,6 +14,7 @@ from hearing.case import Secrecy
 from hearing.facts import SESSION, Course, HearingState
 from hearing.ids import Milliseconds, RoomId
 from hearing.procedure import Procedure
+from hearing.shown import keeps_public_out
 
 _MOST_NEXT = 4
 
@@ -77,5 +78,5 @@ def _entry(state: HearingState) -> DoorEntry:
 
 
 def _may_be_told(state: HearingState) -> bool:
-    withheld = state.is_screened("public") or state.pause_reason == "closed-evidence"
-    return state.is_public and not withheld and state.case.secrecy is Secrecy.ORDINARY
+    withheld = keeps_public_out(state) or state.pause_reason == "closed-evidence"
+    return not withheld and state.case.secrecy is Secrecy.ORDINARY

@@ -15,7 +15,14 @@ from hearing.ids import Milliseconds, ParticipantId
 from hearing.participant import Participant, Right, Role
 from hearing.procedure import BROADCASTABLE, WITHHELD_STAGES, Stage
 from hearing.rights import BENCH_AND_CLERKS, RIGHTS
-from hearing.shown import evidence_in_program, is_evidence_visible, is_shared, may_share, was_private
+from hearing.shown import (
+    evidence_in_program,
+    is_evidence_visible,
+    is_shared,
+    keeps_public_out,
+    may_share,
+    was_private,
+)
 from hearing.state import is_in_court, is_recording, span_at
 from hearing.streams import Stream, parse_stream
 
@@ -145,7 +152,7 @@ def _attends(state: HearingState, actor: Actor) -> bool:
     display = read_display(actor.principal)
     if display.room != state.room or state.course not in SESSION or display.place == "door":
         return False
-    return display.place != "gallery" or (state.is_public and not state.is_screened("public"))
+    return display.place != "gallery" or not keeps_public_out(state)
 
 
 def _access_of_account(actor: Actor) -> Access:
@@ -284,7 +291,7 @@ def _account_plays(state: HearingState, actor: Actor, named: Stream) -> Decision
 
 def _gallery_plays(state: HearingState, actor: Actor, named: Stream) -> Decision:
     """旁听 sees the court's picture of an open, public hearing, and no more."""
-    if not state.is_public or state.is_screened("public"):
+    if keeps_public_out(state):
         return _no("closed")
     if state.course == "preparing":
         return _no("course")
@@ -431,8 +438,7 @@ def may_be_public(state: HearingState) -> Decision:
     """Whether anything of this hearing may be composed for the public at all; what is released decides :func:`may_release`."""
     if state.procedure not in BROADCASTABLE:
         return _no("never-broadcast")
-    is_private = state.showing is not None and state.showing.private
-    return _YES if state.is_public and not state.is_screened("public") and not is_private else _no("closed")
+    return _no("closed") if keeps_public_out(state) else _YES
 
 
 def sees_showing(state: HearingState, actor: Actor, showing: Showing) -> bool:
@@ -448,9 +454,7 @@ def sees_showing(state: HearingState, actor: Actor, showing: Showing) -> bool:
     if actor.participant is not None and showing.source.stream == f"share-{actor.participant}":
         return True
     target = _target_of(state, actor)
-    if target == "gallery" and (showing.private or not state.is_public or state.is_screened("public")):
-        return False
-    return target in showing.targets
+    return target in showing.targets and not (target == "gallery" and keeps_public_out(state))
 
 
 def _target_of(state: HearingState, actor: Actor) -> Target | None:

@@ -20,6 +20,12 @@ def evidence_in_program(state: HearingState) -> bool:
     return is_evidence_visible(state) and state.showing is not None and "remote" in state.showing.targets
 
 
+def keeps_public_out(state: HearingState) -> bool:
+    """Whether the public may not be there now: no judge let it in, a scene withholds it, or evidence is shown without it."""
+    is_private = state.showing is not None and state.showing.private
+    return not state.is_public or state.is_screened("public") or is_private
+
+
 def was_private(state: HearingState, at_ms: Milliseconds) -> bool:
     """Whether something was shown at *at_ms* without the public."""
     return any(

@@ -147,8 +147,13 @@ def test_evidence_is_on_the_screens_it_is_shown_to_and_on_no_other() -> None:
 
 
 def test_what_is_shown_without_the_public_never_reaches_the_gallerys_screen() -> None:
-    """Whoever taps its key."""
+    """Whoever taps its key; nor the court's picture meanwhile, in which it is spoken of. The door names no case."""
     assert _showing(targets=["gallery", "bench", "remote"], private=True)["gallery"] == (False, False, set())
+    assert _showing(targets=["bench"], private=True)["gallery"] == (False, False, set())
+    assert _showing(targets=["bench"], private=True)["bench"] == (True, True, {"program", "evidence"})
+    now, _ = _sign(shown(opened(), private=True))
+    assert now is not None
+    assert (now.openness, now.number) == ("closed", "")
 
 
 def test_a_displays_screen_shows_one_page_and_never_the_file() -> None:

@@ -324,6 +324,7 @@ def _check(story: Story, released: set[str], private: list[tuple[int, int]]) -> 
         assert not may_release(state, story.now)
         assert not public_status(state).on_air
         assert not may_play(state, GALLERY, "evidence")
+        assert not may_play(state, GALLERY, "program"), "what is private is spoken of in it"
     assert not evidence_in_public(state) or (now is not None and now.id in released)
     for since, until in private:
         assert not may_release(state, since)
