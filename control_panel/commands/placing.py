@@ -1,6 +1,8 @@
 """``courtroom room place``: the places of a drafted room file, put into the running one, whose passwords stay."""
 
 import argparse
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -32,13 +34,18 @@ def run(arguments: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return FAULTY
     try:
-        with arguments.out.open("x", encoding="utf-8") as file:
-            file.write(text)
+        _write_new(arguments.out, text, stat.S_IMODE(arguments.file.stat().st_mode))
     except OSError as fault:
         print(f"{arguments.out}: {fault.strerror}. Name a file that is not there yet.", file=sys.stderr)
         return USAGE
     print(f"{arguments.out}: 已写入，换上后请重启法庭主机程序 · written; put it in place and start the agent again")
     return 0
+
+
+def _write_new(path: Path, text: str, mode: int) -> None:
+    """Write a file that nobody can read who could not read the running one: its passwords are in it."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def _with_places(running: Path, drafted: Path) -> str:

@@ -16,10 +16,12 @@ def test_the_places_of_a_draft_come_into_the_running_file(tmp_path: Path, capsys
     """The password stays, the running file is untouched, a file that is there is never written over."""
     running, draft, new = tmp_path / "room.yaml", tmp_path / "draft.yaml", tmp_path / "new.yaml"
     running.write_bytes(DEMO.read_bytes())
+    running.chmod(0o600)
     planned = placed(DEMO.read_text("utf-8"), Floor(width=8, depth=7), {("seats", "judge"): Place(x=4, y=1)})
     draft.write_text(without(planned, {("display-gallery", "password")})[0], "utf-8")
 
     assert main(["room", "place", str(running), str(draft), "--out", str(new)]) == 0
+    assert new.stat().st_mode & 0o777 == 0o600, "passwords are in it"
     room = load_room(new)
     assert room.seats[0].place == Place(x=4, y=1)
     display = room.device("display-gallery")
