@@ -36,6 +36,8 @@ class BenchPage:
     hearing: str
     principal: str
     role: Role | None
+    seq: int = 0
+    """Number of the last entry in the file that it was shown last."""
     frames: asyncio.Queue[dict[str, Any] | None] = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
 
     def tell(self, frame: dict[str, Any] | None) -> None:
@@ -121,8 +123,15 @@ class Bench:
         """Show the file to every page that looks at this hearing, each cut to its person."""
         self._shown_quiet[hearing] = self.quiet(self._hearings.get(hearing))
         for page in list(self._pages.get(hearing, ())):
-            seen = await self.view(file, page.principal, page.role)
+            await self.show_page(page, file)
+
+    async def show_page(self, page: BenchPage, file: SecretFile) -> BenchView:
+        """Show *file* to one page, unless it was shown a later one meanwhile; return what its person may know of it."""
+        seen = await self.view(file, page.principal, page.role)
+        if file.seq >= page.seq:
+            page.seq = file.seq
             page.tell({"type": "bench", "bench": seen.model_dump(mode="json")})
+        return seen
 
     def happened(self, state: HearingState, event: HearingEvent) -> None:
         """Show anew whether there can be deliberation, once the course has changed."""

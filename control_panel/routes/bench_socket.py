@@ -42,10 +42,9 @@ async def bench_live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
 
 
 async def _first(panel: Panel, socket: WebSocket, page: BenchPage) -> None:
-    view = await panel.bench.view(await panel.bench.store.read(page.hearing), page.principal, page.role)
+    view = await panel.bench.show_page(page, await panel.bench.store.read(page.hearing))
     if view.may_send:
         await panel.bench.store.looked(page.hearing, page.principal, address_of(socket))
-    page.tell({"type": "bench", "bench": view.model_dump(mode="json")})
 
 
 async def _bye(socket: WebSocket, refusal: Refusal) -> None:

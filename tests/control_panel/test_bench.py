@@ -8,6 +8,7 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 
+from control_panel.bench.bench import BenchPage
 from control_panel.burial import bury_log
 from control_panel.models import SecretEntryRow, SecretFileRow
 from control_panel.settings import Settings
@@ -290,3 +291,22 @@ async def _shredded(data: Path) -> None:
 def test_a_shredded_hearings_secret_file_goes_with_it_and_its_key_too(tmp_path: Path) -> None:
     """It is kept as long as the case file and shredded with it; without its key no copy of it can be read."""
     asyncio.run(_shredded(tmp_path))
+
+
+async def _overtaken() -> None:
+    async with bench_court() as it:
+        bench, page = it.here.panel.bench, BenchPage(it.hearing, it.principals["clerk"], Role.CLERK)
+        await it.seat_everybody()
+        earlier = await bench.store.read(it.hearing)
+        await it.done(it.chair, "POST", "/messages", text=SECRET)
+        await bench.show_page(page, await bench.store.read(it.hearing))
+        await bench.show_page(page, earlier)
+        shown = page.frames.get_nowait()
+        assert shown is not None
+        assert [one["text"] for one in shown["bench"]["messages"]] == [SECRET]
+        assert page.frames.empty()
+
+
+def test_what_a_page_was_shown_is_not_taken_back_by_an_earlier_state() -> None:
+    """Two of the bench write at the same time: whoever is shown the second stays with it."""
+    asyncio.run(_overtaken())
