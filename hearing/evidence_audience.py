@@ -8,7 +8,7 @@ from hearing.shown import is_evidence_visible
 def evidence_in_public(state: HearingState) -> bool:
     """Whether evidence may be in the public's picture: only what was released."""
     showing = state.showing
-    return showing is not None and showing.released and not showing.private and bool(may_be_public(state))
+    return showing is not None and showing.released and bool(may_be_public(state))
 
 
 def may_see_exhibit(state: HearingState, actor: Actor, exhibit: str, page: int | None = None) -> Decision:
