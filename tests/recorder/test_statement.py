@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from fontTools.ttLib import TTFont
 
+from hardware_profiles.scene import SCENE_NAMES
 from hearing.ledger import Ledger
 from recorder.archive import statement_words as words
 from recorder.archive.pdf_font import font_for
@@ -148,3 +149,8 @@ def test_it_can_be_had_in_one_language_alone(told: tuple[Ledger, Story], languag
     ]
     unwanted = [pair[1 if language == "zh" else 0] for pair in pairs]
     assert [word for word in unwanted if word in text.replace("午间休庭", "")] == []
+
+
+def test_every_scene_that_can_keep_a_microphone_closed_has_its_words() -> None:
+    """The statement names a scene as the clerk knows it, in both languages."""
+    assert set(words.SCENES) == set(SCENE_NAMES)
