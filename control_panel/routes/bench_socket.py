@@ -10,7 +10,7 @@ from control_panel.errors import Refusal
 from control_panel.identity import address_of
 from control_panel.panel import Panel, PanelHere
 from control_panel.routes.bench import bench_caller
-from control_panel.routes.live import PING_S, greeted
+from control_panel.routes.live import PING_S, Hello, caller_by, read_hello
 
 router = APIRouter()
 
@@ -20,9 +20,10 @@ async def bench_live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
     """Show the bench's file as it goes on."""
     await socket.accept()
     try:
-        caller = await greeted(panel, socket)
+        hello = await read_hello(panel, socket)
+        caller = await caller_by(panel, socket, hello)
         try:
-            if caller is None:
+            if caller is None or hello is None:
                 raise Refusal(401, "not-signed-in")  # noqa: TRY301 - one way out
             me = bench_caller(panel, caller, hearing)
             panel.bench.refuse_away(hearing)
@@ -30,7 +31,7 @@ async def bench_live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
             panel.bench.came(page)
             try:
                 await _first(panel, socket, page)
-                await _converse(panel, socket, page)
+                await _converse(panel, socket, page, hello)
             finally:
                 panel.bench.went(page)
         except Refusal as refusal:
@@ -52,9 +53,9 @@ async def _bye(socket: WebSocket, refusal: Refusal) -> None:
     await socket.close(1008)
 
 
-async def _converse(panel: Panel, socket: WebSocket, page: BenchPage) -> None:
+async def _converse(panel: Panel, socket: WebSocket, page: BenchPage, hello: Hello) -> None:
     async with asyncio.TaskGroup() as tasks:
-        kept = [tasks.create_task(_ping(panel, page)), tasks.create_task(_read(socket, page))]
+        kept = [tasks.create_task(_ping(panel, socket, page, hello)), tasks.create_task(_read(socket, page))]
         try:
             while (frame := await page.frames.get()) is not None:
                 await socket.send_text(json.dumps(frame, ensure_ascii=False))
@@ -65,9 +66,12 @@ async def _converse(panel: Panel, socket: WebSocket, page: BenchPage) -> None:
             task.cancel()
 
 
-async def _ping(panel: Panel, page: BenchPage) -> None:
-    """Say every two seconds that the line is there, until the hearing's record is shown to nobody any more."""
+async def _ping(panel: Panel, socket: WebSocket, page: BenchPage, hello: Hello) -> None:
+    """Say every two seconds that the line is there, until the person is signed in no longer or the record is shown to nobody."""
     while not panel.hearings.is_shut(page.hearing):
+        caller = await caller_by(panel, socket, hello)
+        if caller is None or (caller.principal, caller.role) != (page.principal, page.role):
+            break
         page.tell({"type": "ping"})
         await asyncio.sleep(PING_S)
     page.tell(None)

@@ -57,11 +57,6 @@ async def caller_by(panel: Panel, socket: WebSocket, hello: Hello | None) -> Cal
         return None
 
 
-async def greeted(panel: Panel, socket: WebSocket) -> Caller | None:
-    """Hear a page's first frame and say whose page it is; ``None`` for nobody known."""
-    return await caller_by(panel, socket, await read_hello(panel, socket))
-
-
 async def bye(socket: WebSocket, reason: str) -> None:
     """Send a page away and say why."""
     await socket.send_text(json.dumps({"type": "bye", "reason": reason}))
@@ -73,7 +68,7 @@ async def live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
     """Show a hearing as it goes on."""
     await socket.accept()
     try:
-        caller = await greeted(panel, socket)
+        caller = await caller_by(panel, socket, await read_hello(panel, socket))
         if caller is None:
             await panel.audit.note("unknown", "live", done=False, address=address_of(socket))
             return await bye(socket, "not-signed-in")

@@ -245,6 +245,9 @@ async def _delivered() -> None:
             while not frames or frames[-1].get("event", {}).get("type") != "noted":
                 frames.append(await hearing_page.frame("event", "report", "view", within_s=30))
             assert SECRET not in json.dumps(frames, ensure_ascii=False)
+            await here.panel.tokens.revoke(token)
+            async with asyncio.timeout(30):
+                await raw.wait_closed()
         async with connect(f"{base}/bench/live", proxy=None) as raw:
             await here.person("it", "technician")
             await raw.send(json.dumps({"type": "hello", "token": await here.account_token("it")}))
@@ -252,7 +255,7 @@ async def _delivered() -> None:
 
 
 def test_a_message_reaches_the_clerk_by_the_benchs_own_line_and_by_no_other() -> None:
-    """The clerk's page shows it and says that it was seen; the hearing's socket carries nothing of it."""
+    """The clerk's page shows it and says that it was seen; the hearing's socket carries nothing of it; whose session ends sees no more."""
     asyncio.run(_delivered())
 
 
