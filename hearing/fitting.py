@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from hardware_profiles.courtroom import Label
-from hardware_profiles.discovered import Discovered
+from hardware_profiles.discovered import Discovered, Kind
 from hardware_profiles.floor import Floor, Place
 from hearing.ids import Milliseconds, RoomId, Sha256
 from hearing.logged import PersonName
@@ -222,7 +222,7 @@ class Comparison(_Part):
 
     verdict: Literal["known", "new", "missing", "simulated", "unlooked"]
     """In both; found and not in the file; in the file and not found; not real; of a kind that was not looked for."""
-    kind: Literal["serial", "camera", "sound", "network"]
+    kind: Kind
     item: str = ""
     """Its name in the room file."""
     found: Discovered | None = None
