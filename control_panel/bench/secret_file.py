@@ -171,16 +171,21 @@ def minutes_sha256(file: SecretFile, deliberation: Deliberation) -> str:
 
 def fold(hearing: str, kept: Iterable[Kept]) -> SecretFile:
     """Return the file that follows from its entries."""
-    file = SecretFile(hearing)
+    file, known = SecretFile(hearing), dict[UUID, tuple[str, int]]()
     for one in kept:
-        file = apply(file, one)
-    return file
+        file = _after(file, one)
+        known[one.entry.id] = (one.who, one.seq)
+    return but(file, known=known)
 
 
 def apply(file: SecretFile, kept: Kept) -> SecretFile:
     """Return the file after one more entry."""
+    return but(_after(file, kept), known={**file.known, kept.entry.id: (kept.who, kept.seq)})
+
+
+def _after(file: SecretFile, kept: Kept) -> SecretFile:
     entry = kept.entry
-    file = but(file, seq=kept.seq, known={**file.known, entry.id: (kept.who, kept.seq)})
+    file = but(file, seq=kept.seq)
     match entry:
         case ChairTaken() | ChairVacated() | Seated() | Unseated():
             return _reseated(file, entry)
