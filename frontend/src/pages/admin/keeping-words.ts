@@ -3,7 +3,7 @@ import { dictionary } from '../../lib/i18n';
 
 export const keepingWords = dictionary(
   {
-    keeping: '保管', head: (number: string) => `${number} 的记录保管`, loading: '正在读取…', stageWord: '阶段',
+    keeping: '保管', head: (number: string) => `${number} 的记录保管`, loading: '正在读取…',
     stage: { recording: '录制中', sealed: '已封存，尚未在两处核验', verified: '已在两处核验，尚未归档', archived: '已归档', expiring: '待销毁，记录已隐藏', shredded: '已销毁，仅存哈希' } as Record<string, string>,
     until: '保管至', why: { permanent: '永久保管', 'case-open': '案件未结，期限未起算', 'term-unknown': '尚未确定保管期限', 'no-case': '没有所属案件' } as Record<string, string>,
     proven: (count: number) => `已在 ${count} 处核验`, copies: '副本', place: '位置', kind: '内容', status: '状态', size: '大小', checked: '最近核验', noCopies: '还没有副本。请以 --second-target 启动服务。',
@@ -26,7 +26,7 @@ export const keepingWords = dictionary(
     removals: '待销毁与已销毁', noRemovals: '没有待销毁或已销毁的记录。', number: '案号', heardOn: '排期日', askedBy: '提请人', show: '查看', showOf: (number: string) => `查看 ${number}`, reload: '刷新', waitsForSecond: '已隐藏，待另一人批准', agreedAt: (when: string) => `已批准（${when}），等待期`,
   },
   {
-    keeping: 'Keeping', head: (number: string) => `Keeping the record of ${number}`, loading: 'Reading …', stageWord: 'Stage',
+    keeping: 'Keeping', head: (number: string) => `Keeping the record of ${number}`, loading: 'Reading …',
     stage: { recording: 'Being recorded', sealed: 'Sealed, not yet proven in two places', verified: 'Proven in two places, not archived yet', archived: 'Archived', expiring: 'To be destroyed; hidden', shredded: 'Destroyed; its hashes remain' },
     until: 'Kept until', why: { permanent: 'For ever', 'case-open': 'The case is open; the term has not begun', 'term-unknown': 'Nobody has set a term yet', 'no-case': 'It belongs to no case' },
     proven: (count: number) => (count === 1 ? 'Proven in 1 place' : `Proven in ${count} places`), copies: 'Copies', place: 'Place', kind: 'What', status: 'State', size: 'Size', checked: 'Last proven', noCopies: 'There are no copies yet. Start the server with --second-target.',

@@ -9,7 +9,7 @@ export const audioWords = dictionary(
     you: '您', court: '法庭工作人员', agent: '法庭主机', custody: '羁押场所', standIn: '备用话筒，代替失声的话筒',
     mutedAll: (count: number) => `已将 ${count} 路话筒静音`, mutedAllNote: '各话筒的灯以系统状态为准', unmuteAll: '恢复话筒', allMuted: '没有开着的话筒',
     echo: '回声消除', echoUnknown: '没有设备报告回声消除', speakers: '扩声', speakersUnknown: '没有设备报告扩声', heard: (heard: number, all: number, time: string) => `自检 ${time}：${heard}/${all} 路听到扬声器`,
-    notRehearsed: '今天没有试音', on: '开', off: '关',
+    notRehearsed: '今天没有试音',
   },
   {
     title: 'Audio', seats: 'Microphones', remote: 'Remote sound', room: 'Loudspeakers and echo', none: 'No microphones', noneRemote: 'Nobody remote is in court',
@@ -18,6 +18,6 @@ export const audioWords = dictionary(
     you: 'you', court: 'court staff', agent: 'the courtroom’s computer', custody: 'the custody side', standIn: 'Spare, in place of a dead one',
     mutedAll: (count: number) => `${count} ${count === 1 ? 'microphone' : 'microphones'} muted`, mutedAllNote: 'each lamp follows the system', unmuteAll: 'Unmute them', allMuted: 'No microphone is open',
     echo: 'Echo cancelling', echoUnknown: 'No device reports echo cancelling', speakers: 'Loudspeakers', speakersUnknown: 'No device reports loudspeakers', heard: (heard: number, all: number, time: string) => `Rehearsal ${time}: ${heard} of ${all} heard them`,
-    notRehearsed: 'Not tried today', on: 'on', off: 'off',
+    notRehearsed: 'Not tried today',
   },
 );

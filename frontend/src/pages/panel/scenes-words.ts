@@ -20,7 +20,7 @@ export const sceneWords = dictionary(
     todo: {
       assumed: '设备不能回答，请目视确认。', withheld: '处理前项后，重新点按该场景。', drifted: '如需恢复，请重新点按该场景。', failed: '请查看设备本身，再重新点按。', unreachable: '请检查电源和接线；恢复后自动补齐。',
     } as Record<string, string>,
-    fine: (count: number) => `${count} 项已核实`, asked: '要求', answered: '回答', all: '全部', comma: ' · ',
+    fine: (count: number) => `${count} 项已核实`, asked: '要求', answered: '回答', comma: ' · ',
   },
   {
     title: 'Scenes', hint: 'Picture, sound and devices together', others: 'All scenes', fewer: 'Fewer', report: 'Item by item', none: 'No scene report from the courtroom’s computer', noneNow: 'No scene yet', notNow: 'No scene can be used at this point',
@@ -40,6 +40,6 @@ export const sceneWords = dictionary(
     todo: {
       assumed: 'The device cannot answer; look at it.', withheld: 'Mend what comes first, then tap the scene again.', drifted: 'Tap the scene again to bring it back.', failed: 'Look at the device, then tap again.', unreachable: 'Check power and cable; it is made up for by itself.',
     } as Record<string, string>,
-    fine: (count: number) => `${count} proven`, asked: 'Asked', answered: 'answered', all: 'all', comma: ' · ',
+    fine: (count: number) => `${count} proven`, asked: 'Asked', answered: 'answered', comma: ' · ',
   },
 );

@@ -9,11 +9,11 @@ export const panelWords = dictionary(
     rec: '录制中', recDetail: (writing: number, all: number, time: string) => `${time} · ${writing}/${all} 路`,
     recMissing: '录制不全', recMissingDetail: (names: string) => `未写入：${names}`,
     recOff: '未录制', recOffDetail: '开庭后开始录制', recPaused: '停止录制', recPausedDetail: '休庭中，不录不播',
-    recUnknown: '录制状态未知', recUnknownDetail: '没有收到录制端报告', recStarting: '正在启动录制', recStopping: '录制尚未停止', recLast: '录制（最后状态）',
+    recUnknown: '录制状态未知', recUnknownDetail: '没有收到录制端报告', recStarting: '正在启动录制', recStopping: '录制尚未停止',
     recEnded: '录制已结束', recEndedDetail: (tracks: number) => `${tracks} 路已封存`,
     liveOn: '直播中', liveDetail: (delay: number, viewers: number) => `延时 ${delay} 秒 · ${viewers.toLocaleString('zh-CN')} 人`,
     liveOff: '未直播', liveCut: '直播已切断', liveClosed: '不公开审理', liveClosedDetail: '不直播', liveUnknown: '直播状态未知',
-    liveUnknownDetail: '没有收到播出端报告', liveLast: (was: string) => `最后状态：${was}`,
+    liveUnknownDetail: '没有收到播出端报告',
     withheld: {
       recess: '休庭，暂停播出', stage: '本环节不播出', cut: '恢复须法官确认', closed: '不公开审理', 'not-yet': '尚未开庭', ended: '已结束',
       'not-approved': '未经批准', 'not-broadcastable': '该程序不得直播', other: '不播出',
@@ -29,7 +29,7 @@ export const panelWords = dictionary(
     remotePictures: '远程画面', remoteCount: (count: number) => `${count} 人`, noRemote: '本次庭审没有远程参与人', notConnected: '未连接', waiting: '等候中',
     linkWords: { good: '网络良好', weak: '网络较弱', bad: '网络很差', none: '未连接', unknown: '网络未知' } as Record<string, string>,
     // microphones
-    microphones: '席位话筒', micHint: '点按静音或恢复', mutedWord: '已静音', byScene: '场景静音', micUnknown: '状态未知', devicesSay: (says: string) => `设备：${says}`,
+    microphones: '席位话筒', micHint: '点按静音或恢复', mutedWord: '已静音', byScene: '场景静音',
     muteVerb: '，按下静音', unmuteVerb: '，按下恢复话筒', remoteMic: '远程',
     // stages
     stages: '庭审环节', nextStage: '下一环节', lastStage: '已到最后环节', stageNow: (name: string) => `当前：${name}`, comma: '、', withheldStage: '不播出',
@@ -38,23 +38,23 @@ export const panelWords = dictionary(
     admit: '准入', inRoom: '现场出庭', callWitness: '传证人到庭', dismiss: '退庭', answerHand: '请发言', presence: {
       invited: '未到', waiting: '等候准入', admitted: '在庭', called: '在庭作证', left: '已离开', removed: '已责令退出',
     } as Record<string, string>,
-    checksGood: '设备检测通过', checksBad: (names: string) => `检测未通过：${names}`, checksUnknown: '未检测', handUp: '举手请求发言',
+    checksGood: '设备检测通过', checksBad: (names: string) => `检测未通过：${names}`, handUp: '举手请求发言',
     checkNames: { camera: '摄像头', microphone: '话筒', speaker: '扬声器', codec: '视频编码', network: '网络' } as Record<string, string>,
-    consented: '已同意远程参加', notConsented: '尚未同意远程参加', link: '入庭链接', linkMade: '入庭链接（15 分钟内有效，一人一次）', copy: '复制', copied: '已复制',
+    notConsented: '尚未同意远程参加', link: '入庭链接', linkMade: '入庭链接（15 分钟内有效，一人一次）', copy: '复制', copied: '已复制',
     noPeople: '还没有登记参与人', removeKey: '责令退出', removeTitle: (name: string) => `责令${name}退出法庭？`, removeText: '退出后须重新登记才能再次参加；确认后 5 秒内可以撤销。',
     removing: (name: string) => `将责令${name}退出`, dismissing: (name: string) => `${name}将退庭`, leavingNote: '撤销则不退出', keepInCourt: '撤销',
     // devices
     devicesHead: '庭内设备', simulated: '模拟设备', asked: '要求', answered: '回答', verified: '已核实', assumed: '未核实', unknown: '未知', noDevices: '没有收到设备报告',
-    allVerified: (count: number) => `${count} 项全部核实`, someNot: (not: number, count: number) => `${count} 项中 ${not} 项未核实`,
+
     alarms: '报警', acknowledge: '知悉', acknowledged: (name: string, time: string) => `${name} ${time} 已知悉`, moreAlarms: (count: number) => `另有 ${count} 项报警`,
     // transcript
-    transcript: '实时识别稿', recognising: (behind: string) => `识别中 · 延迟 ${behind} 秒`, notRecognising: '没有语音识别', recognitionPaused: '休庭，暂停识别', recognitionWaiting: '等待发言',
+    transcript: '实时识别稿', recognising: (behind: string) => `识别中 · 延迟 ${behind} 秒`, notRecognising: '没有语音识别', recognitionPaused: '休庭，暂停识别',
     // notes
     note: '记事点', noteTitle: '记事点', noteText: '内容', noteSave: '记入日志', notesHead: '庭审日志', faults: '故障', noNotes: '还没有记事', noteHint: '只记时间也可以',
     // dock
-    prepare: '庭前准备', prepareSmall: '接通画面和设备', open: '宣布开庭', openSmall: '开始全程录音录像', openEarlier: '开庭前移', openEarlierSmall: '已宣布开庭', openEarlierText: '录音录像从宣布开庭时起算。庭前准备时法庭内保留最近一分钟，前移后并入录制；远程人员从现在开始录制。', openEarlierNone: '庭前准备刚刚开始，没有可以前移的录制。', openAt: (time: string) => `从 ${time} 开庭`, secondsAgo: (seconds: number) => `${seconds} 秒前`, opening: '正在开庭', openingSmall: '等待各路写入', recess: '休庭', recessSmall: '停录 · 按住 1.5 秒', otherGap: '其他中止', otherGapSmall: '不公开举证 · 调解',
-    resume: '继续开庭', resumeSmall: '恢复录制和播出', resuming: '正在恢复', closeHearing: '闭庭', closeSmall: '按住 1.5 秒', sign: '送签笔录', signSmall: '核对并签名', archive: '归档封存', archiveSmall: '打包并验证', archiving: '正在归档', archived: '已归档', archivedSmall: '记录完整封存', postponed: '已延期', cancelled: '已取消',
-    muteAll: '全体静音', helpKey: '求助', seal: '转不公开', unseal: '转为公开', keysKey: '快捷键',
+    prepare: '庭前准备', prepareSmall: '接通画面和设备', open: '宣布开庭', openSmall: '开始全程录音录像', openEarlier: '开庭前移', openEarlierSmall: '已宣布开庭', openEarlierText: '录音录像从宣布开庭时起算。庭前准备时法庭内保留最近一分钟，前移后并入录制；远程人员从现在开始录制。', openEarlierNone: '庭前准备刚刚开始，没有可以前移的录制。', openAt: (time: string) => `从 ${time} 开庭`, secondsAgo: (seconds: number) => `${seconds} 秒前`, opening: '正在开庭', openingSmall: '等待各路写入', recess: '休庭', recessSmall: '停录 · 按住 1.5 秒', otherGap: '其他中止',
+    resume: '继续开庭', resumeSmall: '恢复录制和播出', resuming: '正在恢复', closeHearing: '闭庭', closeSmall: '按住 1.5 秒', sign: '送签笔录', signSmall: '核对并签名', archive: '归档封存', archiveSmall: '打包并验证', archiving: '正在归档', archived: '已归档', archivedSmall: '记录完整封存', cancelled: '已取消',
+    muteAll: '全体静音', seal: '转不公开', unseal: '转为公开', keysKey: '快捷键',
     recessTitle: '中止庭审录制的原因', recessText: '法律只允许三种情形停止录音录像。10 秒内可以撤销。', reason: { recess: '休庭', 'closed-evidence': '不公开举证质证', mediation: '不宜录制的调解' } as Record<string, string>,
     closeTitle: '确认闭庭？', closeText: '闭庭后不能再次开庭。10 秒内可以撤销，其间继续录制。',
     recessAsked: '即将休庭', closeAsked: '即将闭庭', stillRecording: '录制仍在继续', undoRecess: '撤销休庭', undoClose: '撤销闭庭',
@@ -68,7 +68,7 @@ export const panelWords = dictionary(
     // openness
     sealTitle: '转为不公开审理', sealText: '直播立即停止且不可恢复。须由审判长或独任审判员决定。', unsealTitle: '转为公开审理', judgeName: '决定的法官', range: '范围', wholeHearing: '全案', fromNow: '从现在起',
     // help
-    helpTitle: '请求协助', helpKinds: { technical: '技术人员', bailiff: '法警', interpreter: '翻译', medical: '医护' } as Record<string, string>, helpAsked: '已呼叫', helpAnswer: '已处理', helpFrom: (kind: string) => `有人请求${kind}协助`,
+    helpTitle: '请求协助', helpKinds: { technical: '技术人员', bailiff: '法警', interpreter: '翻译', medical: '医护' } as Record<string, string>, helpAsked: '已呼叫', helpAnswer: '已处理',
     setup: '本控制台', mirrored: '左手布局', wake: '轻触唤醒（只唤醒，不执行）',
     // archive
     closingHead: '完整性校验值', closingText: '请逐组念出并核对，无误后由当事人签名。', closingQr: '完整性校验值二维码', closingWaits: '正在计算完整性校验值…', closingBehind: (takes: string) => `${takes} 尚未封存，现值只含已上传的部分；传齐后会有新的校验值。`,
@@ -79,7 +79,7 @@ export const panelWords = dictionary(
       ['F9', '准备、开庭、休庭（先询问）、继续、送签、归档'], ['F10', '闭庭（先询问）；准备时：开庭前移'], ['F11', '其他中止（先询问）'], ['⇧F1–⇧F10', '左侧各分页'], ['← → Del', '举证：为各屏翻页、撤下'], ['Enter', '修改选中的识别稿行'], ['↑ ↓ ← → + −', '画面：按住转动、变焦，松开即停'], ['Esc', '取消'], ['?', '本说明'],
     ] as [string, string][],
     // list of hearings
-    choose: '选择庭审', chooseText: '今天的庭审', noHearings: '今天没有排期', loading: '正在读取…', signIn: '去登录', needSignIn: '请先登录', ended: '本页已由系统断开',
+    choose: '选择庭审', noHearings: '今天没有排期', loading: '正在读取…', ended: '本页已由系统断开',
   },
   {
     title: 'Clerk’s panel', views: 'Views of the panel',
@@ -87,11 +87,11 @@ export const panelWords = dictionary(
     rec: 'REC', recDetail: (writing: number, all: number, time: string) => `${time} · ${writing}/${all}`,
     recMissing: 'REC incomplete', recMissingDetail: (names: string) => `Not writing: ${names}`,
     recOff: 'REC off', recOffDetail: 'Starts at opening', recPaused: 'REC stopped', recPausedDetail: 'Recess: nothing kept',
-    recUnknown: 'REC unknown', recUnknownDetail: 'No word from recorder', recStarting: 'REC starting', recStopping: 'REC not stopped', recLast: 'REC (last seen)',
+    recUnknown: 'REC unknown', recUnknownDetail: 'No word from recorder', recStarting: 'REC starting', recStopping: 'REC not stopped',
     recEnded: 'REC ended', recEndedDetail: (tracks: number) => `${tracks} tracks sealed`,
     liveOn: 'LIVE', liveDetail: (delay: number, viewers: number) => `${delay} s delay · ${viewers.toLocaleString('en-GB')}`,
     liveOff: 'LIVE off', liveCut: 'LIVE cut', liveClosed: 'Not public', liveClosedDetail: 'LIVE off', liveUnknown: 'LIVE unknown',
-    liveUnknownDetail: 'No word from release', liveLast: (was: string) => `Last seen: ${was}`,
+    liveUnknownDetail: 'No word from release',
     withheld: {
       recess: 'Recess', stage: 'Not in this stage', cut: 'Judge restores', closed: 'Not public', 'not-yet': 'Not open yet', ended: 'Ended',
       'not-approved': 'Not approved', 'not-broadcastable': 'Never broadcast', other: 'Withheld',
@@ -104,26 +104,26 @@ export const panelWords = dictionary(
     program: 'Program', onAir: 'ON AIR', inCourtOnly: 'In court only', noProgram: 'The picture comes with preparing', recessSlate: 'Recess · nothing kept or shown',
     remotePictures: 'Remote', remoteCount: (count: number) => `${count}`, noRemote: 'Nobody takes part remotely', notConnected: 'Not connected', waiting: 'Waiting',
     linkWords: { good: 'Link good', weak: 'Link weak', bad: 'Link poor', none: 'Not connected', unknown: 'Link unknown' } as Record<string, string>,
-    microphones: 'Microphones', micHint: 'Tap to mute or unmute', mutedWord: 'Muted', byScene: 'By scene', micUnknown: 'Unknown', devicesSay: (says: string) => `Device: ${says}`,
+    microphones: 'Microphones', micHint: 'Tap to mute or unmute', mutedWord: 'Muted', byScene: 'By scene',
     muteVerb: ', press to mute', unmuteVerb: ', press to unmute', remoteMic: 'remote',
     stages: 'Stages', nextStage: 'Next stage', lastStage: 'Last stage reached', stageNow: (name: string) => `Now: ${name}`, comma: ', ', withheldStage: 'not on air',
     peopleHead: 'People', peopleCount: (inCourt: number, waiting: number) => (waiting ? `${inCourt} in court · ${waiting} waiting` : `${inCourt} in court`),
     admit: 'Admit', inRoom: 'attends in the room', callWitness: 'Call witness', dismiss: 'Dismiss', answerHand: 'Heard', presence: {
       invited: 'Not here yet', waiting: 'Waiting to be admitted', admitted: 'In court', called: 'Testifying', left: 'Gone', removed: 'Removed',
     } as Record<string, string>,
-    checksGood: 'Devices passed', checksBad: (names: string) => `Failed: ${names}`, checksUnknown: 'Not checked', handUp: 'Asks to speak',
+    checksGood: 'Devices passed', checksBad: (names: string) => `Failed: ${names}`, handUp: 'Asks to speak',
     checkNames: { camera: 'camera', microphone: 'microphone', speaker: 'speaker', codec: 'video codec', network: 'network' } as Record<string, string>,
-    consented: 'Agreed to attend remotely', notConsented: 'Has not agreed to attend remotely', link: 'Join link', linkMade: 'Join link (15 minutes, one person, once)', copy: 'Copy', copied: 'Copied',
+    notConsented: 'Has not agreed to attend remotely', link: 'Join link', linkMade: 'Join link (15 minutes, one person, once)', copy: 'Copy', copied: 'Copied',
     noPeople: 'Nobody entered yet', removeKey: 'Remove', removeTitle: (name: string) => `Order ${name} out of court?`, removeText: 'Whoever is removed must be entered anew to come back. You can undo for 5 seconds.',
     removing: (name: string) => `${name} is being removed`, dismissing: (name: string) => `${name} is being dismissed`, leavingNote: 'nothing happens if you undo', keepInCourt: 'Undo',
     devicesHead: 'Devices', simulated: 'Simulated', asked: 'Asked', answered: 'Answered', verified: 'Verified', assumed: 'Assumed', unknown: 'Unknown', noDevices: 'No word from the devices',
-    allVerified: (count: number) => `All ${count} verified`, someNot: (not: number, count: number) => `${not} of ${count} not verified`,
+
     alarms: 'Alarms', acknowledge: 'Acknowledge', acknowledged: (name: string, time: string) => `Acknowledged by ${name}, ${time}`, moreAlarms: (count: number) => `${count} more ${count === 1 ? 'alarm' : 'alarms'}`,
-    transcript: 'Live text', recognising: (behind: string) => `Listening · ${behind} s behind`, notRecognising: 'No recognition', recognitionPaused: 'Recess: not listening', recognitionWaiting: 'Waiting for speech',
+    transcript: 'Live text', recognising: (behind: string) => `Listening · ${behind} s behind`, notRecognising: 'No recognition', recognitionPaused: 'Recess: not listening',
     note: 'Note', noteTitle: 'Note', noteText: 'Text', noteSave: 'Write to the log', notesHead: 'Log of the hearing', faults: 'Faults', noNotes: 'No notes yet', noteHint: 'The time alone will do',
-    prepare: 'Prepare', prepareSmall: 'Pictures and devices', open: 'Open hearing', openSmall: 'Recording starts', openEarlier: 'Open earlier', openEarlierSmall: 'Announced already', openEarlierText: 'The record begins with the announcement. While a hearing is prepared the courtroom keeps its last minute, which then becomes part of the record; remote people are recorded from now on.', openEarlierNone: 'The preparation has only just begun; there is nothing to move back to.', openAt: (time: string) => `Open as of ${time}`, secondsAgo: (seconds: number) => `${seconds} s ago`, opening: 'Opening', openingSmall: 'Waiting for all tracks', recess: 'Recess', recessSmall: 'Stop REC · hold 1.5 s', otherGap: 'Other pause', otherGapSmall: 'Closed evidence · mediation',
-    resume: 'Resume', resumeSmall: 'REC and LIVE go on', resuming: 'Resuming', closeHearing: 'Close', closeSmall: 'Hold 1.5 s', sign: 'Send to sign', signSmall: 'Read and sign', archive: 'Archive', archiveSmall: 'Pack and verify', archiving: 'Archiving', archived: 'Archived', archivedSmall: 'Record sealed', postponed: 'Postponed', cancelled: 'Cancelled',
-    muteAll: 'Mute all', helpKey: 'Help', seal: 'Close to public', unseal: 'Open to public', keysKey: 'Keys',
+    prepare: 'Prepare', prepareSmall: 'Pictures and devices', open: 'Open hearing', openSmall: 'Recording starts', openEarlier: 'Open earlier', openEarlierSmall: 'Announced already', openEarlierText: 'The record begins with the announcement. While a hearing is prepared the courtroom keeps its last minute, which then becomes part of the record; remote people are recorded from now on.', openEarlierNone: 'The preparation has only just begun; there is nothing to move back to.', openAt: (time: string) => `Open as of ${time}`, secondsAgo: (seconds: number) => `${seconds} s ago`, opening: 'Opening', openingSmall: 'Waiting for all tracks', recess: 'Recess', recessSmall: 'Stop REC · hold 1.5 s', otherGap: 'Other pause',
+    resume: 'Resume', resumeSmall: 'REC and LIVE go on', resuming: 'Resuming', closeHearing: 'Close', closeSmall: 'Hold 1.5 s', sign: 'Send to sign', signSmall: 'Read and sign', archive: 'Archive', archiveSmall: 'Pack and verify', archiving: 'Archiving', archived: 'Archived', archivedSmall: 'Record sealed', cancelled: 'Cancelled',
+    muteAll: 'Mute all', seal: 'Close to public', unseal: 'Open to public', keysKey: 'Keys',
     recessTitle: 'Why does the record pause?', recessText: 'The law knows three reasons to stop the record. You can undo for 10 seconds.', reason: { recess: 'Recess', 'closed-evidence': 'Evidence heard in private', mediation: 'Mediation that is not recorded' } as Record<string, string>,
     closeTitle: 'Close the hearing?', closeText: 'A closed hearing cannot be opened again. You can undo for 10 seconds; recording goes on meanwhile.',
     recessAsked: 'Recess is about to begin', closeAsked: 'The hearing is about to close', stillRecording: 'still recording', undoRecess: 'Undo recess', undoClose: 'Undo closing',
@@ -134,7 +134,7 @@ export const panelWords = dictionary(
     approval: 'Approval of the broadcast', approvalState: { none: 'Not applied for', applied: 'Applied for, to be reviewed', reviewed: 'Reviewed, to be approved', approved: 'Approved', refused: 'Refused' } as Record<string, string>,
     applicant: 'Applicant', reviewer: 'Reviewer', vicePresident: 'Approved by (vice-president)', reasonWord: 'Reason', apply: 'Apply', review: 'Pass review', approve: 'Approve', refuse: 'Refuse', approvalNote: 'A public hearing is shown only after application, review and approval by the vice-president. The identity check is never shown.',
     sealTitle: 'Close to the public', sealText: 'The broadcast ends at once and cannot be restored. The presiding or sole judge decides.', unsealTitle: 'Open to the public', judgeName: 'Deciding judge', range: 'Range', wholeHearing: 'Whole hearing', fromNow: 'From now on',
-    helpTitle: 'Call for help', helpKinds: { technical: 'Technician', bailiff: 'Bailiff', interpreter: 'Interpreter', medical: 'Medical' } as Record<string, string>, helpAsked: 'Called', helpAnswer: 'Seen to', helpFrom: (kind: string) => `Help asked for: ${kind}`,
+    helpTitle: 'Call for help', helpKinds: { technical: 'Technician', bailiff: 'Bailiff', interpreter: 'Interpreter', medical: 'Medical' } as Record<string, string>, helpAsked: 'Called', helpAnswer: 'Seen to',
     setup: 'This panel', mirrored: 'Left-handed', wake: 'Tap to wake; that tap does nothing else',
     closingHead: 'Integrity code', closingText: 'Read it aloud group by group and compare; when it is right, the parties sign it.', closingQr: 'QR code of the integrity code', closingWaits: 'Working out the integrity code…', closingBehind: (takes: string) => `${takes}: not sealed yet; this code holds what has come up, another one follows.`,
     archiveHead: 'Archive', archiveSteps: { closed: 'Closed', signing: 'Transcript out to sign', asked: 'Packing and verifying', done: 'Archived' } as Record<string, string>, root: 'Root of the record (SHA-256)', packageAt: 'Package', uploadLeft: (count: number, size: string, rate: string) => `${count} fragments (${size}) still to go up, ${rate}/s`, uploadDone: 'The whole record has gone up and was compared', uploadUp: 'The whole record has gone up, not compared yet', uploadWaits: (why: string) => `The upload waits: ${why}`, openPlayer: 'Replay and verify',
@@ -142,6 +142,6 @@ export const panelWords = dictionary(
       ['F1', 'Help and this panel'], ['F2', 'Next stage'], ['F3', 'Call the bailiffs'], ['F4', 'Mute all (5 s to undo)'], ['F5', 'Open or close to the public (asks first)'], ['F6', 'Cut the broadcast; the judge restores (asks first)'], ['F7', 'Admit the first who waits'], ['F8', 'Note'],
       ['F9', 'Prepare, open, recess (asks first), resume, sign, archive'], ['F10', 'Close (asks first); while preparing: open earlier'], ['F11', 'Other pause (asks first)'], ['⇧F1–⇧F10', 'Views of the rail'], ['← → Del', 'Evidence: turn for all, withdraw'], ['Enter', 'Correct the chosen line'], ['↑ ↓ ← → + −', 'Picture: hold to turn and zoom, let go to stop'], ['Esc', 'Cancel'], ['?', 'This list'],
     ] as [string, string][],
-    choose: 'Choose a hearing', chooseText: 'Hearings today', noHearings: 'Nothing is scheduled today', loading: 'Loading…', signIn: 'Sign in', needSignIn: 'Please sign in first', ended: 'The system ended this page',
+    choose: 'Choose a hearing', noHearings: 'Nothing is scheduled today', loading: 'Loading…', ended: 'The system ended this page',
   },
 );
