@@ -4,18 +4,27 @@ from hearing import bailiff_alarm as alarm
 from hearing.asking import Asked, Rules
 from hearing.events import HearingEvent
 from hearing.facts import SESSION
-from hearing.participant import Right
+from hearing.participant import Right, Role
 
 _PEOPLE_ARE_HERE = (*SESSION, "closed", "signing")
 
 
 def _raise(command: alarm.RaiseBailiffAlarm, asked: Asked) -> HearingEvent:
-    if asked.actor.kind not in {"agent", "service"}:
-        asked.needs(Right.CALL_BAILIFFS)
+    source = _source(command, asked)
     asked.only_in(*_PEOPLE_ARE_HERE)
     if asked.state.bailiff_alarm is not None:
         asked.refuse("already-so", "bailiff-alarm")
-    return asked.say(alarm.BailiffAlarmRaised, source=command.source, place=command.place)
+    return asked.say(alarm.BailiffAlarmRaised, source=source, place=command.place)
+
+
+def _source(command: alarm.RaiseBailiffAlarm, asked: Asked) -> alarm.Source:
+    """Say from where the call comes, by who asks: no page passes for a button, and no wrong word keeps help away."""
+    if asked.actor.kind == "agent":
+        return "button"
+    asked.needs(Right.CALL_BAILIFFS)
+    if command.source == "button":
+        asked.refuse("no-right")
+    return "panel" if asked.actor.kind == "account" and asked.actor.role is Role.CLERK else "page"
 
 
 def _confirm(command: alarm.ConfirmBailiffAlarm, asked: Asked) -> HearingEvent:

@@ -80,6 +80,24 @@ def test_one_alarm_stands_at_a_time_and_a_new_one_may_follow() -> None:
     assert len(story.hearing.bailiff_alarms) == 2
 
 
+def test_from_where_a_call_comes_is_said_by_who_calls() -> None:
+    """Nobody's page passes for a wired button; a judge at the clerk's panel still calls, as a page of the court."""
+    for actor, said, told in (
+        (JUDGE, "panel", "page"),
+        (BAILIFF, "panel", "page"),
+        (CLERK, "page", "panel"),
+        (ROOM, "page", "button"),
+    ):
+        story = opened()
+        story.so(actor, "raise-bailiff-alarm", source=said)
+        standing = story.hearing.bailiff_alarm
+        assert standing is not None
+        assert standing.source == told
+    for actor in (CLERK, JUDGE, BAILIFF, SYSTEM):
+        with pytest.raises(Refused, match="no-right"):
+            opened().so(actor, "raise-bailiff-alarm", source="button")
+
+
 @pytest.mark.parametrize("actor", [GALLERY, REVIEWER, TECHNICIAN, OTHER_ROOM])
 def test_who_does_not_guard_the_court_cannot_call_the_bailiffs(actor: Actor) -> None:
     """The gallery, approvers, technicians and other rooms have the ordinary call for help, or none."""
