@@ -7,8 +7,8 @@
     ├─ people         invite, arrive, admit, call, dismiss, leave, remove, consent, raise-hand, lower-hand
     ├─ room           mute, unmute, ask-help, answer-help, raise-alarm, acknowledge-alarm, clear-alarm,
     │                 report-rehearsal, override-rehearsal, ask-scene, report-scene, set-director, report-cut
-    ├─ evidence       file-exhibit, present-evidence, turn-page, mark-evidence, clear-marks, set-evidence-targets,
-    │                 release-evidence, withdraw-evidence
+    ├─ evidence       file-exhibit, present-evidence, turn-page, play-evidence, mark-evidence, clear-marks,
+    │                 set-evidence-targets, release-evidence, withdraw-evidence
     ├─ broadcast      apply-for-broadcast, review-broadcast, approve-broadcast, refuse-broadcast, cut-broadcast,
     │                 restore-broadcast
     ├─ record         speak-line, correct-line, note, note-fault, explain-fault, sign-fault, seal-take,

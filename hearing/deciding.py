@@ -24,6 +24,7 @@ from hearing.fault_rules import FAULT_RULES
 from hearing.ids import Milliseconds
 from hearing.participant import Right
 from hearing.people_rules import PEOPLE_RULES
+from hearing.playing_rules import PLAYING_RULES
 from hearing.policy import Actor, is_rooms_agent, room_of
 from hearing.record_rules import RECORD_RULES
 from hearing.rehearsal_rules import REHEARSAL_RULES
@@ -44,6 +45,7 @@ _RULES = {
     **REHEARSAL_RULES,
     **SCENE_RULES,
     **EVIDENCE_RULES,
+    **PLAYING_RULES,
     **DIRECTOR_RULES,
     **TRANSCRIPT_RULES,
 }
@@ -72,7 +74,7 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "file-exhibit": (Right.FILE_EXHIBIT,),
     "mark-evidence": (Right.PRESENT_EVIDENCE, Right.FILE_EXHIBIT),
     **dict.fromkeys(
-        ("present-evidence", "turn-page", "clear-marks", "set-evidence-targets", "withdraw-evidence"),
+        ("present-evidence", "turn-page", "play-evidence", "clear-marks", "set-evidence-targets", "withdraw-evidence"),
         (Right.PRESENT_EVIDENCE,),
     ),
     "release-evidence": (Right.RELEASE_EVIDENCE,),

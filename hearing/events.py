@@ -10,8 +10,8 @@
     │                 alarm-cleared, bailiff-alarm-raised, bailiff-alarm-confirmed, bailiff-alarm-cleared,
     │                 room-rehearsed, rehearsal-overridden, scene-asked, scene-applied,
     │                 director-set, shot-cut
-    ├─ evidence       exhibit-filed, evidence-presented, evidence-page-turned, evidence-marked, evidence-marks-cleared,
-    │                 evidence-targets-set, evidence-released, evidence-withdrawn
+    ├─ evidence       exhibit-filed, evidence-presented, evidence-page-turned, evidence-played, evidence-marked,
+    │                 evidence-marks-cleared, evidence-targets-set, evidence-released, evidence-withdrawn
     ├─ broadcast      broadcast-applied, broadcast-reviewed, broadcast-approved, broadcast-refused, broadcast-cut,
     │                 broadcast-restored
     └─ record         line-spoken, line-corrected, noted, fault-noted, fault-explained, fault-signed,

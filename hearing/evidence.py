@@ -5,7 +5,7 @@ without the public (不公开举证质证): the broadcast is cut by the same com
 somebody who answers for the broadcast has released it. Who sees what is decided in :mod:`hearing.policy`.
 
     Exhibit   a file that lies in the record, by its hashes and those of its pages' pictures
-    Showing   what is shown, from when until when, to whom
+    Showing   what is shown, from when until when, to whom; how it plays says :mod:`hearing.playing`
     Mark      what somebody drew on it
 """
 
@@ -15,15 +15,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hearing.command import Asking
-from hearing.ids import Milliseconds, Sha256, StreamName
-from hearing.logged import Logged
-
-ExhibitId = Annotated[str, Field(pattern=r"^e-[1-9][0-9]{0,3}$")]
-"""One exhibit of one hearing, in the order of filing: ``e-1``."""
-ShowingId = Annotated[str, Field(pattern=r"^s-[1-9][0-9]{0,4}$")]
-"""One showing of one hearing, in the order of being shown: ``s-1``."""
+from hearing.ids import ExhibitId, Milliseconds, Sha256, ShowingId, StreamName
+from hearing.logged import Logged, is_absent
+from hearing.playing import EvidencePlayed, Length, Playback, PlayEvidence
 
 ExhibitKind = Literal["pdf", "image", "video", "audio"]
+PLAYED: frozenset[ExhibitKind | None] = frozenset({"video", "audio"})
+"""What plays in time."""
 MediaType = Literal[
     "application/pdf", "image/png", "image/jpeg", "image/webp", "video/mp4", "audio/mpeg", "audio/wav", "audio/ogg"
 ]
@@ -79,6 +77,8 @@ class Exhibit(_Part):
     """Pictures that it can be shown by: none of a sound."""
     page_sha256: tuple[Sha256, ...] = ()
     """SHA-256 of each page's picture."""
+    duration_ms: int | None = None
+    """Of a film or sound."""
     sha256: Sha256
     sm3: str
     filed_by: str
@@ -110,6 +110,10 @@ class Showing(_Part):
     page: int = 1
     sha256: Sha256 | None = None
     """Of the picture (of a sound: the file) that is shown now; ``None`` of a live picture, which the record hashes."""
+    duration_ms: int | None = None
+    """Of a film or sound whose length was measured when it was filed."""
+    playback: Playback | None = None
+    """How a film or sound plays, while it is shown."""
     targets: tuple[Target, ...]
     private: bool = False
     released: bool = False
@@ -127,8 +131,9 @@ class Showing(_Part):
 
 
 def ended(showings: tuple[Showing, ...], at: Milliseconds) -> tuple[Showing, ...]:
-    """Return *showings* with none of them shown after *at*; marks of what is over are in the log alone."""
-    return tuple(one if one.until is not None else one.but(until=max(at, one.since), marks=()) for one in showings)
+    """Return *showings* with none of them shown after *at*; marks and playing of what is over are in the log alone."""
+    over: dict[str, object] = {"marks": (), "playback": None}
+    return tuple(one if one.until is not None else one.but(until=max(at, one.since), **over) for one in showings)
 
 
 def shown_now(showings: Iterable[Showing]) -> Showing | None:
@@ -151,6 +156,7 @@ class ExhibitFiled(Logged):
     sha256: Sha256
     sm3: Sha256
     filed_by: Annotated[str, Field(max_length=80)]
+    duration_ms: Length | None = Field(default=None, exclude_if=is_absent)
 
 
 class EvidencePresented(Logged):
@@ -166,6 +172,7 @@ class EvidencePresented(Logged):
     targets: Targets
     private: bool
     sha256: Sha256 | None = None
+    duration_ms: Length | None = Field(default=None, exclude_if=is_absent)
 
 
 class EvidencePageTurned(Logged):
@@ -223,6 +230,7 @@ EvidenceEvent = (
     ExhibitFiled
     | EvidencePresented
     | EvidencePageTurned
+    | EvidencePlayed
     | EvidenceMarked
     | EvidenceMarksCleared
     | EvidenceTargetsSet
@@ -233,6 +241,7 @@ OF_A_SHOWING = frozenset(
     {
         "evidence-presented",
         "evidence-page-turned",
+        "evidence-played",
         "evidence-marked",
         "evidence-marks-cleared",
         "evidence-targets-set",
@@ -254,6 +263,7 @@ class FileExhibit(Asking):
     page_sha256: Annotated[tuple[Sha256, ...], Field(max_length=MOST_PAGES)] = ()
     sha256: Sha256
     sm3: Sha256
+    duration_ms: Length | None = None
 
 
 class PresentEvidence(Asking):
@@ -321,6 +331,7 @@ EvidenceCommand = (
     FileExhibit
     | PresentEvidence
     | TurnPage
+    | PlayEvidence
     | MarkEvidence
     | ClearMarks
     | SetEvidenceTargets

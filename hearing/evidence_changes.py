@@ -2,6 +2,7 @@
 
 from hearing.changes import Changes, changes_of
 from hearing.evidence import (
+    PLAYED,
     EvidenceMarked,
     EvidenceMarksCleared,
     EvidencePageTurned,
@@ -16,6 +17,7 @@ from hearing.evidence import (
     ended,
 )
 from hearing.facts import HearingState
+from hearing.playing import EvidencePlayed, Playback
 
 
 @changes_of.register
@@ -32,6 +34,7 @@ def _(event: ExhibitFiled, state: HearingState) -> Changes:
         sha256=event.sha256,
         sm3=event.sm3,
         filed_by=event.filed_by,
+        duration_ms=event.duration_ms,
         at=event.at,
     )
     return {"exhibits": {**state.exhibits, event.exhibit: made}}
@@ -50,6 +53,8 @@ def _(event: EvidencePresented, state: HearingState) -> Changes:
         sha256=event.sha256,
         targets=event.targets,
         private=event.private,
+        duration_ms=event.duration_ms,
+        playback=Playback(playing=False, position_ms=0, at=event.at) if event.kind in PLAYED else None,
         since=event.at,
         who=event.who,
     )
@@ -59,6 +64,12 @@ def _(event: EvidencePresented, state: HearingState) -> Changes:
 @changes_of.register
 def _(event: EvidencePageTurned, state: HearingState) -> Changes:
     return _changed(state, event.showing, page=event.page, sha256=event.sha256)
+
+
+@changes_of.register
+def _(event: EvidencePlayed, state: HearingState) -> Changes:
+    told = Playback(playing=event.playing, position_ms=event.position_ms, at=event.at)
+    return _changed(state, event.showing, playback=told)
 
 
 @changes_of.register

@@ -31,6 +31,7 @@ def _file(command: evidence.FileExhibit, asked: Asked) -> HearingEvent:
         sha256=command.sha256,
         sm3=command.sm3,
         filed_by=asked.actor.principal,
+        duration_ms=command.duration_ms,
     )
 
 
@@ -51,6 +52,7 @@ def _present(command: evidence.PresentEvidence, asked: Asked) -> tuple[HearingEv
         targets=_open_to(command.targets, private=command.private),
         private=command.private,
         sha256=_picture_of(exhibit, command.page, asked) if exhibit is not None else None,
+        duration_ms=exhibit.duration_ms if exhibit is not None else None,
     )
     return (presented, *_cut_for(command, asked))
 
@@ -104,7 +106,7 @@ def _picture_of(exhibit: Exhibit, page: int, asked: Asked) -> str:
 
 
 def _turn(command: evidence.TurnPage, asked: Asked) -> HearingEvent:
-    showing = _shown(command.showing, asked)
+    showing = shown(command.showing, asked)
     exhibit = asked.state.exhibits.get(showing.source.exhibit or "")
     if exhibit is None:
         asked.refuse("no-such-page", f"{showing.id}: {command.page}")
@@ -116,7 +118,7 @@ def _turn(command: evidence.TurnPage, asked: Asked) -> HearingEvent:
 
 def _mark(command: evidence.MarkEvidence, asked: Asked) -> HearingEvent:
     """The bench and the clerk, and a party to whom it is shown."""
-    showing = _shown(command.showing, asked)
+    showing = shown(command.showing, asked)
     _may_draw(showing, asked)
     if command.page > max(1, showing.pages):
         asked.refuse("no-such-page", f"{showing.id}: {command.page} / {showing.pages}")
@@ -134,7 +136,7 @@ def _mark(command: evidence.MarkEvidence, asked: Asked) -> HearingEvent:
 
 
 def _clear(command: evidence.ClearMarks, asked: Asked) -> HearingEvent:
-    showing = _shown(command.showing, asked)
+    showing = shown(command.showing, asked)
     if not any(one.page == command.page for one in showing.marks):
         asked.refuse("already-so", showing.id)
     return asked.say(evidence.EvidenceMarksCleared, showing=showing.id, page=command.page)
@@ -148,7 +150,7 @@ def _may_draw(showing: Showing, asked: Asked) -> None:
 
 
 def _set_targets(command: evidence.SetEvidenceTargets, asked: Asked) -> HearingEvent:
-    showing = _shown(command.showing, asked)
+    showing = shown(command.showing, asked)
     targets = _open_to(command.targets, private=showing.private)
     if targets == showing.targets:
         asked.refuse("already-so", showing.id)
@@ -157,7 +159,7 @@ def _set_targets(command: evidence.SetEvidenceTargets, asked: Asked) -> HearingE
 
 def _release(command: evidence.ReleaseEvidence, asked: Asked) -> HearingEvent:
     """The judge, or who answers for the broadcast; never what is private, and only into an approved broadcast."""
-    showing = _shown(command.showing, asked)
+    showing = shown(command.showing, asked)
     if showing.private:
         asked.refuse("private-shown", showing.id)
     if not asked.state.broadcast.is_approved:
@@ -168,11 +170,12 @@ def _release(command: evidence.ReleaseEvidence, asked: Asked) -> HearingEvent:
 
 
 def _withdraw(command: evidence.WithdrawEvidence, asked: Asked) -> HearingEvent:
-    showing = _shown(command.showing, asked)
+    showing = shown(command.showing, asked)
     return asked.say(evidence.EvidenceWithdrawn, showing=showing.id)
 
 
-def _shown(showing: str, asked: Asked) -> Showing:
+def shown(showing: str, asked: Asked) -> Showing:
+    """Return *showing* if it is what is shown now, or refuse."""
     now = shown_now(asked.state.showings)
     if now is None or now.id != showing:
         asked.refuse("not-shown", showing)

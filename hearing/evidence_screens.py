@@ -4,8 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from hearing.evidence import ShowingId
-from hearing.ids import RoomId
+from hearing.ids import RoomId, ShowingId
 from hearing.scene import SceneItem
 
 

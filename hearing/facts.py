@@ -26,9 +26,9 @@ from hearing.case import Case
 from hearing.director import Directed
 from hearing.ending import Ending
 from hearing.events import PauseReason
-from hearing.evidence import Exhibit, ExhibitId, Showing, shown_now
+from hearing.evidence import Exhibit, Showing, shown_now
 from hearing.handwriting import Handwriting
-from hearing.ids import HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
+from hearing.ids import ExhibitId, HearingId, Milliseconds, ParticipantId, RoomId, StreamName, TakeName, TrackName
 from hearing.opening import Hindrance, OpenedWithout
 from hearing.participant import Participant, Role
 from hearing.procedure import Procedure, Stage

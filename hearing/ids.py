@@ -22,6 +22,12 @@ TrackName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 TakeName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}-[1-9][0-9]{0,3}$")]
 """One writer's recording in one sitting: writer and number, ``room-demo-1``, ``server-1``."""
 
+ExhibitId = Annotated[str, StringConstraints(pattern=r"^e-[1-9][0-9]{0,3}$")]
+"""One exhibit of one hearing, in the order of filing: ``e-1``."""
+
+ShowingId = Annotated[str, StringConstraints(pattern=r"^s-[1-9][0-9]{0,4}$")]
+"""One showing of one hearing, in the order of being shown: ``s-1``."""
+
 RoomId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 """A courtroom, as its room file names it."""
 

@@ -59,6 +59,8 @@ RefusalCode = Literal[
     "unknown-exhibit",
     "not-shown",
     "no-such-page",
+    "not-played",
+    "beyond-end",
     "not-a-source",
     "private-shown",
     "too-many-marks",
@@ -377,6 +379,16 @@ REFUSALS: dict[RefusalCode, Refusal] = {
         422,
         ("没有此页", "请选择该证据的页码。"),
         ("There is no such page.", "Choose a page of this exhibit."),
+    ),
+    "not-played": _of(
+        409,
+        ("当前出示的不是音视频", "请先出示录像或录音。"),
+        ("What is shown now is no film or sound.", "Show a film or a sound first."),
+    ),
+    "beyond-end": _of(
+        422,
+        ("超出该音视频的时长", "请选择时长以内的位置。"),
+        ("It is not that long.", "Choose a place within its length."),
     ),
     "not-a-source": _of(
         422,

@@ -93,6 +93,7 @@ def _command(taken: Taken, name: str, identity: UUID | None) -> FileExhibit:
         page_sha256=taken.page_sha256,
         sha256=taken.sha256,
         sm3=taken.sm3,
+        duration_ms=taken.duration_ms,
     )
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from courtroom_agent.errors import BadOrders
-from hearing.evidence import ExhibitId, ExhibitKind, Mark, ShowingId
+from hearing.evidence import ExhibitKind, Mark
 from hearing.evidence_audience import evidence_in_public
 from hearing.facts import HearingState
-from hearing.ids import HearingId, Sha256, StreamName
+from hearing.ids import ExhibitId, HearingId, Sha256, ShowingId, StreamName
+from hearing.playing import Playback
 from hearing.shown import evidence_in_program, is_evidence_visible
 from recorder.durable import make_folder, write_whole
 
@@ -36,6 +37,10 @@ class Shown(BaseModel):
     stream: StreamName | None = None
     """The camera or shared screen."""
     title: str = ""
+    duration_ms: int | None = None
+    """Of a film or sound, where it was measured."""
+    playback: Playback | None = None
+    """How a film or sound plays; its ``at`` is by the panel's clock."""
     marks: tuple[Mark, ...] = ()
     """On this page."""
     in_program: bool = False
@@ -64,6 +69,8 @@ def shown_of(state: HearingState) -> Shown | None:
         sha256=showing.sha256,
         stream=showing.source.stream,
         title=showing.title,
+        duration_ms=showing.duration_ms,
+        playback=showing.playback,
         marks=tuple(one for one in showing.marks if one.page == showing.page),
         in_program=evidence_in_program(state),
         in_public=evidence_in_public(state),

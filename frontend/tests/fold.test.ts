@@ -90,6 +90,16 @@ describe('evidence', () => {
     expect(state.showings.every((one) => one.until !== null)).toBe(true);
   });
 
+  it('plays for all from one state, and a film filed before lengths were known plays too', () => {
+    let state = next(open, 'evidence-presented', { ...shown, kind: 'video', duration_ms: 90_000 });
+    expect(state.showings[0]).toMatchObject({ duration_ms: 90_000, playback: { playing: false, position_ms: 0 } });
+    state = next(state, 'evidence-played', { showing: 's-1', playing: true, position_ms: 12_000, at: now + 5 });
+    expect(state.showings[0]?.playback).toEqual({ playing: true, position_ms: 12_000, at: now + 5 });
+    state = next(state, 'evidence-presented', { ...shown, showing: 's-2', kind: 'audio' });
+    expect(state.showings[0]?.playback).toBeNull();
+    expect(state.showings[1]?.duration_ms).toBeNull();
+  });
+
   it('is not shown in a recess', () => {
     const state = next(next(open, 'evidence-presented', shown), 'paused', { reason: 'recess', since: now });
     expect(state.showings[0]?.until).toBeTypeOf('number');

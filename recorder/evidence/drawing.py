@@ -1,22 +1,30 @@
 """Draws a filed file's pages as pictures, in a process of its own that may fail without harm.
 
 ``python -m recorder.evidence.drawing FILE FOLDER KIND PAGES SECONDS MEBIBYTES``: writes ``0001.png`` … into FOLDER and one
-line of JSON: ``{"pages": n}`` or ``{"fault": code, "says": …}``. The file comes from outside: time, memory, open files
+line of JSON: ``{"pages": n, "duration_ms": n|null}`` or ``{"fault": code, "says": …}``. The file comes from outside: time, memory, open files
 and the size of what is written are limited before any of it is read.
 """
 
 import json
+import math
 import os
 import resource
 import signal
 import sys
 import warnings
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from hearing.playing import LONGEST_MS
 from recorder.evidence.faults import Code, ExhibitFault
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.stream import Stream
 
 LONGEST = 1600
 """Pixels of a page's longer side."""
@@ -45,17 +53,17 @@ def limit(seconds: int, mebibytes: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def draw(source: Path, folder: Path, kind: str, most_pages: int) -> int:
-    """Draw *source* into *folder*; return how many pages it has, at most *most_pages*.
+def draw(source: Path, folder: Path, kind: str, most_pages: int) -> tuple[int, int | None]:
+    """Draw *source* into *folder*; return how many pages it has, at most *most_pages*, and of what plays how long (ms).
 
     Raises:
         ExhibitFault: it cannot be drawn, and why.
         MemoryError: it needs more memory than it may have.
     """
     if kind == "pdf":
-        return _draw_pdf(source, folder, most_pages)
-    drawers: dict[str, Callable[[Path, Path], int]] = {
-        "image": _draw_image,
+        return _draw_pdf(source, folder, most_pages), None
+    drawers: dict[str, Callable[[Path, Path], tuple[int, int | None]]] = {
+        "image": lambda source, folder: (_draw_image(source, folder), None),
         "video": _draw_video,
         "audio": _hear,
     }
@@ -114,8 +122,8 @@ def _draw_image(source: Path, folder: Path) -> int:
     return 1
 
 
-def _draw_video(source: Path, folder: Path) -> int:
-    """Draw the first picture of a film, after looking through all of it."""
+def _draw_video(source: Path, folder: Path) -> tuple[int, int | None]:
+    """Draw the first picture of a film, after looking through all of it; return how long it lasts."""
     import av
 
     try:
@@ -126,19 +134,31 @@ def _draw_video(source: Path, folder: Path) -> int:
             if stream.width * stream.height > MOST_PIXELS:
                 raise ExhibitFault("too-large", f"{stream.width}×{stream.height}")
             first = next(container.decode(stream)).to_image()  # type: ignore[no-untyped-call]
-            expected, found = stream.frames, 0
+            expected = stream.frames
             container.seek(0)
-            found = sum(1 for packet in container.demux(stream) if packet.size)
+            found, length = _looked_through(container, stream)
     except (av.FFmpegError, StopIteration, ValueError) as fault:
         raise ExhibitFault("broken", str(fault)) from fault
     if found < expected:
         raise ExhibitFault("truncated", f"{found} of {expected} pictures")
     _save(first, folder / page_name(1))
-    return 1
+    return 1, length
 
 
-def _hear(source: Path, _folder: Path) -> int:
-    """Make sure that a sound can be played; it has no pages."""
+def _looked_through(container: "InputContainer", stream: "Stream") -> tuple[int, int | None]:
+    """Return how many pieces *stream* has, and when (ms) the last one of what plays with it ends."""
+    found, end = 0, Fraction(0)
+    for packet in container.demux(*container.streams.video[:1], *container.streams.audio[:1]):
+        found += packet.stream is stream and packet.size > 0
+        if packet.size and packet.pts is not None and packet.time_base is not None:
+            end = max(end, (packet.pts + (packet.duration or 0)) * packet.time_base)
+    if end * 1000 > LONGEST_MS:
+        raise ExhibitFault("broken", f"says that it lasts {float(end):.0f} s")
+    return found, math.floor(end * 1000) or None
+
+
+def _hear(source: Path, _folder: Path) -> tuple[int, int | None]:
+    """Make sure that a sound can be played; it has no pages. Return how long it lasts."""
     import av
 
     head = source.open("rb").read(12)
@@ -149,9 +169,11 @@ def _hear(source: Path, _folder: Path) -> int:
             if not container.streams.audio:
                 raise ExhibitFault("unknown-kind", "no sound in it")
             next(container.decode(container.streams.audio[0]))
+            container.seek(0)
+            _, length = _looked_through(container, container.streams.audio[0])
     except (av.FFmpegError, StopIteration, ValueError) as fault:
         raise ExhibitFault("broken", str(fault)) from fault
-    return 0
+    return 0, length
 
 
 def _save(picture: Image.Image, place: Path) -> int:
@@ -172,7 +194,8 @@ def main(arguments: list[str]) -> int:
     source, folder, kind, most_pages, seconds, mebibytes = arguments
     limit(int(seconds), int(mebibytes))
     try:
-        told: dict[str, object] = {"pages": draw(Path(source), Path(folder), kind, int(most_pages))}
+        pages, length = draw(Path(source), Path(folder), kind, int(most_pages))
+        told: dict[str, object] = {"pages": pages, "duration_ms": length}
     except ExhibitFault as fault:
         told = {"fault": fault.code, "says": fault.says[:300]}
     except MemoryError:

@@ -45,6 +45,8 @@ class Taken:
     sha256: str
     sm3: str
     page_sha256: tuple[str, ...]
+    duration_ms: int | None
+    """Of a film or sound."""
     is_new: bool
 
 
@@ -127,7 +129,7 @@ class ExhibitStore:
         kind = kind_of(coming.head)
         if kind is None:
             raise ExhibitFault("unknown-kind", f"begins with {coming.head[:8].hex()}")
-        pages = _drawn(coming.folder, kind[0])
+        pages, length = _drawn(coming.folder, kind[0])
         hashes = tuple(_synced(coming.folder / page_name(page)) for page in range(1, pages + 1))
         target = exhibit_folder(self._records, case, hearing, sha256)
         is_new = not target.exists()
@@ -138,7 +140,7 @@ class ExhibitStore:
             sync_folder(target.parent)
         else:
             hashes = tuple(_synced(target / page_name(page)) for page in range(1, pages + 1))
-        return Taken(target, *kind, coming.octets, sha256, sm3, hashes, is_new)
+        return Taken(target, *kind, coming.octets, sha256, sm3, hashes, length, is_new)
 
     def content(self, case: str, hearing: str, exhibit: Exhibit) -> Path:
         """Where an exhibit's own file lies."""
@@ -156,8 +158,8 @@ def _synced(path: Path) -> str:
     return digest
 
 
-def _drawn(folder: Path, kind: ExhibitKind) -> int:
-    """Let a process of its own draw the pages; return how many there are."""
+def _drawn(folder: Path, kind: ExhibitKind) -> tuple[int, int | None]:
+    """Let a process of its own draw the pages; return how many there are, and how long (ms) what plays lasts."""
     command = [sys.executable, "-m", "recorder.evidence.drawing", str(folder / CONTENT), str(folder), kind]
     try:
         done = subprocess.run(
@@ -169,17 +171,17 @@ def _drawn(folder: Path, kind: ExhibitKind) -> int:
         )
     except subprocess.TimeoutExpired as fault:
         raise ExhibitFault("too-slow", f"longer than {PATIENCE_S:.0f} s") from fault
-    return _pages_of(done)
+    return _told_by(done)
 
 
-def _pages_of(done: subprocess.CompletedProcess[bytes]) -> int:
+def _told_by(done: subprocess.CompletedProcess[bytes]) -> tuple[int, int | None]:
     lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
     try:
         told = json.loads(lines[-1]) if lines else {}
     except ValueError:
         told = {}
     if "pages" in told:
-        return int(told["pages"])
+        return int(told["pages"]), told.get("duration_ms")
     code = told.get("fault")
     if code in WORDS:
         raise ExhibitFault(code, str(told.get("says", "")))

@@ -50,12 +50,13 @@ async def _filing() -> None:
         assert page.headers["content-type"] == "image/png"
         assert hashlib.sha256(page.content).hexdigest() == event["page_sha256"][1]
         assert max(Image.open(io.BytesIO(page.content)).size) == 1600
-        for content, kind, pages in (
-            (picture("WEBP"), "image", 1), (film(), "video", 1), (sound(), "audio", 0),
+        for content, kind, pages, length in (
+            (picture("WEBP"), "image", 1, None), (film(), "video", 1, 1000), (sound(), "audio", 0, 1000),
         ):  # fmt: skip
             filed = await _file(clerk, hearing, content, name="x")
             assert filed.status_code == 201, filed.text
-            assert (filed.json()["event"]["kind"], filed.json()["event"]["pages"]) == (kind, pages)
+            told = filed.json()["event"]
+            assert (told["kind"], told["pages"], told.get("duration_ms")) == (kind, pages, length)
         part = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-3/content", headers={"range": "bytes=4-7"})
         assert (part.status_code, part.content) == (206, b"ftyp")
         missing = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-1/pages/4.png")

@@ -5,7 +5,7 @@ import { now } from './fixtures';
 type Exhibit = HearingState['exhibits'][string];
 
 const filed = (number: number, title: string, kind: Exhibit['kind'], media_type: Exhibit['media_type'], pages: number, bytes: number, filed_by = 'account:2'): Exhibit => ({
-  id: `e-${number}`, number, title, kind, media_type, bytes, pages, page_sha256: Array.from({ length: pages }, () => '0'.repeat(64)), sha256: '1'.repeat(64), sm3: '2'.repeat(64), filed_by, at: now - (40 - number) * 60_000,
+  id: `e-${number}`, number, title, kind, media_type, bytes, pages, page_sha256: Array.from({ length: pages }, () => '0'.repeat(64)), sha256: '1'.repeat(64), sm3: '2'.repeat(64), filed_by, duration_ms: kind === 'video' || kind === 'audio' ? 90_000 : null, at: now - (40 - number) * 60_000,
 });
 
 export const exhibits: HearingState['exhibits'] = Object.fromEntries(
@@ -26,5 +26,5 @@ const marks: Showing['marks'] = [
 
 /** The statement of transfers, its second page, with three marks. */
 export const showing = (more: Partial<Showing> = {}): Showing => ({
-  id: 's-1', seq: 58, source: { kind: 'exhibit', exhibit: 'e-1', stream: null }, title: '银行转账凭证.pdf', kind: 'pdf', pages: 12, page: 2, sha256: null, targets: ['bench', 'parties', 'remote', 'recording'], private: false, released: false, marks, last_mark: 3, since: now - 90_000, until: null, who: 'account:2', ...more,
+  id: 's-1', seq: 58, source: { kind: 'exhibit', exhibit: 'e-1', stream: null }, title: '银行转账凭证.pdf', kind: 'pdf', pages: 12, page: 2, sha256: null, duration_ms: null, playback: null, targets: ['bench', 'parties', 'remote', 'recording'], private: false, released: false, marks, last_mark: 3, since: now - 90_000, until: null, who: 'account:2', ...more,
 });

@@ -74,7 +74,7 @@ function previewOf(store: HearingStore, view: HearingView, source: Source, page:
   const title = exhibit?.title ?? (person ? showingWords().share(person.name) : cameraLabel(store, source.stream ?? ''));
   return {
     id: 'preview', seq: 0, source, title, kind: exhibit?.kind ?? null, pages: exhibit?.pages ?? 1, page, sha256: exhibit?.page_sha256[page - 1] ?? null,
-    targets: [], private: false, released: false, marks: [], last_mark: 0, since: 0, until: null, who: '',
+    duration_ms: exhibit?.duration_ms ?? null, playback: null, targets: [], private: false, released: false, marks: [], last_mark: 0, since: 0, until: null, who: '',
   };
 }
 
