@@ -32,6 +32,7 @@ from control_panel.routes import (
     link_socket,
     live,
     marks,
+    owed_exhibits,
     people,
     reading_room,
     readings,
@@ -83,7 +84,7 @@ def create_app(panel: Panel) -> FastAPI:
 
     parts = (
         addenda, agents, audit, bench, bench_socket, cameras, citations, clappers, clips, displays, endings, exhibits, fitting, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
-        people, reading_room, readings, record, rehearsals,
+        owed_exhibits, people, reading_room, readings, record, rehearsals,
         replicas, search, settling, signing, standby, walk_in,
     )  # fmt: skip
     for part in parts:

@@ -37,6 +37,7 @@ from control_panel.identity import Identity
 from control_panel.keeping import RecordKeeping
 from control_panel.links import Links
 from control_panel.locks import Locks
+from control_panel.owed_exhibits import OwedExhibits
 from control_panel.readings import Readings
 from control_panel.record_indexes import RecordIndexes
 from control_panel.replicas import Replicas
@@ -91,6 +92,7 @@ class Panel:
     case_aliases: CaseAliases
     cameras: CameraDesk
     exhibits: ExhibitStore
+    owed_exhibits: OwedExhibits
     clappers: Clappers
     fitting: FittingBook
     displays: Displays
@@ -191,6 +193,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         readings=Readings(database, now_ms),
         cameras=CameraDesk(core.links, core.hearings),
         exhibits=ExhibitStore(settings.records, settings.data, settings.exhibit_bytes),
+        owed_exhibits=OwedExhibits(settings.records, settings.data),
         clappers=Clappers(now_ms),
         fitting=FittingBook(database, now_ms),
         displays=Displays(database, hearings, core.tokens, tickets, core.audience, now_ms),

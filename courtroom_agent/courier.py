@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from courtroom_agent.evidence.bringing import Bringing
 from courtroom_agent.pace import Backoff, Bucket, Rates
 from courtroom_agent.upload import BATCH_BYTES, Pending, Uploader
 from hearing.facts import RUNNING, HearingState
@@ -80,6 +81,7 @@ class Courier:
         self._bucket = Bucket(now_s, self._rates.otherwise)
         self._backoff = Backoff()
         self._uploaders: dict[str, Uploader] = {}
+        self._bringing = Bringing(data)
         self._compared: set[str] = set()
         """Hearings that were compared with the server since the link last stood."""
         self._connection = 0
@@ -139,19 +141,20 @@ class Courier:
                 await sending
 
     async def _send_one(self) -> int:
-        """Send one batch of the oldest hearing that has something to send; return its octets."""
+        """Send a piece of an exhibit that the server lacks, and a batch of the oldest hearing that has something to send."""
         states = sorted((one for one in self._states() if one.zero_at is not None), key=lambda one: one.zero_at or 0)
         is_in_session = any(state.course in RUNNING for state in states)
         self._bucket.rate = self._rates.allowed(self._grown(), is_in_session=is_in_session)
         most = max(_SMALLEST, min(self._most, BATCH_BYTES, round(self._bucket.rate)))
+        brought = await self._bringing.bring_some(self._link, list(self._states()), most, self._pace)
         for state in states:
             uploader = self._uploader(state)
             await self._compare(uploader)
             sent = await uploader.send_some(self._link, most, self._pace)
             if sent:
                 self._most = min(BATCH_BYTES, self._most * 2)
-                return sent
-        return 0
+                return brought + sent
+        return brought
 
     async def _compare(self, uploader: Uploader) -> None:
         """Ask the server what it holds after each new link, at the end, and when something is stuck."""

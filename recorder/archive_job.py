@@ -20,6 +20,7 @@ from recorder.closing_job import ClosingJob
 from recorder.credentials.issuer import Issuer
 from recorder.ending_job import EndingJob
 from recorder.errors import RecordDamaged, RecorderError, StoreFault
+from recorder.evidence.waiting import ExhibitWait
 from recorder.hearing_ledgers import HearingLedgers
 from recorder.layout import takes_of
 from recorder.signing import SigningKey
@@ -50,6 +51,7 @@ class ArchiveJob:
         self._ending = EndingJob(link, data / "records", key)
         self._link, self._data, self._key, self._states, self._player = link, data, key, states, player
         self._ledgers = HearingLedgers(link, data / "records", time.monotonic)
+        self._exhibits = ExhibitWait(link, data / "records", time.monotonic)
         self._looked: dict[str, float] = {}
         self._said: dict[str, str] = {}
         self._again: dict[str, float] = {}
@@ -100,6 +102,8 @@ class ArchiveJob:
         await asyncio.sleep(_SETTLE_S)  # A take that is about to arrive shall not be left out.
         if before != {take.name for take in takes_of(records, state.case.number, state.hearing)}:
             raise NotComplete(f"{state.hearing}: another take has arrived.")
+        if objection := await self._exhibits.objection(state):
+            raise NotComplete(f"{state.hearing}: {objection}")
         await self._close(state)
         kept = await self._ledgers.look(state)
         names = await self._link.request("GET", f"/api/v1/hearings/{state.hearing}/names")

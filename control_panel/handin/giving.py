@@ -22,7 +22,8 @@ from hearing.log_chain import chain
 from hearing.state import fold
 from recorder.closing import last_seal
 from recorder.ended_take import endings_of
-from recorder.layout import EXHIBITS, exhibits_folder, hearing_folder, seals_folder, takes_of
+from recorder.evidence.owed import named_files
+from recorder.layout import EXHIBITS, hearing_folder, seals_folder, takes_of
 
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
 _MERGE_S = 3600.0
@@ -157,11 +158,13 @@ class Giver:
         """List the files beside the takes: seals, exhibits, and the package of an archived hearing."""
         seals = seals_folder(self.data / "records", state.case.number, state.hearing)
         package = hearing_folder(self.data / "archive", state.case.number, state.hearing)
-        exhibits = exhibits_folder(self.data / "records", state.case.number, state.hearing)
-        areas = {"seals": seals, EXHIBITS: exhibits, **({"package": package} if state.course == "archived" else {})}
+        areas = {"seals": seals, **({"package": package} if state.course == "archived" else {})}
         for area, folder in areas.items():
             for path in sorted(path for path in folder.rglob("*") if path.is_file()):
                 yield f"{area}/{path.relative_to(folder).as_posix()}", path
+        for named in named_files(state):
+            if (place := named.place(self.data / "records", state)).is_file():
+                yield f"{EXHIBITS}/{named.name}", place
 
     async def _file(self, given: Given, name: str, path: Path, there: dict[str, Any]) -> None:
         address = f"/api/v1/handin/{given.hearing}/files/{name}"

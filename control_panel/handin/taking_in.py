@@ -14,6 +14,7 @@ from control_panel.database import Database
 from control_panel.errors import Refusal
 from control_panel.handin.carrying_out import CarryingOut
 from control_panel.handin.conflicts import common, conflicts_of
+from control_panel.handin.exhibit_check import exhibit_conflicts
 from control_panel.handin.record_check import record_conflicts
 from control_panel.handin.side_store import SideStore
 from control_panel.handin.staging import Staging
@@ -92,12 +93,20 @@ class HandIns:
         Raises:
             Refusal: nothing of it was staged, or it is not one of *room* (404).
         """
+        return (await self.staged_state(room, hearing)).case.number
+
+    async def staged_state(self, room: str, hearing: str) -> HearingState:
+        """Return what the staged log leads to.
+
+        Raises:
+            Refusal: nothing of it was staged, or it is not one of *room* (404).
+        """
         staged = await asyncio.to_thread(self.staging.events, hearing)
         if not staged:
             raise unknown_hearing()
         state = fold(staged)
         self._only_of(room, state.room)
-        return state.case.number
+        return state
 
     async def stage(self, room: str, hearing: str, after: int, events: Sequence[HearingEvent]) -> Standing:
         """Keep the next events of a log; nothing of it is shown to anybody yet.
@@ -177,6 +186,11 @@ class HandIns:
             self.on_done(await self._carrying.replace(settled, row, events, commands))
         self._rows[hearing] = row
         await asyncio.to_thread(self.staging.drop, hearing)
+
+    def is_merged(self, hearing: str) -> bool:
+        """Whether the hearing came by a hand-in: its room brings nothing more by itself."""
+        row = self._rows.get(hearing)
+        return row is not None and row.status == "merged"
 
     def disputing_room(self, hearing: str) -> str:
         """Name the room whose standby panel has another log of *hearing*; empty where that is not so."""
@@ -290,7 +304,9 @@ class HandIns:
             return record_conflicts(self.sides.records(hearing, "room"), events, state, seals, package)
         seals = self._staged_or(hearing, "seals", seals_folder(self._settings.records, case, hearing))
         package = self._staged_or(hearing, "package", hearing_folder(self._settings.archive, case, hearing))
-        return record_conflicts(self._settings.records, events, state, seals, package)
+        found = record_conflicts(self._settings.records, events, state, seals, package)
+        filed = exhibits_folder(self._settings.records, case, hearing)
+        return [*found, *exhibit_conflicts(state, self.staging.area(hearing, EXHIBITS), filed)]
 
     def _staged_or(self, hearing: str, area: str, place: Path) -> Path:
         """Return where files are: staged, or at their place already, where a merge broke off behind the move."""
@@ -304,8 +320,12 @@ class HandIns:
         _move(self.staging.area(state.hearing, "seals"), seals)
         filed = exhibits_folder(records, state.case.number, state.hearing)
         for exhibit in sorted(self.staging.area(state.hearing, EXHIBITS).glob("*")):
-            if not (filed / exhibit.name).exists():  # What was filed at the server stays as it was filed.
-                _move(exhibit, filed / exhibit.name)
+            for file in sorted(exhibit.glob("*")):
+                place = filed / exhibit.name / file.name
+                if not place.exists():  # What was filed at the server stays as it was filed.
+                    make_folder(place.parent)
+                    file.rename(place)
+                    sync_folder(place.parent)
         if state.package is not None:
             _move(
                 self.staging.area(state.hearing, "package"), hearing_folder(archive, state.case.number, state.hearing)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.errors import Refusal
+from control_panel.handin.exhibit_check import must_be_filed
 from control_panel.handin.wire import (
     Digest,
     FileStanding,
@@ -105,8 +106,8 @@ async def put_file(
     of: Annotated[int, Query(ge=0)],
     sha256: Annotated[Digest, Query()],
 ) -> FileStanding:
-    """Add octets to a file of the package or of the seals."""
-    await panel.handins.staged_case(_room(panel, caller, hearing), hearing)
+    """Add octets to a file of the package, of the seals, or of the exhibits that the log names."""
+    must_be_filed(await panel.handins.staged_state(_room(panel, caller, hearing), hearing), name, sha256)
     body = await request.body()
     return await asyncio.to_thread(panel.handins.staging.put, hearing, name, offset, body, of=of, sha256=sha256)
 

@@ -139,6 +139,7 @@ class ExhibitStore:
             coming.folder.rename(target)
             sync_folder(target.parent)
         else:
+            _complete(target, coming.folder)
             hashes = tuple(_synced(target / page_name(page)) for page in range(1, pages + 1))
         return Taken(target, *kind, coming.octets, sha256, sm3, hashes, length, is_new)
 
@@ -149,6 +150,14 @@ class ExhibitStore:
     def page(self, case: str, hearing: str, exhibit: Exhibit, page: int) -> Path:
         """Where the picture of a page lies."""
         return exhibit_folder(self._records, case, hearing, exhibit.sha256) / page_name(page)
+
+
+def _complete(target: Path, coming: Path) -> None:
+    """Put what *target* lacks there: of an exhibit that is still being brought a page may not have come."""
+    for path in sorted(coming.iterdir()):
+        if not (target / path.name).exists():
+            path.rename(target / path.name)
+    sync_folder(target)
 
 
 def _synced(path: Path) -> str:

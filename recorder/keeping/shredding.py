@@ -140,6 +140,7 @@ def _folders(data: Path, stone: Tombstone) -> list[Path]:
         archive / stone.hearing,
         data / "refused" / stone.hearing,
         data / "handed" / stone.hearing,
+        data / "exhibits-owed" / stone.hearing,
         data / "sides" / stone.hearing,
         *sorted(archive.glob(f".{stone.hearing}.*")),
         *sorted(data.glob(f".scrub-*/{stone.case}/{stone.hearing}")),

@@ -1,6 +1,7 @@
 """A walk-in hearing that a courtroom alone heard, recorded and closed, and perhaps archived: its folder, made once."""
 
 import asyncio
+import hashlib
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
@@ -9,10 +10,14 @@ from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from control_panel.handin.giving import Given, Giver
+from hearing.evidence import FileExhibit
 from hearing.facts import HearingState
 from hearing.link import Link
+from hearing.participant import Role
+from hearing.policy import account_actor
 from hearing.state import position
 from recorder.archive_job import ArchiveJob
 from recorder.closing import last_seal
@@ -27,6 +32,7 @@ from tests.recorder.recording import FRAME, pictures
 
 ALONE: dict[str, Any] = {"alone": "demo", "court": "示范区人民法院", "undo_s": 0.1, "writing_patience_s": 0.1}
 WORDS = "相邻一方在通道堆放杂物"
+SOUND = b"RIFF, as it was filed"
 
 
 def _record(records: Path, state: HearingState) -> None:
@@ -50,6 +56,21 @@ def _record(records: Path, state: HearingState) -> None:
     take.close()
 
 
+async def file_exhibit(here: Court, hearing: str) -> None:
+    """File a sound, as the upload route does once it has looked at it."""
+    sha256 = hashlib.sha256(SOUND).hexdigest()
+    filed = FileExhibit(
+        id=uuid4(), title="通话录音", kind="audio", media_type="audio/wav", bytes=len(SOUND), sha256=sha256, sm3="0" * 64,
+    )  # fmt: skip
+    row = await here.panel.accounts.named("chen")
+    assert row is not None
+    await here.panel.hearings.command(hearing, filed, account_actor(f"account:{row.id}", Role.CLERK))
+    state = here.panel.hearings.get(hearing)
+    place = here.panel.exhibits.content(state.case.number, hearing, state.exhibits["e-1"])
+    place.parent.mkdir(parents=True)
+    place.write_bytes(SOUND)
+
+
 async def _hold(here: Court) -> str:
     clerk, judge = await here.person("chen", "clerk"), await here.person("li", "sole-judge")
     made = await clerk.post("/api/v1/hearings/walk-in", json={"cause": "相邻关系纠纷"})
@@ -67,6 +88,7 @@ async def _hold(here: Court) -> str:
         "engine": "vosk",
     }
     await here.done(agent, hearing, "speak-line", **spoken)
+    await file_exhibit(here, hearing)
     await asyncio.sleep(0.3)
     await here.done(clerk, hearing, "close")
     await until(lambda: here.panel.hearings.get(hearing).course == "closed")

@@ -18,7 +18,7 @@ from hearing.log_chain import EMPTY, chain
 from recorder.archive.verification import signed_root, verify
 from recorder.holdings import holdings
 from recorder.layout import exhibit_folder
-from tests.control_panel.heard_alone import ALONE, WORDS, archive, hand_in, heard_alone
+from tests.control_panel.heard_alone import ALONE, SOUND, WORDS, archive, hand_in, heard_alone
 from tests.control_panel.serving import CASE, Court, court
 
 
@@ -37,15 +37,18 @@ def test_a_hearing_handed_in_is_the_servers_own_from_then_on(tmp_path: Path) -> 
     async def work() -> None:
         async with both(tmp_path) as (room, server, hearing):
             case = room.panel.hearings.get(hearing).case.number
-            filed, here = (exhibit_folder(one.data / "records", case, hearing, "0" * 64) for one in (room, server))
-            filed.mkdir(parents=True)
-            (filed / "content").write_bytes(b"evidence")
+            sha256 = room.panel.hearings.get(hearing).exhibits["e-1"].sha256
+            filed, here = (exhibit_folder(one.data / "records", case, hearing, sha256) for one in (room, server))
+            never_filed = filed.with_name("2" * 64)
+            never_filed.mkdir()
+            (never_filed / "content").write_bytes(b"the log does not name it")
             earlier = here.with_name("1" * 64)
             earlier.mkdir(parents=True)
             (earlier / "content").write_bytes(b"filed at the server before")
             given = await hand_in(room, server, hearing)
             assert (given.outcome, given.conflicts, given.damaged) == ("merged", [], [])
-            assert (here / "content").read_bytes() == b"evidence"
+            assert (here / "content").read_bytes() == SOUND
+            assert sorted(one.name for one in here.parent.iterdir()) == sorted([sha256, earlier.name])
             assert (earlier / "content").read_bytes() == b"filed at the server before"
             assert await server.panel.hearings.events(hearing) == await room.panel.hearings.events(hearing)
             clerk = await server.person("wu", "clerk")
@@ -255,6 +258,37 @@ def test_only_the_enrolled_room_hands_its_hearings_in(tmp_path: Path) -> None:
             assert (await _staged(server.client(), hearing, events)).status_code == 401
             assert (await hand_in(room, server, hearing, agent="agent:other")).outcome == "conflict"
             assert server.panel.hearings.find(hearing) is None
+
+    asyncio.run(work())
+
+
+def test_an_exhibit_is_taken_in_as_the_log_names_it_and_not_otherwise(tmp_path: Path) -> None:
+    """Another content under a right name is refused in words, when it comes and when it lies there; a lost one is said."""
+
+    async def work() -> None:
+        async with both(tmp_path) as (room, server, hearing):
+            state = room.panel.hearings.get(hearing)
+            sha256 = state.exhibits["e-1"].sha256
+            place = room.panel.exhibits.content(state.case.number, hearing, state.exhibits["e-1"])
+            place.write_bytes(b"another sound")
+            given = await hand_in(room, server, hearing)
+            assert (given.outcome, "与日志记载的证据不符" in given.says) == ("conflict", True)
+            agent = server.client(await server.panel.tokens.issue("agent", "agent:demo"))
+            asked = {"offset": 0, "of": 2, "sha256": EMPTY}
+            for name, status in ((sha256, 409), ("3" * 64, 404)):
+                address = f"/api/v1/handin/{hearing}/files/exhibits/{name}/content"
+                assert (await agent.put(address, params=asked, content=b"xy")).status_code == status
+            staged = server.panel.handins.staging.area(hearing, "exhibits") / sha256 / "content"
+            assert not staged.exists()
+            staged.parent.mkdir(parents=True)
+            staged.write_bytes(b"laid there by somebody")
+            place.unlink()
+            given = await hand_in(room, server, hearing)
+            assert [(one["kind"], one["stops"]) for one in given.conflicts] == [("record-differs", True)]
+            staged.unlink()
+            given = await hand_in(room, server, hearing)
+            assert given.outcome == "merged"
+            assert [(one["kind"], one["place"]) for one in given.conflicts] == [("not-whole", "exhibits/e-1/content")]
 
     asyncio.run(work())
 

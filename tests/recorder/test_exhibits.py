@@ -32,6 +32,10 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     coming = store.begin()
     coming.write((folder / "scan.png").read_bytes())
     taken = store.take(coming, CASE, HEARING)
+    (taken.folder / "0001.png").unlink()  # as where the room has brought the file and not its page yet
+    again = store.begin()
+    again.write((folder / "scan.png").read_bytes())
+    assert store.take(again, CASE, HEARING).page_sha256 == taken.page_sha256, "filed again, what lacks is put there"
 
     def file(story: Story) -> None:
         story.so(
