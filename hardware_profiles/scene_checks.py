@@ -25,6 +25,7 @@ def check_scenes(document: Document, profiles: Mapping[str, Profile | None]) -> 
     for name in _mapping(content.get("means")):
         if name in means.means:
             _note(document, ("means", name, "by"), means.fits, name)
+    _check_gallery(document, means)
     for name, scene in _mapping(content.get("scenes")).items():
         if isinstance(scene, dict):
             _check_scene(document, ("scenes", name), scene, means)
@@ -46,6 +47,25 @@ def _means(document: Document, content: dict[str, Any], profiles: Mapping[str, P
             _note(document, (*place, "mute"), Means({name: found[name]}, (), profiles).resolve, name, "muted")
     seats = [item["id"] for _, item in document.items("seats") if isinstance(item.get("id"), str)]
     return Means(found, seats, profiles)
+
+
+def _check_gallery(document: Document, means: Means) -> None:
+    """What the gallery is given can be taken from it: the public must not see on while evidence is private."""
+    if "route.gallery" in means.means and not (
+        _can_be(means, "route.gallery", "nothing") or _can_be(means, "display.gallery", "blank")
+    ):
+        remedy = "Say which input is nothing, as words: {nothing: 0, …}, or write a display.gallery that can be blank."
+        document.add(
+            ("means", "route.gallery"), "The gallery's screen cannot be emptied while the public is out.", remedy
+        )
+
+
+def _can_be(means: Means, name: str, word: str) -> bool:
+    try:
+        means.resolve(name, word)
+    except Unfit:
+        return False
+    return name in means.means
 
 
 def _check_scene(document: Document, place: Place, scene: dict[str, Any], means: Means) -> None:

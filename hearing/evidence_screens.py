@@ -18,4 +18,5 @@ class EvidenceScreens(BaseModel):
     showing: ShowingId | None = None
     """``None``: nothing is shown."""
     screens: tuple[SceneItem, ...] = ()
-    """``route.bench``, ``route.parties``, ``route.witness``, ``route.gallery``: those of them that the room can switch."""
+    """``route.bench``, ``route.parties``, ``route.witness``, ``route.gallery``: those of them that the room can switch;
+    ``display.gallery`` where it goes dark instead."""

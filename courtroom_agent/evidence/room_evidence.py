@@ -32,7 +32,8 @@ class RoomEvidence:
         self._larder = Larder(data, lambda: link.url, ca, state)
 
     def steer(self, state: HearingState) -> None:
-        """Tell the desk what follows from *state*."""
+        """Tell screens and desk what follows from *state*; the screens first."""
+        self._displays.steer()
         shown = shown_of(state)
         if shown != self._told or not self._has_told:
             write_shown(self._path, shown)

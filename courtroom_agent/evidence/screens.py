@@ -1,71 +1,40 @@
 """Gives the courtroom's own screens the evidence that is shown to them, and takes it from the others.
 
 What a screen gets is asked for like an operator's tap: the guards of a scene come first, and what they refuse is said
-and tried again. Once nothing is shown, each screen has what its scene wants.
+and tried again. Once nothing is shown, each screen has what its scene wants. A screen from which the court's picture is
+withheld stays empty whatever scene is tapped and whoever presses the matrix's own keys.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
+from courtroom_agent.evidence.routes import (
+    COURT,
+    NOTHING,
+    Route,
+    covers_of,
+    is_withheld,
+    routes_of,
+    word_for,
+)
 from courtroom_agent.scenes.applying import Scenes
 from courtroom_agent.scenes.following import item_of
 from hardware_profiles.courtroom import Courtroom
-from hardware_profiles.scene_means import Means, Meant, Unfit
+from hardware_profiles.scene_means import Meant
 from hardware_profiles.scene_plan import Want
 from hearing.evidence_screens import EvidenceScreens
 from hearing.facts import HearingState
 from hearing.link import Link
-from hearing.shown import evidence_in_program, is_evidence_visible
+from hearing.scene import SceneItem
+from hearing.shown import is_evidence_visible
 
-COURT, EVIDENCE, NOTHING = "court", "evidence", "nothing"
-PLACES = ("bench", "parties", "witness", "gallery")
 LOOK_S = 0.25
 AGAIN_S = 3.0
 _TELL_S = 5.0
+_NO_WAY = "该屏无法清空，房间文件须写明 nothing 或可关闭的 display · This screen cannot be emptied; see means in the room file"
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Route:
-    """One screen that can be switched: its words, and what each means to the device."""
-
-    name: str
-    words: Mapping[str, Meant]
-
-    @property
-    def target(self) -> str:
-        """The property that it is."""
-        return self.words[EVIDENCE].target
-
-
-def routes_of(room: Courtroom) -> dict[str, Route]:
-    """Return the screens of *room* that can be given the court's picture or the evidence, by place."""
-    means, found = Means.of(room), {}
-    for place in PLACES:
-        name, words = f"route.{place}", {}
-        for word in (COURT, EVIDENCE, NOTHING):
-            with contextlib.suppress(Unfit):
-                words[word] = means.resolve(name, word)
-        if COURT in words and EVIDENCE in words:
-            found[place] = Route(name, words)
-    return found
-
-
-def word_for(place: str, state: HearingState | None, plan: str) -> str:
-    """Say what the screens at *place* shall get; *plan* is what the scene wants. Pure.
-
-    While evidence is in the court's own picture, those to whom it is not shown get nothing.
-    """
-    if state is None or state.showing is None or not is_evidence_visible(state):
-        return plan
-    if place in state.showing.targets:
-        return EVIDENCE
-    if evidence_in_program(state):
-        return NOTHING
-    return COURT if plan == EVIDENCE else plan
 
 
 class EvidenceDisplays:
@@ -73,12 +42,20 @@ class EvidenceDisplays:
 
     def __init__(self, room: Courtroom, scenes: Scenes, link: Link, state: Callable[[], HearingState | None]) -> None:
         self._room, self._scenes, self._link, self._state = room, scenes, link, state
-        self._routes = routes_of(room)
-        self._asking: dict[str, asyncio.Task[None]] = {}
+        self._covers = covers_of(room)
+        self._routes = (*routes_of(room).values(), *self._covers.values())
+        self._asking: dict[str, tuple[Meant, asyncio.Task[None]]] = {}
         self._led: set[str] = set()
-        """Places that have something else than their scene wants."""
+        """Routes that have something else than their scene wants."""
+        self._changed = asyncio.Event()
         self._told: EvidenceScreens | None = None
         self._told_at = 0.0
+
+    def steer(self) -> None:
+        """Take up what the hearing says now: from here on no scene gives a screen what is withheld from it."""
+        kept = [one.words[NOTHING] for one in self._routes if self._is_withheld(one) and NOTHING in one.words]
+        self._scenes.kept = {one.target: Want(one.name, one.word, one.target, one.value) for one in kept}
+        self._changed.set()
 
     async def run(self) -> None:
         """Look again and again: scenes, devices and the hearing change."""
@@ -86,32 +63,50 @@ class EvidenceDisplays:
             return
         async with asyncio.TaskGroup() as tasks:
             while True:
-                for place, route in self._routes.items():
-                    self._see_to(place, route, tasks)
+                self.steer()
+                self._changed.clear()
+                for route in self._routes:
+                    self._see_to(route, tasks)
                 await asyncio.sleep(0)  # what was just asked for is told as asked, not as it was before
                 await self._tell()
-                await asyncio.sleep(LOOK_S)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_S):
+                        await self._changed.wait()
 
-    def _see_to(self, place: str, route: Route, tasks: asyncio.TaskGroup) -> None:
+    def _is_withheld(self, route: Route) -> bool:
+        return is_withheld(route.place, self._state())
+
+    def _see_to(self, route: Route, tasks: asyncio.TaskGroup) -> None:
         plan = self._planned(route)
-        word = word_for(place, self._state(), plan)
-        if word == plan and place not in self._led:
-            return
-        meant = route.words.get(word) or route.words.get(NOTHING) or route.words[COURT]
+        word = word_for(route.place, self._state(), plan)
+        meant = route.meant(word, plan)
         item = self._scenes.find(route.target)
-        if item is not None and item.want.value == meant.value:
-            self._led = self._led - {place} if word == plan else self._led | {place}
+        is_asked = item is not None and item.want.value == meant.value
+        if is_asked or (word == plan and route.name not in self._led):
+            self._led = self._led - {route.name} if word == plan else self._led | {route.name}
+            if not (self._is_withheld(route) and (item is None or item.standing in {"drifted", "failed"})):
+                return
+        known = self._asking.get(route.name)
+        if known is not None and known[0] == meant:
             return
-        if place not in self._asking:
-            self._led.add(place)
-            asked = self._asking[place] = tasks.create_task(self._ask(meant))
-            asked.add_done_callback(lambda _: self._asking.pop(place, None))
+        if known is not None:
+            known[1].cancel()
+        self._led.add(route.name)
+        asked = tasks.create_task(self._ask(meant))
+        self._asking[route.name] = (meant, asked)
+        asked.add_done_callback(lambda done: self._over(route.name, done))
+
+    def _over(self, name: str, done: asyncio.Task[None]) -> None:
+        known = self._asking.get(name)
+        if known is not None and known[1] is done:
+            del self._asking[name]
 
     def _planned(self, route: Route) -> str:
         """What the scene wants of that screen; where it says nothing, the court's picture."""
-        wants = self._scenes.plan.wants if self._scenes.plan is not None else ()
-        found = next((str(want.word) for want in wants if want.target == route.target), COURT)
-        return found if found in route.words else COURT
+        plan = self._scenes.plan
+        wants = self._scenes.plans[plan.name].wants if plan is not None else ()
+        value = next((want.value for want in wants if want.target == route.target), None)
+        return next((word for word, meant in route.words.items() if meant.value == value), COURT)
 
     async def _ask(self, meant: Meant) -> None:
         answer = await self._scenes.touch(Want(meant.name, meant.word, meant.target, meant.value))
@@ -123,12 +118,21 @@ class EvidenceDisplays:
         """Say how each screen stands."""
         state = self._state()
         showing = state.showing if state is not None and is_evidence_visible(state) else None
-        items = [self._scenes.find(route.target) for route in self._routes.values()] if showing is not None else []
+        told = [one for one in self._routes if showing is not None and (not one.is_cover or self._is_withheld(one))]
         return EvidenceScreens(
             room=self._room.courtroom,
             showing=showing.id if showing is not None else None,
-            screens=tuple(item_of(item) for item in items if item is not None),
+            screens=tuple(item for one in told if (item := self._stands(one)) is not None),
         )
+
+    def _stands(self, route: Route) -> SceneItem | None:
+        """How one screen stands; one that should be empty and cannot be has failed."""
+        if self._is_withheld(route) and NOTHING not in route.words:
+            if route.place in self._covers:
+                return None
+            return SceneItem(name=route.name, asked=NOTHING, answered=None, standing="failed", says=_NO_WAY)
+        item = self._scenes.find(route.target)
+        return item_of(item) if item is not None else None
 
     async def _tell(self) -> None:
         now, at = self.now(), asyncio.get_running_loop().time()

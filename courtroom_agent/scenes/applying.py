@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from courtroom_agent.devices import Devices
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 0.25
 """How often time alone is looked at, while anything is to be done or guarded."""
+
+_LOST = {"withheld", "drifted", "failed", "unreachable"}
 
 ItemReport = DeviceLine
 """One thing that was asked of one device, and what it answered."""
@@ -52,6 +54,8 @@ class Scenes:
         self._beat: asyncio.TimerHandle | None = None
         self.plans = plans_of(room)
         """Every scene as this room can have it."""
+        self.kept: Mapping[str, Want] = {}
+        """What must be so whatever a scene wants, by property: screens from which the court's picture is withheld."""
         self.when_changed: Callable[[], None] | None = None
         """Called whenever anything about the scene may have changed."""
         devices.watchers.append(self.wake)
@@ -71,8 +75,9 @@ class Scenes:
         return self._reconciler.items(self._seam.readings(), self._now())
 
     def alarming(self) -> list[str]:
-        """What it alarms about."""
-        return self._reconciler.alarming(self._seam.readings(), self._now())
+        """What it alarms about; what must be kept counts in every scene."""
+        lost = [one.want.name for one in self.items() if one.want.target in self.kept and one.standing in _LOST]
+        return list(dict.fromkeys([*self._reconciler.alarming(self._seam.readings(), self._now()), *lost]))
 
     @property
     def is_guarded_from_before(self) -> bool:
@@ -156,14 +161,18 @@ class Scenes:
         self.wake()
 
     def _here(self, plan: Plan, muted: Collection[StreamName]) -> Plan:
-        """Keep closed what the court muted; leave the program out where there is none and nothing is guarded by it."""
+        """Keep closed what the court muted, and empty what is withheld; leave out a program that there is not."""
         closed = {one.mute for one in self._room.microphones if one.stream in muted}
         wants = tuple(
-            replace(want, word="muted", value="muted") if want.target in closed else want
+            replace(want, word="muted", value="muted") if want.target in closed else self._kept(want)
             for want in plan.wants
             if self._seam.has_program or plan.guards or want.device != PROGRAM
         )
         return replace(plan, wants=wants)
+
+    def _kept(self, want: Want) -> Want:
+        kept = self.kept.get(want.target)
+        return want if kept is None else replace(want, word=kept.word, value=kept.value)
 
     def find(self, target: str) -> Item | None:
         """How *target* stands; ``None`` where neither the scene nor an operator wants anything of it."""

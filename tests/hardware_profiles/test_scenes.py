@@ -184,6 +184,25 @@ def test_the_agents_own_mask_is_for_voices_and_is_on_or_off(mean: str, words: st
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("words", ["{court: 1, evidence: 2}", "{nothing: dark, court: 1, evidence: 2}"])
+def test_a_room_whose_gallery_cannot_be_kept_out_is_refused(words: str, tmp_path: Path) -> None:
+    """Neither an empty input nor a display that goes dark: it is said with its line, before anything is private."""
+    text = DEMO.read_text("utf-8")
+    said = "route.gallery: {by: matrix.output-1, words: {nothing: 0, court: 1, evidence: 2}}"
+    assert said in text
+    line = text[: text.index(said)].count("\n") + 1
+    path = tmp_path / "room.yaml"
+    path.write_text(text.replace(said, f"route.gallery: {{by: matrix.output-1, words: {words}}}"), "utf-8")
+    if "dark" not in words:
+        load_room(path)  # its projector can be blank
+    path.write_text(path.read_text("utf-8").replace("  display.gallery: {by: display-gallery.picture}\n", ""), "utf-8")
+    with pytest.raises(RoomError) as caught:
+        load_room(path)
+    assert (line, "The gallery's screen cannot be emptied while the public is out.") in [
+        (fault.line, fault.fault) for fault in caught.value.faults
+    ]
+
+
 def test_a_book_of_scenes_is_read_strictly(tmp_path: Path) -> None:
     """A book with an unknown scene or key is refused with its lines."""
     book = tmp_path / "book.yaml"
