@@ -24,6 +24,7 @@ from courtroom_agent.courier import Courier
 from courtroom_agent.devices import Devices
 from courtroom_agent.director.directing import Directing, Room
 from courtroom_agent.discovery.looking import discover
+from courtroom_agent.drivers.dead_man import DeadMan
 from courtroom_agent.drivers.journal import CommandJournal
 from courtroom_agent.enrolment import token_of
 from courtroom_agent.errors import AgentError, BadOrders, BadPacket, SocketFault
@@ -111,7 +112,7 @@ class Control(Handler):
         self._courier = Courier(link, data, lambda: list(self._book.states.values()), rates)
         rehearsing = Rehearsing(room, room_file, data, self._scenes, link, models)
         self._letting_go = LettingGo(data)
-        self._loop_watch = LoopWatch(devices.idle_s)
+        self._loop_watch = LoopWatch(devices.idle_s, lambda: devices.dead_man.says)
         self._fitting = FittingDesk(
             room, room_file, devices, lambda: self._now, partial(discover, network=room.device_network)
         )
@@ -402,7 +403,7 @@ async def run(room: Courtroom, options: argparse.Namespace, kind: type[Control] 
     verify: str | bool = options.ca or True
     token = await token_of(room, options.data, options.join, options.code, verify=verify)
     async with (
-        Devices.open(room, now=lambda: time.time_ns() // 1_000_000) as devices,
+        Devices.open(room, now=lambda: time.time_ns() // 1_000_000, dead_man=DeadMan()) as devices,
         Link(
             options.join,
             token,

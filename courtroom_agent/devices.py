@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 from courtroom_agent.drivers.bus import Bus
+from courtroom_agent.drivers.dead_man import DeadMan
 from courtroom_agent.drivers.driver import Driver, State
 from courtroom_agent.drivers.errors import DeviceError, Unreachable
 from courtroom_agent.drivers.journal import Journal
@@ -20,6 +21,8 @@ from hardware_profiles.template import Value, Values
 from hearing.reports import Device as DeviceLine
 from hearing.reports import Devices as DevicesReport
 
+STILL_S = 1.0
+"""So long our end waits for what we moved to stand still."""
 READY_S = 4.0
 """So long a start waits for devices to answer; a dead one never delays it longer."""
 
@@ -33,12 +36,15 @@ class Devices:
         drivers: Mapping[str, Driver],
         simulation: SimulatedRoom | None,
         buses: Mapping[str, Bus] | None = None,
+        dead_man: DeadMan | None = None,
     ) -> None:
         self.room = room
         self.drivers = drivers
         self._buses = buses or {}
         self.simulation = simulation
         """The emulated devices, where the room has some."""
+        self.dead_man = dead_man or DeadMan()
+        """What sees to it that nothing moves on when this process dies, where it was set going."""
         self.changed = asyncio.Event()
         """Set whenever an answer differs from the one before; whoever waits clears it."""
         self.watchers: list[Callable[[], None]] = []
@@ -47,20 +53,25 @@ class Devices:
         """Called with each event of a device by itself: the device, the event (``mic.active``) and its fields."""
         for driver in drivers.values():
             driver.when_changed = self._tell_change
+            driver.station.dead_man = self.dead_man
             driver.station.happened = functools.partial(self._happened, driver.device.name)
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, room: Courtroom, *, now: Callable[[], int], simulated: bool = True) -> AsyncIterator["Devices"]:
+    async def open(
+        cls, room: Courtroom, *, now: Callable[[], int], simulated: bool = True, dead_man: DeadMan | None = None
+    ) -> AsyncIterator["Devices"]:
         """Open the devices of *room* for as long as the context lasts; *now* gives UTC milliseconds.
 
         Devices whose transport is ``simulated`` are emulated on ptys and sockets of this machine, unless *simulated* is
-        false: then they stay out of reach and say so.
+        false: then they stay out of reach and say so. *dead_man* sees to it that nothing moves on when this process dies.
         """
         async with contextlib.AsyncExitStack() as stack:
             emulate = simulated and any(device.transport.simulated for device in room.devices)
             simulation = await stack.enter_async_context(SimulatedRoom(room)) if emulate else None
             addresses = simulation.addresses if simulation is not None else {}
+            if dead_man is not None:
+                await stack.enter_async_context(dead_man.running())
             buses: dict[str, Bus] = {}
             plugs = Plugs()
             stack.enter_context(plugs.listening())
@@ -68,7 +79,7 @@ class Devices:
                 one.name: _driver(room, one, addresses.get(one.name, one.transport), buses, now, plugs)
                 for one in room.devices
             }
-            devices = cls(room, drivers, simulation, buses)
+            devices = cls(room, drivers, simulation, buses, dead_man)
             async with asyncio.TaskGroup() as group:
                 running = [group.create_task(bus.run(), name=f"bus {line}") for line, bus in buses.items()]
                 running += [group.create_task(driver.run(), name=f"device {name}") for name, driver in drivers.items()]
@@ -76,6 +87,7 @@ class Devices:
                     await devices.ready(READY_S)
                     yield devices
                 finally:
+                    await devices.stand_still()
                     for task in running:
                         task.cancel()
 
@@ -86,6 +98,12 @@ class Devices:
                 await asyncio.gather(*(driver.known.wait() for driver in self.drivers.values()))
                 return True
         return False
+
+    async def stand_still(self) -> None:
+        """Stop whatever moves, as well as that goes within :data:`STILL_S`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STILL_S):
+                await asyncio.gather(*(driver.motions.stop_all() for driver in self.drivers.values()))
 
     def idle_s(self) -> dict[str, float]:
         """For how long something waits on each bus and nothing has moved there."""

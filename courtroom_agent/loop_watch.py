@@ -19,10 +19,15 @@ STUCK_S = 60.0
 
 
 class LoopWatch:
-    """Looks at the running loop twenty times a second. *workers* gives for how long each has work and does not move (s)."""
+    """Looks at the running loop twenty times a second.
 
-    def __init__(self, workers: Callable[[], Mapping[str, float]] = dict) -> None:
-        self._workers = workers
+    Args:
+        workers: gives for how long each has work and does not move, s.
+        beside: gives what else is amiss with the control process, in words; empty when nothing is.
+    """
+
+    def __init__(self, workers: Callable[[], Mapping[str, float]] = dict, beside: Callable[[], str] = str) -> None:
+        self._workers, self._beside = workers, beside
         self._late_s = 0.0
         self._late_at = float("-inf")
         self._stuck: tuple[str, ...] = ()
@@ -34,16 +39,16 @@ class LoopWatch:
 
     @property
     def says(self) -> str:
-        """What is wrong, in words that begin with ``control-late``; empty when all is well."""
+        """What is wrong, in words; empty when all is well. Lateness begins with ``control-late``."""
         if self._stuck:
             return f"control-late: 设备线路无进展 · no progress on {', '.join(self._stuck)}. Restart the agent."
         if self._late_s:
             return f"control-late: 控制进程迟滞 {self.late_ms:.0f} ms · the control process is late. Look at its load."
-        return ""
+        return self._beside()
 
     def health(self, room: str) -> Health:
         """What is reported of the control process of *room*, beside what is reported of its record."""
-        state: Literal["pass", "warn", "fail"] = "fail" if self._stuck else "warn" if self._late_s else "pass"
+        state: Literal["pass", "warn", "fail"] = "fail" if self._stuck else "warn" if self.says else "pass"
         return Health(process=f"control:{room}", state=state, says=self.says, detail={"loop_late_ms": self.late_ms})
 
     def note(self, now_s: float, late_s: float) -> None:

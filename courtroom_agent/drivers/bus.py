@@ -9,10 +9,11 @@ import logging
 import random
 
 from courtroom_agent.drivers.errors import DeviceError, Silent, Unauthorised
-from courtroom_agent.drivers.line import Line, Opener, Pluggable
+from courtroom_agent.drivers.line import Line, Opener, Pluggable, Reachable
 from courtroom_agent.drivers.plugs import Plugs
 from courtroom_agent.drivers.request import RequestQueue
 from courtroom_agent.drivers.station import Station
+from courtroom_agent.drivers.will import Way
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,12 @@ class Bus:
         """When a device that is not opened is tried (again), by the loop's clock."""
         self._backoffs: dict[str, Backoff] = {}
         self._moved_at = 0.0
+
+    @property
+    def way(self) -> Way | None:
+        """How another process reaches the devices here; None where it cannot, or nothing is open."""
+        line: object = self._line
+        return line.way if isinstance(line, Reachable) else None
 
     def idle_s(self) -> float:
         """For how long something waits here and nothing has moved; 0 where nothing waits."""

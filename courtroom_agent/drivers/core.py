@@ -9,6 +9,7 @@ Event
 └── Say           the handshake, or an event, wants something said
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,6 +136,16 @@ class Core:
         if not compiled.spec.silent:
             self._current = _Pending(request, compiled, dict(args), raw, frame, self.number)
         return self._handshake.prefix() + frame
+
+    def apart(self, commands: Iterable[str]) -> tuple[bytes, ...]:
+        """Write *commands* as somebody else says them on a line of his own, what opens it first; nobody waits for answers."""
+        greeting = handshake_for(self.profile.spec, self.options).greeting()
+        frames = [greeting] if greeting else []
+        for number, command in enumerate(commands, start=1):
+            compiled = self.profile.commands[command]
+            raw = compiled.raw.encode({**self.options, "request": number})
+            frames.append(self._envelope.wrap(compiled.spec.kind, self._closed(raw), number))
+        return tuple(frames)
 
     def forget(self, request: int) -> None:
         """No longer wait for *request*."""

@@ -14,6 +14,7 @@ from courtroom_agent.drivers.stream_line import StreamLine
 from courtroom_agent.drivers.telnet_line import TelnetLine
 from courtroom_agent.drivers.udp_line import open_udp
 from courtroom_agent.drivers.v4l2_line import V4l2Opener
+from courtroom_agent.drivers.will import Way
 from hardware_profiles.courtroom import Transport
 from hardware_profiles.device_line import Lines
 from hardware_profiles.template import Values
@@ -41,6 +42,15 @@ class Pluggable(Protocol):
 
     async def is_there(self) -> bool:
         """Whether it is plugged in."""
+
+
+@runtime_checkable
+class Reachable(Protocol):
+    """An open line that another process can open too."""
+
+    @property
+    def way(self) -> Way | None:
+        """How."""
 
 
 _NOTHING: Values = {}
@@ -79,7 +89,7 @@ def _place(address: str) -> tuple[str, int]:
 
 async def _open_tcp(host: str, port: int) -> StreamLine:
     try:
-        return StreamLine(*await asyncio.open_connection(host, port))
+        return StreamLine(*await asyncio.open_connection(host, port), Way("tcp", f"{host}:{port}"))
     except OSError as error:
         raise Unreachable(f"{host}:{port}: {error.strerror or error}. Check network and power.") from error
 

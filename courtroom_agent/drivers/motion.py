@@ -50,7 +50,7 @@ class Motions:
         if before is not None and before[0] == args and not self._is_due(name, motion):
             return
         self._sent_at[name] = loop.time()
-        self._station.stops[motion.stop] = {}
+        self._station.owe(motion.stop)
         try:
             await self._station.request(motion.start, args, Priority.OPERATOR, f"motion:{name}")
         except DeviceError:
@@ -66,14 +66,19 @@ class Motions:
         """
         motion = self._find(name)
         self._forget(name)
-        self._station.stops[motion.stop] = {}
+        self._station.owe(motion.stop)
         for round_ in range(ROUNDS_MAX):
             await self._station.request(motion.stop, {}, Priority.STOP, f"motion:{name}")
             if self.is_running(name):
                 return  # somebody moves it again
             if round_ > 0 and await self._is_still(motion):
                 break
-        self._station.stops.pop(motion.stop, None)
+        if not any(self._motions[other].stop == motion.stop for other in self._running):
+            self._station.settle(motion.stop)
+
+    async def stop_all(self) -> None:
+        """Stop whatever somebody keeps going; what cannot be reached is stopped when it is back."""
+        await asyncio.gather(*(self._stop_quietly(name) for name in list(self._running)))
 
     async def _is_still(self, motion: Motion) -> bool:
         """Whether two readings are equal; where the device cannot be asked, two stops have to do."""

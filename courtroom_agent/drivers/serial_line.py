@@ -11,6 +11,7 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from courtroom_agent.drivers.errors import Unreachable
 from courtroom_agent.drivers.stream_line import StreamLine
+from courtroom_agent.drivers.will import Way
 from hardware_profiles.device_line import SerialLine
 
 BY_NUMBER = "usb-serial:"
@@ -73,7 +74,11 @@ class SerialOpener:
             )
         except (OSError, serialx.SerialException, ValueError) as error:
             raise Unreachable(f"{path}: {error}. Check cable and port.") from error
-        return StreamLine(reader, writer)
+        return StreamLine(reader, writer, self._way(path))
+
+    def _way(self, path: str) -> Way:
+        told = self.settings
+        return Way("serial", path, told.baud, told.bits, told.parity, told.stop, told.dtr)
 
     async def _find(self) -> str:
         if not self.name.startswith((BY_NUMBER, BY_PLACE)):

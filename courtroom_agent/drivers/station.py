@@ -8,10 +8,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from courtroom_agent.drivers.core import Accepted, Core, Done, Event, Happened, Reported, Say
+from courtroom_agent.drivers.dead_man import DeadMan
 from courtroom_agent.drivers.errors import DeviceError, Refused, Silent, Unreachable
 from courtroom_agent.drivers.journal import HEARD_MAX, Journal, Told, words_of
 from courtroom_agent.drivers.request import Priority, Request
 from courtroom_agent.drivers.trace import Trace, asked_for, readable, secrets_of
+from courtroom_agent.drivers.will import Will
 from hardware_profiles.errors import WireError
 from hardware_profiles.template import Value, Values
 
@@ -45,8 +47,10 @@ class Station:
         """How many messages went out."""
         self.happened: Callable[[str, dict[str, Value]], None] | None = None
         """Called with each event of the device by itself: its name and its fields."""
-        self.stops: dict[str, Values] = {}
+        self.stops: dict[str, None] = {}
         """What stops a motion that may still run: the first thing said when the device is back."""
+        self.dead_man: DeadMan | None = None
+        """Who sees to it that these stops are said when we die."""
         self.trace = Trace(secrets_of(core.profile, core.options))
         """The last messages, ours and the device's."""
         self.journal: Journal | None = None
@@ -102,6 +106,30 @@ class Station:
                 self._let_go(request)
             self._enter(request, number, began_s, says)
 
+    def owe(self, command: str) -> None:
+        """A motion is about to begin that *command* stops: whatever happens to us or to the line, it is said."""
+        self.stops[command] = None
+        self._bequeath()
+
+    def settle(self, command: str) -> None:
+        """What *command* stops stands still."""
+        if command in self.stops:
+            del self.stops[command]
+            self._bequeath()
+
+    def _bequeath(self) -> None:
+        """Leave the stops of what goes on by itself to who stops it when we die."""
+        spec = self.core.profile.spec
+        lasting = {motion.stop for motion in spec.motions.values() if motion.again_ms is None}
+        if self.dead_man is None or not lasting:
+            return
+        way = self._bus.way if spec.handshake == "none" else None
+        owed = [command for command in self.stops if command in lasting]
+        if owed and not self.opened.is_set():
+            return  # nothing begins to move on a line that is not open; what was left for it before holds
+        gap_ms = max((spec.timing.gap_ms, *(spec.commands[command].after_ms for command in lasting)))
+        self.dead_man.leave(Will(self.name, way, self.core.apart(owed) if owed else (), gap_ms / 1000))
+
     def begin(self) -> None:
         """A new line: nothing of the old one counts."""
         self.core.reset()
@@ -148,15 +176,15 @@ class Station:
         """
         await self._greet()
         spec = self.core.profile.spec
-        for command, args in list(self.stops.items()):
-            await self._say(command, args)
+        for command in list(self.stops):
+            await self._say(command, {})
         for command in spec.on_open:
             request = await self._say(command, {})
             if request.done.exception() is not None:
                 raise Silent(f"The device does not answer {command}. Check its address and cable.")
-        for command, args in list(self.stops.items()):
-            await self._say(command, args)
-            self.stops.pop(command, None)
+        for command in list(self.stops):
+            await self._say(command, {})
+            self.settle(command)
         self.closed.clear()
         self.opened.set()
 

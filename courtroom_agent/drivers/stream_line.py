@@ -3,6 +3,7 @@
 import asyncio
 
 from courtroom_agent.drivers.errors import Unreachable
+from courtroom_agent.drivers.will import Way
 
 _CHUNK = 4096
 
@@ -10,7 +11,9 @@ _CHUNK = 4096
 class StreamLine:
     """A line over asyncio's streams."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: Way | None = None) -> None:
+        self.way = way
+        """How another process opens the same line; None where it cannot."""
         self._reader = reader
         self._writer = writer
 

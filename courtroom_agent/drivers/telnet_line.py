@@ -58,6 +58,7 @@ class TelnetLine:
 
     def __init__(self, inner: StreamLine) -> None:
         self._inner = inner
+        self.way = inner.way._replace(kind="telnet") if inner.way is not None else None
         self._stream = TelnetStream()
         self.close = inner.close
 

@@ -7,6 +7,7 @@ from typing import cast
 from weakref import WeakKeyDictionary
 
 from courtroom_agent.drivers.errors import Unreachable
+from courtroom_agent.drivers.will import Way
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ class UdpLine:
     """The line to one device."""
 
     def __init__(self, hub: "_Hub", place: tuple[str, int]) -> None:
+        self.way = Way("udp", f"{place[0]}:{place[1]}")
         self._hub = hub
         self._place = place
         self._waiting: asyncio.Queue[bytes | OSError] = asyncio.Queue()

@@ -57,13 +57,18 @@ def moves(head: TurningHead) -> list[bytes]:
 
 
 def test_a_lifted_finger_stops_the_camera() -> None:
-    """Press and release: one movement, then two stops; the camera stands still and says so."""
+    """Press and release: one movement, then two stops; the camera stands still and says so, and nothing is left to say."""
 
-    async def act(devices: Devices, head: TurningHead, _: BareLine) -> None:
+    async def act(devices: Devices, head: TurningHead, line: BareLine) -> None:
         await devices.renew("camera.move", LEFT)
         assert head.turning_since is not None
+        left = devices.dead_man.held["camera"]
+        assert left.frames == (STOP,)
+        assert left.way is not None
+        assert left.way[:2] == ("serial", str(line.path))
         await devices.halt("camera.move")
         assert head.turning_since is None
+        assert devices.dead_man.held == {}
 
     head = at_the_camera(act)
 
