@@ -16,6 +16,7 @@ from control_panel.routes import (
     bench,
     bench_socket,
     cameras,
+    centre,
     citations,
     clappers,
     clips,
@@ -83,7 +84,7 @@ def create_app(panel: Panel) -> FastAPI:
         return {"status": "pass"}
 
     parts = (
-        addenda, agents, audit, bench, bench_socket, cameras, citations, clappers, clips, displays, endings, exhibits, fitting, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
+        addenda, agents, audit, bench, bench_socket, cameras, centre, citations, clappers, clips, displays, endings, exhibits, fitting, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         owed_exhibits, people, reading_room, readings, record, rehearsals,
         replicas, search, settling, signing, standby, walk_in,
     )  # fmt: skip

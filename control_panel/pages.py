@@ -26,6 +26,7 @@ PAGES = {
     "/clapper": "clapper.html",
     "/display": "display.html",
     "/fitting": "fitting.html",
+    "/centre": "centre.html",
 }
 _HEARING = re.compile(r"h-[a-z2-7]{10}")
 _FOREVER = "public, max-age=31536000, immutable"

@@ -20,6 +20,7 @@ from control_panel.bench.sealing import key_path
 from control_panel.bench.secret_store import SecretStore
 from control_panel.camera_desk import CameraDesk
 from control_panel.case_aliases import CaseAliases
+from control_panel.centre import Centre
 from control_panel.clappers import Clappers
 from control_panel.clean_up import CleanUp
 from control_panel.course_timer import CourseTimer
@@ -103,6 +104,7 @@ class Panel:
     tenures: Tenures
     standbys: Standbys
     bench: Bench
+    centre: Centre
 
     async def register(self, services: dict[str, Path]) -> None:
         """Let this installation's own processes in: each by the token in its file, made at first start."""
@@ -203,6 +205,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         handed_out=HandedOut(database, hearings, now_ms),
         standbys=standbys,
         bench=_bench(settings, core, now_ms),
+        centre=_centre(core, now_ms),
     )
 
 
@@ -213,6 +216,14 @@ def _bench(settings: Settings, core: _Core, now_ms: Callable[[], int]) -> Bench:
     core.hearings.followers.append(bench)
     core.board.listeners.append(bench)
     return bench
+
+
+def _centre(core: _Core, now_ms: Callable[[], int]) -> Centre:
+    """Make what the control centre looks at; it follows the hearings."""
+    centre = Centre(core.rooms, core.hearings, core.links, core.board, now_ms)
+    core.hearings.followers.append(centre)
+    core.board.listeners.append(centre)
+    return centre
 
 
 def _keeping_parts(

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 import { icons } from './vite.icons.mjs';
 
 const here = import.meta.dirname;
-const pages = ['index', 'panel', 'judge', 'join', 'player', 'sign-in', 'admin', 'search', 'consult', 'clapper', 'display', 'fitting', 'gallery'];
+const pages = ['index', 'panel', 'judge', 'join', 'player', 'sign-in', 'admin', 'search', 'consult', 'clapper', 'display', 'fitting', 'centre', 'gallery'];
 
 /** The public page may lie on any server: it carries its own order to ask nobody else. */
 const ownOriginOnly = {

@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "frontend/src/lib/words.ts"
-MODULES = ("case", "participant", "procedure", "events", "facts", "state", "commands", "reports", "view")
+MODULES = ("case", "participant", "procedure", "events", "facts", "state", "commands", "reports", "view", "centre")
 
 HEAD = """\
 /** The words shared with the panel. Written by scripts/make_words.py from hearing/; do not edit. */

@@ -247,6 +247,10 @@ export type ShotKey = { shot: string; forbids: "protected" | "nobody" | "nothing
 export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | SceneNow | CamerasNow | DirectorNow | EvidenceScreens | Release | LedgerKept | Exchange | Health;
 export type Me = { principal: string; participant: string | null; role: Role | null; rights: (Right)[] };
 export type HearingView = { hearing: string; seq: number; state: HearingState; me: Me; may_play: (string)[]; may_publish: (string)[] };
+export type CentreHearing = { hearing: string; course: "scheduled" | "postponed" | "cancelled" | "preparing" | "opening" | "open" | "resuming" | "paused" | "closed" | "signing" | "archiving" | "archived"; openness: "public" | "closed" | "undecided"; number: string; opened_at: number | null; rec: "off" | "starting" | "on" | "partly" | "stopping" | "paused" | "unknown"; writing: number; mandatory: number; live: "off" | "on" | "cut" | "closed" | "unknown"; alarms: number };
+export type CentreRoom = { room: string; room_name: string; is_connected: boolean; devices: number; faulty: (string)[]; hearing: CentreHearing | null };
+export type CentreCall = { room: string; room_name: string; hearing: string; alarm: BailiffAlarm; stands: boolean };
+export type CentreView = { rooms: (CentreRoom)[]; calls: (CentreCall)[] };
 
 /** What the page's WebSocket brings. */
 export type PageFrame =

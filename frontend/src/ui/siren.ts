@@ -5,7 +5,7 @@ const LOW_HZ = 720;
 const TURN_S = 0.4;
 const LOUDNESS = 0.35;
 
-/** Sound until the answer is called. A browser that wants a touch first sounds from the first touch on. */
+/** Sound until the answer is called. A browser that wants a touch first sounds from the first touch or key on. */
 export function sound(): () => void {
   if (typeof AudioContext === 'undefined') return () => undefined;
   const context = new AudioContext();
@@ -19,9 +19,11 @@ export function sound(): () => void {
   turn(context, voice);
   const wake = () => void context.resume();
   addEventListener('pointerdown', wake);
+  addEventListener('keydown', wake);
   return () => {
     clearInterval(timer);
     removeEventListener('pointerdown', wake);
+    removeEventListener('keydown', wake);
     void context.close();
   };
 }

@@ -40,6 +40,7 @@ function Admin({ me }: { me: Me }) {
       <header>
         <h1>{words.title}</h1>
         <span>{me.name}</span>
+        {me.rights.includes('watch-health') && <a class="key plain" href="./centre"><Icon name="siren" /><span>{words.centre}</span></a>}
         {me.rights.includes('read-transcript') && <a class="key plain" href="./search"><Icon name="search" /><span>{words.search}</span></a>}
         <button type="button" class="tongue" lang={language.value === 'zh' ? 'en' : 'zh-CN'} onClick={() => speak(language.value === 'zh' ? 'en' : 'zh')}>
           <Icon name="languages" />

@@ -7,6 +7,7 @@ import '../panel/director.css';
 import '../panel/picture.css';
 import '../judge/judge.css';
 import '../display/display.css';
+import '../centre/centre.css';
 import { announce, language } from '../../lib/i18n';
 import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
@@ -16,6 +17,7 @@ import { Screens } from '../../ui/screens';
 import { PagePictures } from '../../ui/showing';
 import { CameraLines } from '../panel/picture';
 import { deadLine } from './cameras';
+import { centres } from './centres';
 import { displays } from './displays';
 import { BenchLine, BenchStore } from '../../lib/bench';
 import { drawCourt } from './drawing';
@@ -33,7 +35,7 @@ announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一
 
 /** The panel in one state, fed by what is written down here instead of a server. Commands still go out as ever. */
 function show(name: string): void {
-  const display = displays[name] ?? judges[name];
+  const display = displays[name] ?? judges[name] ?? centres[name];
   if (display) return drawn(display());
   if (name === 'keys') return drawn(<KeySheet />);
   const make = panels[name];
@@ -74,7 +76,7 @@ function list(): void {
     <main class="choose">
       <h1>{document.title}</h1>
       <ul>
-        {['keys', ...Object.keys({ ...panels, ...displays, ...judges })].map((name) => (
+        {['keys', ...Object.keys({ ...panels, ...displays, ...judges, ...centres })].map((name) => (
           <li key={name}>
             <a class="key" href={`?state=${name}&lang=${language.value}`}>
               {name}

@@ -14,11 +14,14 @@ const address = new URLSearchParams(location.hash.slice(1));
 
 const onBench = ['presiding-judge', 'sole-judge', 'judge', 'peoples-assessor'];
 
+/** Whose day it is to watch every courtroom. */
+const watching = ['bailiff', 'technician'];
+
 /** Where to go afterwards: only to a page of our own. */
 function onwards(role: string): void {
   const next = (address.get('next') ?? new URLSearchParams(location.search).get('next') ?? '').replace(/^\//, '');
   const own = /^[a-z-]+(\.html)?(\?[\w=&%.-]*)?$/.test(next);
-  location.assign(own ? `./${next}` : role === 'administrator' ? './admin' : onBench.includes(role) ? './judge' : './panel');
+  location.assign(own ? `./${next}` : role === 'administrator' ? './admin' : onBench.includes(role) ? './judge' : watching.includes(role) ? './centre' : './panel');
 }
 
 async function start(): Promise<void> {
