@@ -27,9 +27,11 @@ from control_panel.shredding import AWAY
 from hearing.case import normal_number
 from hearing.facts import HearingState
 from recorder.archive.coverage import last_line
+from recorder.evidence.owed import named_files
 from recorder.index import sha256_hex
 from recorder.keeping.clean_up import why_not
 from recorder.keeping.removal import LEAST_PLACES
+from recorder.layout import EXHIBITS
 
 _log = logging.getLogger("keeping")
 _EVERY_S = 60.0
@@ -132,7 +134,10 @@ class CleanUp:
     async def _ask_room(self, state: HearingState, copy: GoingCopy) -> None:
         takes = await asyncio.to_thread(_last_seals, self.settings.archive / (state.package or ""))
         case = normal_number(state.case.number)
+        lacking = await asyncio.to_thread(_lacking, self.settings.archive / (state.package or ""), state)
         order = {"hearing": state.hearing, "case": case, "why": "cleaned-up", "takes": takes}
+        if lacking:  # an agent of before knows no such part of an order, and needs none where nothing lacks
+            order["exhibits"] = lacking
         try:
             status, said = await self.links.ask_agent(copy.location.removeprefix("agent:"), "let-go", order)
         except Refusal:
@@ -142,6 +147,13 @@ class CleanUp:
         await self.copies.tried([copy], Outcome(is_gone=is_gone, says=says))
         if is_gone:
             await self.audit.note("system", "copy-cleaned-up", hearing=state.hearing, detail=copy.location)
+
+
+def _lacking(package: Path, state: HearingState) -> list[str]:
+    """Name the files of exhibits that *package* lacks, so that a machine keeps what it has of them."""
+    return [
+        one.name for one in named_files(state) if not (package / f"data/{EXHIBITS}/{one.exhibit}/{one.file}").is_file()
+    ]
 
 
 def _last_seals(package: Path) -> dict[str, str]:

@@ -26,7 +26,7 @@ from recorder.durable import make_folder, sync_folder, write_whole
 from recorder.errors import BadName
 from recorder.failpoint import reached
 from recorder.index import Sha256, sha256_hex
-from recorder.layout import hearing_folder, takes_of
+from recorder.layout import exhibits_folder, hearing_folder, takes_of
 
 _log = logging.getLogger("control")
 _PATIENCE_S = 8.0
@@ -45,6 +45,8 @@ class LetGo(BaseModel):
     why: Literal["shredded", "cleaned-up"]
     takes: dict[TakeName, Sha256] = {}
     """Of a clean-up: what the package holds, and the hash of each take's last seal there."""
+    exhibits: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}/(content|[0-9]{4}\.png)$")], ...] = ()
+    """Of a clean-up: files of exhibits that the package lacks."""
 
 
 class Gone(BaseModel):
@@ -137,7 +139,10 @@ class LettingGo:
 
 
 def only_here(data: Path, order: LetGo) -> str:
-    """Name a take that lies here and is not in the package as it is here; empty when the package holds everything."""
+    """Name what lies here and is not in the package as it is here; empty when the package holds everything."""
+    for name in order.exhibits:
+        if (exhibits_folder(larder(data), order.case, order.hearing) / name).is_file():
+            return name
     for take in takes_of(data / "records", order.case, order.hearing):
         seal = last_line(take.seals)
         if seal is None or sha256_hex(seal) != order.takes.get(take.name):

@@ -215,6 +215,8 @@ class LedgerKept(_Part):
     """Why it cannot be archived: which track, from when to when; empty when it can."""
     awaited: tuple[AwaitedTake, ...] = ()
     """Takes that have not their final seal, once the hearing is closed."""
+    exhibits: tuple[str, ...] = ()
+    """Exhibits of which the record lacks a file, once the hearing is closed."""
 
 
 class Health(_Part):

@@ -15,6 +15,7 @@ from recorder.archive.coverage import TakeCoverage, TakeReader
 from recorder.archive.damage import HearingDamage, covered, look_for_damage
 from recorder.archive.ledger import make_ledger
 from recorder.awaited_takes import awaited_takes
+from recorder.evidence.owed import owed_files
 from recorder.layout import TakePaths, takes_of
 
 _LOOK_AGAIN_S = 60.0
@@ -35,6 +36,8 @@ class KeptLedger:
     ledger: Ledger | None = None
     awaited: tuple[AwaitedTake, ...] = ()
     """Takes without their final seal, once the hearing is closed."""
+    exhibits: tuple[str, ...] = ()
+    """Exhibits of which a file is not here, once the hearing is closed."""
 
     def hear(self, events: Sequence[HearingEvent]) -> None:
         """Take in what has happened."""
@@ -69,10 +72,11 @@ class HearingLedgers:
         last = kept.events[-1].seq if kept.events else 0
         kept.hear(await self._link.log(state.hearing, last))
         ledger, awaited = await asyncio.to_thread(self._made, kept)
-        if (ledger, awaited) != (kept.ledger, kept.awaited):
-            kept.ledger, kept.awaited = ledger, awaited
-            says = ledger.objection()
-            await self._link.report(LedgerKept(hearing=state.hearing, ledger=ledger, says=says, awaited=awaited))
+        exhibits = await asyncio.to_thread(self._lacking, kept.state)
+        if (ledger, awaited, exhibits) != (kept.ledger, kept.awaited, kept.exhibits):
+            kept.ledger, kept.awaited, kept.exhibits = ledger, awaited, exhibits
+            told = LedgerKept(hearing=state.hearing, ledger=ledger, says=ledger.objection(), awaited=awaited)
+            await self._link.report(told.model_copy(update={"exhibits": exhibits}))
         return kept
 
     def forget(self, hearings: set[str]) -> None:
@@ -90,6 +94,11 @@ class HearingLedgers:
         if kept.damage is None or (kept.damage.faults and self._clock() - kept.looked_at >= _LOOK_AGAIN_S):
             kept.damage, kept.looked_at = look_for_damage(takes, state.hearing), self._clock()
         return make_ledger(kept.course, state, covered(takes, kept.damage)) if kept.damage.faults else ledger, ()
+
+    def _lacking(self, state: HearingState | None) -> tuple[str, ...]:
+        if state is None or state.closed_at is None:
+            return ()
+        return tuple(dict.fromkeys(one.exhibit for one in owed_files(self._records, state)))
 
     def _read(self, takes: list[TakePaths], kept: KeptLedger) -> list[TakeCoverage]:
         return [kept.readers.setdefault(take.name, TakeReader(take)).read() for take in takes]

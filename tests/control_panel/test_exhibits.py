@@ -13,7 +13,7 @@ from PIL import Image
 from courtroom_agent.evidence.larder import Larder, larder, missing
 from courtroom_agent.evidence.pages import Pages
 from courtroom_agent.evidence.shown import shown_of
-from courtroom_agent.letting_go import LetGo, take_away
+from courtroom_agent.letting_go import LetGo, only_here, take_away
 from courtroom_agent.program_orders import ProgramOrders
 from recorder.evidence.exhibit_store import ExhibitStore
 from recorder.layout import exhibits_folder
@@ -188,6 +188,9 @@ async def _kept_copies(here: Court, hearing: str) -> None:
     standby = ExhibitStore(larder(room), room, 1)
     content = standby.content(state.case.number, hearing, state.exhibits["e-1"])
     assert hashlib.sha256(content.read_bytes()).hexdigest() == state.exhibits["e-1"].sha256
+    place = f"{state.exhibits['e-1'].sha256}/content"
+    tidy = LetGo(hearing=hearing, case=state.case.number, why="cleaned-up", exhibits=(place,))
+    assert only_here(room, tidy) == place, "what the package lacks stays in the room"
     take_away(room, LetGo(hearing=hearing, case=state.case.number, why="shredded"))
     assert not content.exists(), "copies go with the recording"
 

@@ -95,8 +95,8 @@ const lost = (since: number, seconds: number, cause: string): LedgerFault => ({ 
 const kept = (name: string, faults: LedgerFault[] = []): TrackLedger => ({ name, kind: name.startsWith('mic') ? 'audio' : 'video', stream: name, mandatory: true, takes: ['room-demo-1'], seconds: 4180, due_s: 4190, missing_s: 10, awaited_s: 0, faults, muted: [], filled: [] });
 
 /** The ledger: one recess; with *faults*, a camera that went away twice and a microphone of which nothing came. */
-export const ledger = (state: HearingState, faults = false, awaited: AwaitedTake[] = []): Report => ({
-  type: 'ledger', hearing: state.hearing, says: '', awaited,
+export const ledger = (state: HearingState, faults = false, awaited: AwaitedTake[] = [], exhibits: string[] = []): Report => ({
+  type: 'ledger', hearing: state.hearing, says: '', awaited, exhibits,
   ledger: {
     hearing: state.hearing, complete: state.closed_at !== null, gaps: [{ reason: 'recess', note: '', since: 1.2e12, until: 2.1e12, paused_by: 'account:2', resumed_by: 'account:1' }],
     tracks: [kept('cam-judge', faults ? [lost(2400, 6, 'source-gone')] : []), kept('cam-defender', faults ? [lost(3000, 12.4, 'capture-restarted')] : []), kept('mic-judge', faults ? [lost(3900, 3, 'silence-filled')] : []), kept('mic-defender')],

@@ -4,6 +4,7 @@ import type { LinkState } from '../../lib/socket';
 import type { AwaitedTake, HearingState, HearingView, RehearsalResult, Report } from '../../lib/words';
 import { director, followed, held } from './director-fixtures';
 import { atView, cameras, noCameras, playable, withCameras } from './cameras';
+import { exhibits } from './exhibits';
 import * as fix from './fixtures';
 
 export interface Scene {
@@ -124,7 +125,7 @@ export const scenes: Record<string, () => Scene> = {
   closed: () => scene(closed, [fix.tracks(closed, false), fix.devices(), fix.upload(closed)]),
   'ledger-open': () => scene(closed, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)]),
   'ledger-judge': () => scene(explained, [fix.tracks(closed, false), fix.upload(closed), fix.ledger(closed, true)], { me: fix.judge }),
-  'awaited-clerk': () => scene(archiving, [fix.tracks(closed, false), fix.ledger(closed, false, silent)]),
+  'awaited-clerk': () => scene({ ...archiving, exhibits }, [fix.tracks(closed, false), fix.ledger(closed, false, silent, ['e-1'])]),
   'awaited-judge': () => scene(declared, [fix.tracks(closed, false), fix.ledger(closed, false, silent)], { me: fix.judge }),
   ended: () => scene(ended, [fix.tracks(closed, false), fix.ledger(closed, true, silent.slice(1))]),
   counted: () => scene(counted, [fix.tracks(counted, false), fix.upload(counted)], { me: fix.judge }),

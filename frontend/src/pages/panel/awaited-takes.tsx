@@ -50,11 +50,13 @@ export function AwaitedTakes({ store, desk, stale }: Props) {
   const awaited = store.last('ledger')[0]?.awaited ?? [];
   const ended = Object.entries(view?.state.endings ?? {}).filter(([, one]) => one.root !== null);
   const known = useKnown(store.hearing, awaited.length + ended.length > 0);
-  if (!view || !isOver(view.state) || awaited.length + ended.length === 0) return null;
+  const exhibits = store.last('ledger')[0]?.exhibits ?? [];
+  if (!view || !isOver(view.state) || awaited.length + ended.length + exhibits.length === 0) return null;
   return (
     <section class="awaited" aria-label={words.head}>
       <h2 class="head">{words.head}</h2>
       {awaited.length > 0 && <p class="hint">{words.hint}</p>}
+      {exhibits.length > 0 && <p class="hint">{words.exhibits}</p>}
       <ul class="missing">
         {awaited.map((one) => (
           <li key={one.take} class="open">
@@ -65,6 +67,13 @@ export function AwaitedTakes({ store, desk, stale }: Props) {
               <Key look="alert" icon={can(view, 'sign-fault') ? 'gavel' : 'pen-line'} label={can(view, 'sign-fault') ? words.sign : words.declare} stale={stale}
                 asked={desk.asked.value[`end:${one.take}`]} onTap={() => setAsking(one)} />
             )}
+          </li>
+        ))}
+        {exhibits.map((id) => (
+          <li key={id} class="open">
+            <b>{view.state.exhibits[id]?.title ?? id}</b>
+            <span class="number">{id}</span>
+            <span>{words.exhibit}</span>
           </li>
         ))}
         {ended.map(([take, one]) => (

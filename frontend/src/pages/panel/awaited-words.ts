@@ -3,7 +3,8 @@ import { dictionary } from '../../lib/i18n';
 
 export const awaitedWords = dictionary(
   {
-    head: '等待封存的录制', waits: (count: number) => `待封存 ${count}`, hint: '以下录制尚未由录制端封存，归档须等待。主机确实不会返回的，可声明终结；缺失部分照常说明并签字。',
+    head: '归档等待的内容', exhibits: '以下证据文件尚未到达服务器，由法庭主机补传；主机也没有的，档案包注明缺失，不再等待。', exhibit: '证据文件待补传',
+    waits: (count: number) => `待封存 ${count}`, hint: '以下录制尚未由录制端封存，归档须等待。主机确实不会返回的，可声明终结；缺失部分照常说明并签字。',
     kinds: { room: '法庭主机录制', program: '合成画面录制', custody: '看守所主机录制', server: '法院服务器录制' } as Record<string, string>,
     nothing: '尚未收到任何内容', since: (time: string) => `最后收到 ${time}`, until: (time: string) => `录至 ${time}`,
     here: '主机已连接，正在等其上传', away: '主机未连接', told: '已告知最终封印',
@@ -14,7 +15,8 @@ export const awaitedWords = dictionary(
     back: '主机已返回，其录制正在另存', backWhole: '主机已返回，其录制已全部另存', comma: ' · ',
   },
   {
-    head: 'Takes that archiving waits for', waits: (count: number) => `waits for ${count} ${count === 1 ? 'take' : 'takes'}`, hint: 'Their writers have not sealed these takes, so archiving waits. If a machine will surely not return, its take can be declared ended; what lacks is explained and signed as ever.',
+    head: 'What archiving waits for', exhibits: 'Files of these exhibits have not reached the server; the courtroom machine brings them. What it has not got either the package lists as missing, and nobody waits for it.', exhibit: 'File of an exhibit, still to come',
+    waits: (count: number) => `waits for ${count} ${count === 1 ? 'take' : 'takes'}`, hint: 'Their writers have not sealed these takes, so archiving waits. If a machine will surely not return, its take can be declared ended; what lacks is explained and signed as ever.',
     kinds: { room: 'Courtroom machine', program: 'Program mix', custody: 'Detention centre machine', server: 'Court server' } as Record<string, string>,
     nothing: 'Nothing came', since: (time: string) => `Last heard ${time}`, until: (time: string) => `kept to ${time}`,
     here: 'Its machine is connected and is waited for', away: 'Its machine is not connected', told: 'final seal told',
