@@ -1,12 +1,13 @@
 """The clerk's panel in every state, in both languages, as a person with one hand, a keyboard or a screen reader meets it."""
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.gallery import (
     LANGUAGES,
     LARGE,
     SMALL,
+    WAIT_MS,
     faults_of,
     faults_of_states,
     refused,
@@ -36,6 +37,21 @@ def test_a_state_of_each_kind_can_be_read_and_reached(page: Page) -> None:
 
     assert {state: faults for state, faults in found.items() if faults} == {}
     assert len(found) > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_many_silent_microphones_hide_no_worse_finding(page: Page, language: str) -> None:
+    """The worst of the checks before opening are wholly in sight, and the list counts what lies below."""
+    show(page, "many-silent", language)
+    checks = page.locator(".preflight li")
+    seen: list[str] = page.evaluate(
+        """() => { const list = document.querySelector('.preflight ul'), end = list.getBoundingClientRect().bottom + 2;
+        return [...list.children].filter((item) => item.getBoundingClientRect().bottom <= end).map((item) => item.className); }"""
+    )
+
+    assert seen[:2] == ["open red", "open red"]
+    expect(page.locator(".preflight .below")).to_contain_text(str(checks.count() - len(seen)), timeout=WAIT_MS)
+    assert {"zh": "等 13 路", "en": "and 10 more"}[language] in checks.nth(3).inner_text()
 
 
 @pytest.mark.long

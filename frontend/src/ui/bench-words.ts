@@ -13,7 +13,7 @@ export const benchWords = dictionary(
   },
   {
     title: 'Messages', note: 'Only bench and clerk read these; they are in no hearing log', chips: 'Messages of the bench', received: 'Got it', seen: (count: number) => `seen by ${count}`, unseen: 'not seen',
-    more: (count: number) => `${count} more`, write: 'Own words (200 letters at most)', send: 'Send', none: 'No message yet', notes: 'Phrases',
+    more: (count: number) => `${count} more`, write: 'Own words, up to 200 letters', send: 'Send', none: 'No message yet', notes: 'Phrases',
     template: {
       'watch-time': 'Mind the time', 'announce-recess': 'Announce a recess', 'check-evidence': 'Check the evidence', 'check-transcript': 'Check the record', 'check-sound': 'Check the sound',
       'check-picture': 'Check the picture', 'call-next': 'Call the next', 'go-on': 'Go on', received: 'Got it',

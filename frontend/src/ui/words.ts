@@ -11,7 +11,7 @@ export const partWords = dictionary(
     again: '画面中断，正在重连…', refusedPicture: '现在不能看这路画面',
     machineText: '语音识别稿（未核对，非法庭笔录）', follow: '跟随最新', newLines: (count: number) => `${count} 条新内容`,
     corrected: '已改', original: '识别原文', correct: '修改', save: '保存', speaking: '正在说话', nothingSaid: '还没有内容',
-    transcriptList: '识别稿内容', spokenCode: '校验码，共八组',
+    transcriptList: '识别稿内容', below: (count: number) => `下面还有 ${count} 项`, spokenCode: '校验码，共八组',
   },
   {
     cancel: 'Cancel', confirm: 'Confirm', close: 'Close', retry: 'Try again', english: '中文', keepHolding: 'Hold 1.5 s', undo: 'Undo',
@@ -22,6 +22,6 @@ export const partWords = dictionary(
     again: 'Picture lost, connecting again…', refusedPicture: 'This picture may not be seen now',
     machineText: 'Machine text (unchecked, not the court record)', follow: 'Follow latest', newLines: (count: number) => `${count} new`,
     corrected: 'Corrected', original: 'As recognised', correct: 'Correct', save: 'Save', speaking: 'Speaking', nothingSaid: 'Nothing yet',
-    transcriptList: 'Transcript lines', spokenCode: 'Code in eight groups',
+    transcriptList: 'Transcript lines', below: (count: number) => `${count} more below`, spokenCode: 'Code in eight groups',
   },
 );

@@ -6,7 +6,7 @@ type Words = Record<string, string>;
 
 export const preflightWords = dictionary(
   {
-    title: '庭前检查', planned: '排期', left: (time: string) => `距开庭 ${time}`, over: (time: string) => `已过排期 ${time}`,
+    title: '庭前检查', planned: '排期', left: (time: string) => `距开庭 ${time}`, over: (time: string) => `已过排期 ${time}`, andMore: (names: string, _more: number, all: number) => `${names}等 ${all} 路`,
     verdict: { green: '就绪', amber: '请留意', red: '须处理' } as Words, count: (open: number) => (open ? `${open} 项待处理` : '全部就绪'),
     name: { recorders: '录制端', tracks: '必录轨道', disk: '存储空间', sound: '话筒有声', scene: '场景', devices: '庭内设备', people: '远程人员', consents: '远程同意', second: '第二存储', release: '直播', recognition: '语音识别', processes: '系统' } as Words,
     found: {
@@ -30,7 +30,7 @@ export const preflightWords = dictionary(
     } as Words,
   },
   {
-    title: 'Before opening', planned: 'Planned', left: (time: string) => `${time} to the start`, over: (time: string) => `${time} past the planned start`,
+    title: 'Before opening', planned: 'Planned', left: (time: string) => `${time} to the start`, over: (time: string) => `${time} past the planned start`, andMore: (names: string, more: number, _all: number) => `${names} and ${more} more`,
     verdict: { green: 'Ready', amber: 'Look at it', red: 'Mend it' } as Words, count: (open: number) => (open ? `${open} open` : 'all ready'),
     name: { recorders: 'Recorders', tracks: 'Mandatory tracks', disk: 'Disk', sound: 'Microphones heard', scene: 'Scene', devices: 'Devices', people: 'Remote people', consents: 'Consent', second: 'Second target', release: 'Broadcast', recognition: 'Recognition', processes: 'System' } as Words,
     found: {

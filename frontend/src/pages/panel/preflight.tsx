@@ -6,6 +6,7 @@ import { preflight, type Check, type Verdict } from '../../lib/preflight';
 import type { HearingStore } from '../../lib/store';
 import { trackLabel } from '../../lib/track-label';
 import type { HearingState } from '../../lib/words';
+import { CountedList } from '../../ui/counted-list';
 import { Icon } from '../../ui/icon';
 import type { IconName } from '../../ui/icon-names';
 import { preflightWords } from './preflight-words';
@@ -13,6 +14,7 @@ import { sceneWords } from './scenes-words';
 
 const marks: Record<Verdict, IconName> = { green: 'circle-check', amber: 'triangle-alert', red: 'circle-x' };
 const order: Verdict[] = ['red', 'amber', 'green'];
+const NAMED = 3;
 
 /** The time to the planned start and what is to be seen to until then: what is open stands on top and says what to do. */
 export function Preflight({ store, children }: { store: HearingStore; children?: ComponentChildren }) {
@@ -29,11 +31,11 @@ export function Preflight({ store, children }: { store: HearingStore; children?:
         <em>{words.count(open)}</em>
       </h2>
       <Countdown state={state} at={at} />
-      <ul tabIndex={0} aria-label={words.title}>
+      <CountedList label={words.title}>
         {checks.map((check) => (
           <Found key={check.name} check={check} state={state} />
         ))}
-      </ul>
+      </CountedList>
       {children}
     </section>
   );
@@ -78,6 +80,12 @@ function Found({ check, state }: { check: Check; state: HearingState }) {
 function shown({ name, values }: Check, state: HearingState): string[] {
   const people = Object.values(state.participants);
   if (name === 'scene') return values.map((value) => sceneWords().scene[value] ?? value);
-  if (name === 'sound' || name === 'tracks') return values.map((value) => value.split(' ').map((one) => (one.includes('-') ? trackLabel({ name: one }, people) : one)).join(language.value === 'zh' ? '、' : ', '));
+  if (name === 'sound' || name === 'tracks') return values.map((value) => listed(value.split(' ').map((one) => (one.includes('-') ? trackLabel({ name: one }, people) : one))));
   return ['second', 'recognition', 'processes', 'recorders'].includes(name) ? values.map(own) : values;
+}
+
+/** The first few by name and how many more there are, so that one long list hides no other check. */
+function listed(names: string[]): string {
+  const named = names.slice(0, NAMED).join(language.value === 'zh' ? '、' : ', ');
+  return names.length > NAMED ? preflightWords().andMore(named, names.length - NAMED, names.length) : named;
 }
