@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Deck, steered } from '../src/player/deck';
+import { steered } from '../src/lib/in-step';
+import { Deck } from '../src/player/deck';
 
 const record = { zero_at: 0, spans: [{ since: 0, asked: null, live: 0, until: 10_000 }, { since: 30_000, asked: null, live: 30_000, until: 60_000 }] };
 

@@ -35,9 +35,9 @@ def touched(browser: Browser, address: str, size: ViewportSize = SMALL) -> Itera
 
 
 def show(page: Page, state: str, language: str = "zh") -> None:
-    """Open *state* of the gallery and wait until its panel, its sheet of keys or its display is there."""
+    """Open *state* of the gallery and wait until its panel, its sheet of keys, its display or its party's page is there."""
     page.goto(f"/gallery.html?state={state}&lang={language}")
-    page.wait_for_selector(".panel .dock, .key-sheet, #page > main")
+    page.wait_for_selector(".panel .dock, .key-sheet, #page > main, .join > main")
 
 
 def states(page: Page) -> list[str]:

@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 from control_panel import pages
 from control_panel.rooms import RoomDescription
 from hearing.evidence import EvidenceMarked, EvidencePageTurned, EvidencePresented, ExhibitFiled
+from hearing.playing import EvidencePlayed, Playback, position
 from tests.browser.looking import faults
 from tests.browser.served import Served, served
-from tests.control_panel.filed import pdf
+from tests.control_panel.filed import film, pdf
 from tests.control_panel.serving import Court
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -34,6 +35,12 @@ POINTS = """async (image) => {
     const digest = await crypto.subtle.digest('SHA-256', points);
     return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }"""
+WHERE = """video => ({
+    at: video.currentTime, now: Date.now(), runs: !video.paused, muted: video.muted, steered: video.controls,
+})"""
+NEAR_S = 0.5
+"""So far from where the log says it is, at most, is a film on any page."""
+LOOKS_RUNNING = 12
 LOOKS = os.environ.get("EVIDENCE_LOOKS")
 """A folder for pictures of the pages, for whoever wants to look at them."""
 
@@ -209,3 +216,88 @@ def test_a_party_files_a_document_and_hears_why_another_kind_is_refused(
     assert (filed.title, filed.filed_by) == ("收据.pdf", f"participant:{party['participant']}")
     far.get_by_role("button", name="不再上传").click()
     expect(far.locator("dialog .files-going")).to_have_count(0, timeout=WAIT_MS)
+
+
+def test_a_film_starts_seeks_and_stops_on_all_pages_at_once(
+    here: Served, chromium: Callable[..., Browser], party: dict[str, Any], at_table: dict[str, Any]
+) -> None:
+    """The clerk plays it for all: each page is where log and clock say, without sound, and nobody else has a key for it."""
+    browser = chromium(*FAKE)
+    clerk = _page(browser, here, f"/panel?hearing={here.hearing}", cookie=here.cookie)
+    far = _page(browser, here, "/join", session={"courtroom-join": json.dumps(party)})
+    table = _page(browser, here, "/join", session={"courtroom-join": json.dumps(at_table)})
+    seats = _display(browser, here, "parties")
+    pages = {"clerk": clerk, "far": far, "table": table, "seats": seats}
+    clerk.get_by_role("button", name="举证", exact=True).click()
+    clerk.locator(".evidence-list input[type=file]").set_input_files(
+        [{"name": "执法记录.mp4", "mimeType": "video/mp4", "buffer": film(900)}]
+    )
+    clerk.locator(".source", has_text="执法记录.mp4").click()
+    clerk.locator(".actions .key.go").click()
+    for page in pages.values():
+        expect(page.locator(".showing .playing-lamp")).to_contain_text("已暂停 00:00 / 01:30", timeout=WAIT_MS)
+    assert (_last(here, ExhibitFiled).duration_ms, _last(here, EvidencePresented).duration_ms) == (90_000, 90_000)
+
+    keys = clerk.locator(".evidence-stage")
+    keys.get_by_role("button", name="播放").click()
+    assert _told(here, 1).position_ms == 0
+    _in_step(here, pages, "playing", plays=True)
+    keys.get_by_role("slider", name="播放位置").fill("40000")
+    assert _told(here, 2).position_ms == 40_000
+    _in_step(here, pages, "after a seek", plays=True)
+    for name, page in pages.items():
+        _look(page, f"film-{name}")
+    assert [faults(page) for page in pages.values()] == [[]] * 4
+    clerk.locator("body").press("ArrowLeft")
+    _told(here, 3)
+    _in_step(here, pages, "ten seconds back", plays=True)
+    keys.get_by_role("button", name="暂停").click()
+    stands = _told(here, 4)
+    _in_step(here, pages, "paused", plays=False)
+    assert not stands.playing
+    for page in (far, table, seats):
+        assert page.get_by_role("slider").count() == 0
+        assert page.get_by_role("button", name="播放").count() == 0
+    clerk.get_by_role("button", name="撤下").click()
+    for page in pages.values():
+        expect(page.locator(".showing")).to_have_count(0, timeout=WAIT_MS)
+
+
+def _told(here: Served, times: int) -> EvidencePlayed:
+    """The log's last word on how it plays, once there were so many."""
+    deadline = time.monotonic() + WAIT_MS / 1000
+    while time.monotonic() < deadline:
+        said = [event for event in here.log() if isinstance(event, EvidencePlayed)]
+        if len(said) >= times:
+            return said[-1]
+        time.sleep(0.05)
+    pytest.fail(f"The log never told {times} times how it plays.")
+
+
+def _off(here: Served, pages: dict[str, Page], *, plays: bool) -> dict[str, float]:
+    """How many seconds each page is ahead of where the log says it is; a page that does not do as told is far off."""
+    last = _last(here, EvidencePlayed)
+    told = Playback(playing=last.playing, position_ms=last.position_ms, at=last.at)
+    off = {}
+    for name, page in pages.items():
+        video = page.locator(".showing video")
+        seen = video.evaluate(WHERE) if video.count() else {"runs": not plays, "at": 0, "now": 0, "muted": True}
+        assert seen["muted"]
+        assert not seen.get("steered")
+        does = seen["runs"] == plays == last.playing
+        off[name] = seen["at"] - position(told, seen["now"], 90_000) / 1000 if does else float("inf")
+    return off
+
+
+def _in_step(here: Served, pages: dict[str, Page], what: str, *, plays: bool) -> None:
+    """Wait until every page is near, and near every other one, several looks running; say how near."""
+    worst: list[float] = []
+    deadline = time.monotonic() + WAIT_MS / 1000
+    while time.monotonic() < deadline and len(worst) < LOOKS_RUNNING:
+        off = _off(here, pages, plays=plays).values()
+        apart = max(*map(abs, off), max(off) - min(off))
+        worst = [*worst, apart] if apart <= NEAR_S else []
+        time.sleep(0.1)
+    assert len(worst) == LOOKS_RUNNING, f"{what}: {off}"
+    told = (what, max(worst), sorted(worst)[len(worst) // 2], worst[-1])
+    _log.info("%s: off the log's place and one another by %.3f s at most, %.3f s mostly, %.3f s at last", *told)

@@ -86,3 +86,26 @@ def test_with_the_server_lost_nothing_is_asked(page: Page) -> None:
     page.keyboard.press("Delete")
     page.wait_for_timeout(300)
     assert asked == []
+
+
+def test_a_films_keys_say_how_it_stands_from_now_on(page: Page) -> None:
+    """Stopping, going back and seeking are one word with a place; the lamp stays the log's, and a lost server is asked nothing."""
+    asked = _asked(page, "evidence-film-paused")
+    keys, lamp = page.locator(".evidence-stage"), page.locator(".playing-lamp")
+    keys.get_by_role("button", name="播放").click()
+    page.wait_for_selector(".toast")
+    expect(lamp).to_have_text("已暂停 00:48 / 01:30")
+    keys.get_by_role("slider").fill("60000")
+    wait_for(page, asked, 2)
+    page.locator("body").press("ArrowLeft")
+    wait_for(page, asked, 3)
+    show(page, "evidence-film-ended")
+    page.locator("body").press(" ")
+    assert _types(page, asked, 4) == ["play-evidence"] * 4
+    assert [(one["playing"], one["position_ms"]) for one in asked] == [
+        (True, 48_500), (False, 60_000), (False, 38_500), (True, 0),
+    ]  # fmt: skip
+    show(page, "evidence-film-lost")
+    page.locator("body").press(" ")
+    assert keys.get_by_role("slider").is_disabled()
+    assert len(asked) == 4

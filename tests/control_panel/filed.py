@@ -47,7 +47,7 @@ def bomb(side: int = 20_000) -> bytes:
 
 
 def film(frames: int = 10, codec: str = "libx264") -> bytes:
-    """A film of *frames* grey pictures, its index at the front."""
+    """A film of *frames* grey pictures, ten a second, its index at the front."""
     out = Path(tempfile.mkstemp(suffix=".mp4")[1])
     with av.open(str(out), "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream(codec, rate=10)

@@ -8,9 +8,16 @@ export const second = signal(Date.now());
 
 if (typeof window !== 'undefined') setInterval(() => (second.value = now()), 1000);
 
-/** The panel said that it is *ms* (UTC milliseconds) now. */
+const KEPT = 8;
+const SET_ANEW_MS = 5000;
+let heard: number[] = [];
+
+/** The panel said that it is *ms* (UTC milliseconds) now. Its word comes late, never early: the quickest of the last few holds. */
 export function setClock(ms: number): void {
-  offset.value = ms - Date.now();
+  const told = ms - Date.now();
+  const sameClock = heard.every((one) => Math.abs(one - told) < SET_ANEW_MS);
+  heard = [...(sameClock ? heard : []), told].slice(-KEPT);
+  offset.value = Math.max(...heard);
   second.value = now();
 }
 

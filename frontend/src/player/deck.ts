@@ -1,12 +1,12 @@
 /** Keeps one sound and every picture in step. The sound is the clock; where none is recorded, time goes on without it. */
 import { signal } from '@preact/signals';
+import { steered } from '../lib/in-step';
 import type { Feed } from './feed';
 import { onwards, type HearingRecord } from './record';
 
 const TICK_MS = 80;
 const SEEK_BEYOND_S = 0.25;
 const STEER_BEYOND_S = 0.008;
-const HARDEST = 0.1;
 const SKIP_BEYOND_S = 0.3;
 /** A sound that begins needs about so long. */
 const STARTING_S = 0.04;
@@ -15,12 +15,6 @@ const RELIEF_S = 0.15;
 const LONGEST_MS = 3000;
 /** So long after a jump nothing is fetched ahead before everything shows the moment itself. */
 const HURRIED_MS = 1500;
-
-/** How fast a picture that is *off* seconds ahead of the clock must run to be in step again within a second or two. */
-export function steered(off: number, speed: number): number {
-  if (Math.abs(off) <= STEER_BEYOND_S) return speed;
-  return speed * (1 - Math.max(-HARDEST, Math.min(HARDEST, off * 1.5)));
-}
 
 export class Deck {
   /** Seconds of the hearing's timeline. */

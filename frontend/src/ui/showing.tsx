@@ -1,12 +1,12 @@
 /** What is shown as evidence, as each page shows it: the picture, what is drawn on it, and the page it is. */
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import { fetchFile } from '../lib/http';
+import { plays as playsInTime } from '../lib/evidence';
 import type { Drawn } from '../lib/marks';
-import { contentAddress, OtherPicture, pagePicture } from '../lib/page-pictures';
+import { OtherPicture, pagePicture } from '../lib/page-pictures';
 import type { HearingView, Showing } from '../lib/words';
+import { FilmInStep, OwnFilm, PlayingLamp } from './film';
 import { Icon } from './icon';
-import { Key } from './key';
 import { Marks, type Pen } from './marks';
 import { Picture } from './picture';
 import './showing.css';
@@ -25,7 +25,7 @@ interface ShowingProps {
   /** With what one draws here; nothing where one only looks. */
   pen?: Pen | null;
   onStroke?(stroke: Drawn): Promise<boolean>;
-  /** Whether a film or sound may be played here. */
+  /** Whether a film or sound may be played here alone: a look that nobody else has. */
   plays?: boolean;
   /** The media server's session of a stream's publisher, where this page is told. */
   sessionOf?(stream: string): string | null;
@@ -34,7 +34,7 @@ interface ShowingProps {
 /** The showing fills what it is put into, whole and undistorted; marks lie exactly on it. */
 export function ShowingPicture({ view, showing, pen, onStroke, plays, sessionOf }: ShowingProps) {
   const words = showingWords();
-  const [ratio, setRatio] = useState(showing.source.kind === 'exhibit' ? PAPER : SCREEN);
+  const [ratio, setRatio] = useState(showing.source.kind === 'exhibit' && !playsInTime(showing.kind) ? PAPER : SCREEN);
   const marks = showing.marks.filter((mark) => mark.page === showing.page);
   const { exhibit } = showing.source;
   return (
@@ -93,7 +93,6 @@ interface ExhibitProps {
 function ExhibitPicture({ hearing, showing, exhibit, plays, onRatio }: ExhibitProps) {
   const words = showingWords();
   const { picture, fault } = usePicture(hearing, exhibit, showing);
-  const film = showing.kind === 'video' || showing.kind === 'audio';
   return (
     <>
       {picture && <img src={picture} alt={words.pictureOf(showing.title, showing.page)} draggable={false} onLoad={(event) => onRatio(event.currentTarget.naturalWidth / event.currentTarget.naturalHeight)} />}
@@ -103,7 +102,9 @@ function ExhibitPicture({ hearing, showing, exhibit, plays, onRatio }: ExhibitPr
           <span>{fault || (showing.pages === 0 ? `${words.sound} · ${showing.title}` : words.loading)}</span>
         </div>
       )}
-      {film && plays && <Film key={showing.id} hearing={hearing} exhibit={exhibit} sound={showing.kind === 'audio'} name={showing.title} />}
+      {showing.kind === 'video' && showing.playback && <FilmInStep hearing={hearing} exhibit={exhibit} showing={showing} />}
+      {showing.playback && <PlayingLamp showing={showing} />}
+      {playsInTime(showing.kind) && plays && <OwnFilm hearing={hearing} exhibit={exhibit} showing={showing} />}
     </>
   );
 }
@@ -135,21 +136,4 @@ function usePicture(hearing: string, exhibit: string, showing: Showing): { pictu
     };
   }, [hearing, exhibit, showing.page, showing.sha256, bring]);
   return { picture, fault };
-}
-
-/** A film or a sound, fetched when somebody wants to play it: each page plays its own. */
-function Film({ hearing, exhibit, sound, name }: { hearing: string; exhibit: string; sound: boolean; name: string }) {
-  const words = showingWords();
-  const [address, setAddress] = useState<string | null>(null);
-  const [asked, setAsked] = useState<'pending' | 'failed' | undefined>();
-  useEffect(() => () => void (address && URL.revokeObjectURL(address)), [address]);
-  const fetchIt = () => {
-    setAsked('pending');
-    fetchFile(contentAddress(hearing, exhibit)).then(
-      (file) => (setAddress(URL.createObjectURL(file)), setAsked(undefined)),
-      () => setAsked('failed'),
-    );
-  };
-  if (address) return sound ? <audio src={address} controls autoplay aria-label={name} /> : <video src={address} controls autoplay playsInline aria-label={name} />;
-  return <Key look="plain film" icon="play" label={asked === 'pending' ? words.playing : asked === 'failed' ? words.playFailed : words.play} asked={asked} onTap={fetchIt} />;
 }

@@ -7,7 +7,7 @@ import { Door } from '../display/door';
 import { Entrance } from '../display/entrance';
 import { Shown } from '../display/screen';
 import type { DoorEntry, Place, Told } from '../display/told';
-import { showing } from './exhibits';
+import { film, showing } from './exhibits';
 import * as fix from './fixtures';
 
 const me: HearingView['me'] = { principal: 'display:demo/gallery', participant: null, role: null, rights: ['hear-and-see'] };
@@ -52,6 +52,7 @@ export const displays: Record<string, () => ComponentChild> = {
   'display-closed': () => shown(told('gallery', { hearing: null, in_use: 'closed' }), null),
   'display-witness': () => shown(told('witness'), fix.open),
   'display-evidence': () => shown(told('bench'), { ...fix.open, showings: [showing({ page: 2 })] }),
+  'display-film': () => shown(told('parties'), { ...fix.open, showings: [film(true, 12_000)] }),
   'display-elsewhere': () => shown(told('parties'), fix.open),
   'display-lost': () => shown(told('bench'), fix.open, fix.now - 42_000),
   'door-free': () => door(null),

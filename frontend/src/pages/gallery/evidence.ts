@@ -3,7 +3,7 @@ import { language } from '../../lib/i18n';
 import type { Source } from '../../lib/evidence-sources';
 import type { HearingState, Showing } from '../../lib/words';
 import type { Going } from '../../ui/filing';
-import { exhibits, showing } from './exhibits';
+import { exhibits, film, showing, sound } from './exhibits';
 import * as fix from './fixtures';
 import { running, scene, type Scene } from './states';
 
@@ -31,7 +31,13 @@ export const evidenceScenes: Record<string, () => Scene> = {
   'evidence-released': () => panel(shown({ released: true }), { me: fix.judge }),
   'evidence-upload': () => panel(listed),
   'evidence-share': () => panel(shown(share)),
+  'evidence-film': () => panel(shown(film(true, 12_000))),
+  'evidence-film-paused': () => panel(shown(film(false, 48_500))),
+  'evidence-film-ended': () => panel(shown(film(true, 90_000))),
+  'evidence-film-lost': () => panel(shown(film(true, 12_000)), { link: 'lost' }),
+  'evidence-sound': () => panel(shown(sound(true, 3_000))),
   'evidence-lost': () => panel(shown(), { link: 'lost' }),
+  'home-film': () => panel(shown(film(true, 12_000))),
   'home-evidence': () => panel(shown()),
 };
 

@@ -8,7 +8,7 @@ import type { HearingState, HearingView, Report } from '../../lib/words';
 import { Judge, type JudgeView } from '../judge/judge';
 import { Desk } from '../panel/desk';
 import { Panel } from '../panel/panel';
-import { exhibits, showing } from './exhibits';
+import { exhibits, film, showing } from './exhibits';
 import * as fix from './fixtures';
 
 const presiding: HearingView['me'] = { ...fix.judge, role: 'presiding-judge', participant: null };
@@ -96,6 +96,7 @@ function judge(state: HearingState, { view = 'court', bench: file = bench(), lin
 export const judges: Record<string, () => ComponentChild> = {
   'judge-rest': () => judge(calm, { bench: bench({ messages: messages.slice(0, 2) }) }),
   'judge-evidence': () => judge(shown, { view: 'evidence' }),
+  'judge-film': () => judge({ ...calm, exhibits, showings: [film(false, 48_500)] }, { view: 'evidence' }),
   'judge-no-evidence': () => judge(calm, { view: 'evidence' }),
   'judge-approvals': () => judge(waiting, { view: 'approvals', reports: [...running(waiting, false, 'cut').filter((one) => one.type !== 'ledger'), fix.ledger(waiting, true)] }),
   'judge-hands': () => judge(raised, { view: 'hands' }),

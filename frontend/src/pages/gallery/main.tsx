@@ -14,6 +14,7 @@ import { Desk } from '../panel/desk';
 import { EvidenceStart } from '../panel/evidence';
 import { Panel, viewNames, type View } from '../panel/panel';
 import { Screens } from '../../ui/screens';
+import { Films } from '../../ui/film';
 import { PagePictures } from '../../ui/showing';
 import { CameraLines } from '../panel/picture';
 import { deadLine } from './cameras';
@@ -26,6 +27,7 @@ import { now } from './fixtures';
 import { KeySheet } from './keys';
 import { judges } from './judges';
 import { drawPage } from './paper';
+import { parties } from './parties';
 import { scenes } from './states';
 
 const panels = { ...scenes, ...evidenceScenes };
@@ -37,6 +39,8 @@ announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一
 function show(name: string): void {
   const display = displays[name] ?? judges[name] ?? centres[name];
   if (display) return drawn(display());
+  const party = parties[name];
+  if (party) return void party().then(drawn);
   if (name === 'keys') return drawn(<KeySheet />);
   const make = panels[name];
   if (!make) return list();
@@ -60,7 +64,9 @@ function drawn(page: ComponentChild): void {
     <Screens.Provider value={drawCourt}>
       <CameraLines.Provider value={deadLine}>
         <PagePictures.Provider value={drawPage}>
-          <BenchLine.Provider value={silent}>{page}</BenchLine.Provider>
+          <Films.Provider value={null}>
+            <BenchLine.Provider value={silent}>{page}</BenchLine.Provider>
+          </Films.Provider>
         </PagePictures.Provider>
       </CameraLines.Provider>
     </Screens.Provider>,
@@ -76,7 +82,7 @@ function list(): void {
     <main class="choose">
       <h1>{document.title}</h1>
       <ul>
-        {['keys', ...Object.keys({ ...panels, ...displays, ...judges, ...centres })].map((name) => (
+        {['keys', ...Object.keys({ ...panels, ...displays, ...judges, ...centres, ...parties })].map((name) => (
           <li key={name}>
             <a class="key" href={`?state=${name}&lang=${language.value}`}>
               {name}

@@ -7,7 +7,7 @@ const HEIGHT = 842;
 /** A page of paper, or of the exhibit e-2 a photograph. */
 export const drawPage: typeof pagePicture = async (_hearing, exhibit, page) => {
   const canvas = document.createElement('canvas');
-  const photograph = exhibit === 'e-2';
+  const photograph = exhibit === 'e-2' || exhibit === 'e-3';
   [canvas.width, canvas.height] = photograph ? [960, 640] : [WIDTH, HEIGHT];
   const ink = canvas.getContext('2d');
   if (ink) (photograph ? photo : paper)(ink, page);

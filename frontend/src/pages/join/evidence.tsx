@@ -40,7 +40,7 @@ export function ShownToMe({ view, showing, desk, lost }: ShownProps) {
   const draws = can(view, 'file-exhibit') && (showing.pages > 0 || !showing.source.exhibit);
   return (
     <div class="shown-to-me" role="group" aria-label={words.shown}>
-      {isMine ? <OwnShare view={view} showing={showing} /> : <ShowingPicture key={showing.id} view={view} showing={showing} pen={lost ? null : pen} onStroke={stroke} plays />}
+      {isMine ? <OwnShare view={view} showing={showing} /> : <ShowingPicture key={showing.id} view={view} showing={showing} pen={lost ? null : pen} onStroke={stroke} />}
       {draws && !isMine && <MarkTools pen={pen} onPen={setPen} stale={lost} />}
     </div>
   );

@@ -9,6 +9,7 @@ import { MarkTools } from '../../ui/mark-tools';
 import type { Pen } from '../../ui/marks';
 import { ShowingPicture } from '../../ui/showing';
 import type { Desk } from '../panel/desk';
+import { FilmKeys, SeekBar } from '../panel/film-keys';
 import { useStrokes } from '../panel/strokes';
 import { panelWords } from '../panel/words';
 import { judgeWords } from './words';
@@ -63,9 +64,15 @@ function Exhibit({ view, shown, desk, stale }: { view: HearingView; shown: Showi
   return (
     <>
       <div class="sheet-place">
-        <ShowingPicture view={view} showing={leafed(view, shown, page)} pen={stale || own !== null ? null : pen} onStroke={stroke} plays />
+        <ShowingPicture view={view} showing={leafed(view, shown, page)} pen={stale || own !== null ? null : pen} onStroke={stroke} />
       </div>
       <MarkTools pen={pen} onPen={setPen} stale={stale} locked={own === null ? mayShow : words.marksForAll} />
+      {shown.playback && (
+        <div class="leaf film-leaf">
+          <FilmKeys view={view} showing={shown} desk={desk} stale={stale} locked={mayShow} />
+          <SeekBar view={view} showing={shown} desk={desk} stale={stale} locked={mayShow} />
+        </div>
+      )}
       {shown.pages > 1 && (
         <div class="leaf">
           <Key look="plain" icon="chevron-left" label={words.before} stale={inert} asked={desk.asked.value['turn']} locked={page > 1 ? undefined : words.firstPage} tellsWhy onTap={() => turn(page - 1)} />

@@ -1,5 +1,6 @@
 import { useContext, useEffect, useState } from 'preact/hooks';
 import { approval, can } from '../../lib/course';
+import { plays } from '../../lib/evidence';
 import { TARGETS, toggled } from '../../lib/evidence-sources';
 import type { HearingStore } from '../../lib/store';
 import type { HearingView, Showing } from '../../lib/words';
@@ -10,6 +11,7 @@ import type { Pen } from '../../ui/marks';
 import { PagePictures, ShowingPicture } from '../../ui/showing';
 import type { Desk } from './desk';
 import { evidenceWords } from './evidence-words';
+import { FilmKeys, SeekBar } from './film-keys';
 import { sessionOf } from './pictures';
 import { useStrokes } from './strokes';
 
@@ -30,24 +32,35 @@ export function Stage({ store, view, showing, desk, stale }: Props) {
   const drawn = showing.marks.some((mark) => mark.page === showing.page);
   const mayShow = can(view, 'present-evidence') ? undefined : words.noRight;
   const hasPicture = showing.pages > 0;
+  const film = plays(showing.kind) ? { view, showing, desk, stale, locked: mayShow } : null;
   return (
     <div class={`evidence-stage ${showing.private ? 'in-private' : ''}`}>
       <h2>
         <span>{words.strip(showing.title)}</span>
       </h2>
       <div class="evidence-picture">
-        <ShowingPicture key={showing.id} view={view} showing={showing} pen={stale ? null : pen} onStroke={stroke} plays sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />
+        <ShowingPicture key={showing.id} view={view} showing={showing} pen={stale ? null : pen} onStroke={stroke} sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />
       </div>
+      {film && <SeekBar {...film} />}
       <MarkTools pen={pen} onPen={setPen} stale={stale} locked={hasPicture ? mayShow : words.noMarks}
         clear={{ locked: mayShow ?? (drawn ? undefined : words.noMarks), asked: desk.asked.value['clear'], onTap: () => void desk.ask('clear', { type: 'clear-marks', showing: showing.id, page: showing.page }) }} />
       <h3 id="shown-to">{words.targetsNow}</h3>
       <Targets view={view} showing={showing} desk={desk} stale={stale} />
       <div class="actions three">
-        <Key look="plain" icon="chevron-left" label={words.previous} shortcut="←" stale={stale} locked={mayShow ?? (showing.page <= 1 ? words.firstPage : undefined)} asked={desk.asked.value['page']} onTap={() => turnBy(view, showing, desk, -1)} />
-        <Key look="plain" icon="chevron-right" label={words.next} shortcut="→" stale={stale} locked={mayShow ?? (showing.page >= showing.pages ? words.lastPage : undefined)} asked={desk.asked.value['page']} onTap={() => turnBy(view, showing, desk, 1)} />
+        {film ? <FilmKeys {...film} /> : <PageKeys view={view} showing={showing} desk={desk} stale={stale} locked={mayShow} />}
         <Key look="pause" icon="square" label={words.withdraw} small={words.withdrawSmall} shortcut="Del" stale={stale} locked={mayShow} asked={desk.asked.value['withdraw']} onTap={() => withdraw(view, showing, desk)} />
       </div>
     </div>
+  );
+}
+
+function PageKeys({ view, showing, desk, stale, locked }: Omit<Props, 'store'> & { locked: string | undefined }) {
+  const words = evidenceWords();
+  return (
+    <>
+      <Key look="plain" icon="chevron-left" label={words.previous} shortcut="←" stale={stale} locked={locked ?? (showing.page <= 1 ? words.firstPage : undefined)} asked={desk.asked.value['page']} onTap={() => turnBy(view, showing, desk, -1)} />
+      <Key look="plain" icon="chevron-right" label={words.next} shortcut="→" stale={stale} locked={locked ?? (showing.page >= showing.pages ? words.lastPage : undefined)} asked={desk.asked.value['page']} onTap={() => turnBy(view, showing, desk, 1)} />
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import type { Desk } from './desk';
 import { EvidenceList } from './evidence-list';
 import { Preview } from './evidence-preview';
 import { Stage, turnBy, withdraw } from './evidence-stage';
+import { playOrPause, seekBack, seekOn } from './film-keys';
 import { evidenceWords } from './evidence-words';
 import './evidence.css';
 
@@ -61,7 +62,7 @@ export function Evidence({ store, desk, stale }: Props) {
   );
 }
 
-/** Arrows and page keys turn for all, Delete takes it off every screen. */
+/** Arrows and page keys turn for all, or go ten seconds through a film that the space bar starts and stops; Delete takes it off every screen. */
 function useEvidenceKeys(store: HearingStore, desk: Desk, stale: boolean): void {
   useEffect(
     () =>
@@ -69,6 +70,7 @@ function useEvidenceKeys(store: HearingStore, desk: Desk, stale: boolean): void 
         const view = store.view.value;
         const showing = view && shownNow(view.state);
         if (!view || !showing || stale || document.querySelector('dialog[open]')) return {};
+        if (showing.playback) return { ' ': () => playOrPause(view, showing, desk), ArrowLeft: () => seekBack(view, showing, desk), ArrowRight: () => seekOn(view, showing, desk), Delete: () => withdraw(view, showing, desk) };
         const [on, back] = [() => turnBy(view, showing, desk, 1), () => turnBy(view, showing, desk, -1)];
         return { ArrowRight: on, PageDown: on, ArrowLeft: back, PageUp: back, Delete: () => withdraw(view, showing, desk) };
       }),

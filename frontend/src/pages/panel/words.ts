@@ -76,7 +76,7 @@ export const panelWords = dictionary(
     // keyboard help
     keysTitle: '快捷键', keysText: '休庭和闭庭用键盘时会先询问。切断直播没有快捷键以外的确认。', keyList: [
       ['F1', '求助与本控制台'], ['F2', '下一环节'], ['F3', '法警报警'], ['F4', '全体静音（5 秒内可撤销）'], ['F5', '公开或不公开审理（先询问）'], ['F6', '切断直播；法官恢复（先询问）'], ['F7', '准入等候的第一人'], ['F8', '记事点'],
-      ['F9', '准备、开庭、休庭（先询问）、继续、送签、归档'], ['F10', '闭庭（先询问）；准备时：开庭前移'], ['F11', '其他中止（先询问）'], ['⇧F1–⇧F10', '左侧各分页'], ['← → Del', '举证：为各屏翻页、撤下'], ['Enter', '修改选中的识别稿行'], ['↑ ↓ ← → + −', '画面：按住转动、变焦，松开即停'], ['Esc', '取消'], ['?', '本说明'],
+      ['F9', '准备、开庭、休庭（先询问）、继续、送签、归档'], ['F10', '闭庭（先询问）；准备时：开庭前移'], ['F11', '其他中止（先询问）'], ['⇧F1–⇧F10', '左侧各分页'], ['← → Del', '举证：为各屏翻页、撤下'], ['空格 ← →', '音视频证据：播放或暂停，后退或前进10秒'], ['Enter', '修改选中的识别稿行'], ['↑ ↓ ← → + −', '画面：按住转动、变焦，松开即停'], ['Esc', '取消'], ['?', '本说明'],
     ] as [string, string][],
     // list of hearings
     choose: '选择庭审', noHearings: '今天没有排期', loading: '正在读取…', ended: '本页已由系统断开',
@@ -140,7 +140,7 @@ export const panelWords = dictionary(
     archiveHead: 'Archive', archiveSteps: { closed: 'Closed', signing: 'Transcript out to sign', asked: 'Packing and verifying', done: 'Archived' } as Record<string, string>, root: 'Root of the record (SHA-256)', packageAt: 'Package', uploadLeft: (count: number, size: string, rate: string) => `${count} fragments (${size}) still to go up, ${rate}/s`, uploadDone: 'The whole record has gone up and was compared', uploadUp: 'The whole record has gone up, not compared yet', uploadWaits: (why: string) => `The upload waits: ${why}`, openPlayer: 'Replay and verify',
     keysTitle: 'Keys', keysText: 'By keyboard, recess and closing ask first. Cutting the broadcast never asks.', keyList: [
       ['F1', 'Help and this panel'], ['F2', 'Next stage'], ['F3', 'Call the bailiffs'], ['F4', 'Mute all (5 s to undo)'], ['F5', 'Open or close to the public (asks first)'], ['F6', 'Cut the broadcast; the judge restores (asks first)'], ['F7', 'Admit the first who waits'], ['F8', 'Note'],
-      ['F9', 'Prepare, open, recess (asks first), resume, sign, archive'], ['F10', 'Close (asks first); while preparing: open earlier'], ['F11', 'Other pause (asks first)'], ['⇧F1–⇧F10', 'Views of the rail'], ['← → Del', 'Evidence: turn for all, withdraw'], ['Enter', 'Correct the chosen line'], ['↑ ↓ ← → + −', 'Picture: hold to turn and zoom, let go to stop'], ['Esc', 'Cancel'], ['?', 'This list'],
+      ['F9', 'Prepare, open, recess (asks first), resume, sign, archive'], ['F10', 'Close (asks first); while preparing: open earlier'], ['F11', 'Other pause (asks first)'], ['⇧F1–⇧F10', 'Views of the rail'], ['← → Del', 'Evidence: turn for all, withdraw'], ['Space ← →', 'Film or sound: play or pause, 10 s back or on'], ['Enter', 'Correct the chosen line'], ['↑ ↓ ← → + −', 'Picture: hold to turn and zoom, let go to stop'], ['Esc', 'Cancel'], ['?', 'This list'],
     ] as [string, string][],
     choose: 'Choose a hearing', noHearings: 'Nothing is scheduled today', loading: 'Loading…', ended: 'The system ended this page',
   },

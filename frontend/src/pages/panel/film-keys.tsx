@@ -1,0 +1,74 @@
+/** Keys of whoever turns pages, for a film or sound: start, pause, back ten seconds, and a bar to seek; for all at once. */
+import { useState } from 'preact/hooks';
+import { now } from '../../lib/clock';
+import { can } from '../../lib/course';
+import { face, position, standing, useNow } from '../../lib/playing';
+import type { HearingView, Showing } from '../../lib/words';
+import { Key } from '../../ui/key';
+import type { Desk } from './desk';
+import './film-keys.css';
+import { filmWords } from './film-words';
+
+const BACK_MS = 10_000;
+
+interface Props {
+  view: HearingView;
+  showing: Showing;
+  desk: Desk;
+  stale: boolean;
+  locked: string | undefined;
+}
+
+/** Start it, or stop it where it is; from its end it begins anew. */
+export function playOrPause(view: HearingView, showing: Showing, desk: Desk): void {
+  const stands = standing(showing, now());
+  ask(view, showing, desk, stands !== 'playing', stands === 'ended' ? 0 : position(showing, now()));
+}
+
+/** Go *by* milliseconds on or back, and go on or stand as before. */
+export function seekBy(view: HearingView, showing: Showing, desk: Desk, by: number): void {
+  ask(view, showing, desk, standing(showing, now()) === 'playing', position(showing, now()) + by);
+}
+
+export const seekBack = (view: HearingView, showing: Showing, desk: Desk): void => seekBy(view, showing, desk, -BACK_MS);
+export const seekOn = (view: HearingView, showing: Showing, desk: Desk): void => seekBy(view, showing, desk, BACK_MS);
+
+function ask(view: HearingView, showing: Showing, desk: Desk, playing: boolean, to: number): void {
+  if (!can(view, 'present-evidence') || !showing.playback) return;
+  const position_ms = Math.round(Math.max(0, Math.min(to, showing.duration_ms ?? to)));
+  void desk.ask('play', { type: 'play-evidence', showing: showing.id, playing, position_ms });
+}
+
+export function FilmKeys({ view, showing, desk, stale, locked }: Props) {
+  const words = filmWords();
+  const stands = standing(showing, useNow(showing.playback?.playing === true));
+  const asked = desk.asked.value['play'];
+  return (
+    <>
+      <Key look="plain" icon="rewind" label={words.back} shortcut="←" stale={stale} locked={locked} asked={asked} onTap={() => seekBack(view, showing, desk)} />
+      <Key look="plain primary" icon={stands === 'playing' ? 'pause' : 'play'} label={stands === 'playing' ? words.pause : stands === 'ended' ? words.again : words.play} shortcut={words.space} stale={stale} locked={locked} asked={asked} onTap={() => playOrPause(view, showing, desk)} />
+    </>
+  );
+}
+
+/** The bar follows the log; a finger on it asks once, when it lets go. */
+export function SeekBar({ view, showing, desk, stale, locked }: Props) {
+  const words = filmWords();
+  const at = useNow(showing.playback?.playing === true);
+  const [wanted, want] = useState<number | null>(null);
+  const length = showing.duration_ms;
+  if (length === null) return null;
+  const here = wanted ?? position(showing, at);
+  const go = (to: number) => {
+    want(null);
+    ask(view, showing, desk, standing(showing, now()) === 'playing', to);
+  };
+  return (
+    <label class={`seek-bar number ${desk.asked.value['play'] === 'pending' ? 'pending' : ''}`}>
+      <span>{face(here, length)}</span>
+      <input type="range" min="0" max={length} step="100" value={here} disabled={stale || locked !== undefined} aria-label={words.seek} aria-valuetext={`${face(here, length)} / ${face(length)}`}
+        onInput={({ currentTarget }) => want(Number(currentTarget.value))} onChange={({ currentTarget }) => go(Number(currentTarget.value))} />
+      <span>{face(length)}</span>
+    </label>
+  );
+}
