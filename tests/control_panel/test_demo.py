@@ -11,6 +11,8 @@ import pytest
 CASE = "（2026）示0101刑初128号"
 STALL_S = 6.0
 """A machine that runs other tests beside this one may leave so much of a track out; the ledger says so and the exit code."""
+IN_STEP_MS, STARVED_MS = 40, 250
+"""Beyond the first the command says that tracks are not in step; other tests that starve the machine may push it to the second."""
 PATIENCE_S = 170
 
 
@@ -31,10 +33,10 @@ def test_a_case_is_heard_from_opening_to_a_verified_archive(tmp_path: Path) -> N
     missing = [track["missing_s"] for track in said["tracks"] if track["missing_s"]]
     assert all(seconds < STALL_S for seconds in missing)
     assert len(said["tracks"]) == 14
-    assert said["max_sync_error_ms"] <= 40
+    assert said["max_sync_error_ms"] <= STARVED_MS
     assert all(device["asked"] == device["answered"] for device in said["devices"])
     assert Path(said["archive"]).parent.name == CASE
-    assert code == (1 if missing else 0)
+    assert code == (1 if missing or said["max_sync_error_ms"] > IN_STEP_MS else 0)
     _follows_the_voices(Path(said["archive"]))
 
 
@@ -61,7 +63,7 @@ def test_an_arraignment_is_recorded_and_never_public(tmp_path: Path) -> None:
     assert said["remote"]["audio_both_ways"]
     missing = [track["missing_s"] for track in said["tracks"] if track["missing_s"]]
     assert all(seconds < STALL_S for seconds in missing)
-    assert code == (1 if missing else 0)
+    assert code == (1 if missing or said["max_sync_error_ms"] > IN_STEP_MS else 0)
 
 
 @pytest.mark.parametrize("wrong", [["--seconds", "5"], ["--procedure", "trial"]])
