@@ -92,8 +92,15 @@ class Core:
         self.options = profile.options(options)
         """What this site says of the device, and the profile's defaults."""
         self._framer = Framer(profile.spec.framing)
+        templates = (command.spec.raw for command in profile.commands.values())
+        self._tells_apart = profile.spec.envelope != "none" or any("{request" in raw for raw in templates)
+        """Whether answers carry the number of what they answer."""
         self._envelope = envelope_for(profile.spec)
         self._current: _Pending | None = None
+        self._said = 0
+        """How often it was said and is not answered."""
+        self._late: list[_Pending] = []
+        """What was said and not answered in time, once for each time it was said; its answer is nobody's any more."""
         self._running: dict[Value, _Pending] = {}
         self.number = 0
         """The number of the last message, where messages carry one."""
@@ -107,6 +114,7 @@ class Core:
         """Begin anew on a new line."""
         self._framer.reset()
         self._current = None
+        self._late.clear()
         self._running.clear()
         self.number = 0
         self._handshake = handshake_for(self.profile.spec, self.options)
@@ -115,6 +123,11 @@ class Core:
     def is_ready(self) -> bool:
         """Whether the handshake is through."""
         return self._handshake.is_done
+
+    @property
+    def has_late(self) -> bool:
+        """Whether an answer may come that would be taken for another's: messages without numbers look alike."""
+        return bool(self._late)
 
     def greeting(self) -> bytes:
         """What is to be said until the handshake is through; empty where we wait."""
@@ -128,13 +141,17 @@ class Core:
         """
         if self._current is not None and self._current.request == request:
             self._framer.reset()
+            self._said += 1
             return self._current.frame
+        self._put_off()
         compiled = self.profile.commands[command]
         raw = compiled.raw.encode({**self.options, **args, "request": request})
         self.number += 1
         frame = self.last_frame = self._envelope.wrap(compiled.spec.kind, self._closed(raw), self.number)
         if not compiled.spec.silent:
             self._current = _Pending(request, compiled, dict(args), raw, frame, self.number)
+            self._said = 1 + sum(one.request == request for one in self._late)
+            self._late = [one for one in self._late if one.request != request]
         return self._handshake.prefix() + frame
 
     def apart(self, commands: Iterable[str]) -> tuple[bytes, ...]:
@@ -148,11 +165,15 @@ class Core:
         return tuple(frames)
 
     def forget(self, request: int) -> None:
-        """No longer wait for *request*."""
+        """No longer wait for *request*; what comes for it is late."""
         if self._current is not None and self._current.request == request:
-            self._current = None
+            self._put_off()
             self._framer.reset()
         self._running = {key: one for key, one in self._running.items() if one.request != request}
+
+    def overdue(self) -> None:
+        """What is late has had its time: it was lost."""
+        self._late.clear()
 
     def received(self, data: bytes) -> list[Event]:
         """Read what arrived.
@@ -201,12 +222,45 @@ class Core:
         pending = self._current
         if pending is None or pending.number != opened.number:
             return None
-        self._current = None
+        self._answered()
         if opened.trouble == "number" and pending.command.spec.kind == "command":
             return Done(pending.request)
         return Faulted(pending.request, _ASK_AGAIN if opened.trouble == "number" else _UNKNOWN)
 
+    def _put_off(self) -> None:
+        """The current message is not answered in time, however often it was said."""
+        if self._current is not None and not self._tells_apart:
+            self._late += [self._current] * self._said
+        self._current = None
+
+    def _answered(self) -> None:
+        """The current message is answered; said oftener than once, it may be answered again."""
+        self._said -= 1
+        self._put_off()
+
+    def _is_late(self, message: bytes) -> bool:
+        for pending in self._late:
+            if self._fits(pending, message):
+                self._late.remove(pending)
+                return True
+        return False
+
+    def _fits(self, pending: _Pending, message: bytes) -> bool:
+        """Whether *message* may be the answer to *pending*."""
+        reply, ack = pending.command.reply, self.profile.ack
+        if reply is not None and self._read(reply, message, pending.args) is not None:
+            return True
+        if ack and pending.command.spec.kind == "command" and self._read(ack, message) is not None:
+            return True
+        refusals = (self._read(wire, message) for wire in self.profile.errors)
+        fields = next((found for found in refusals if found is not None), None)
+        is_ours = fields is not None and str(fields.get("body", "")).encode() in pending.sent
+        return is_ours and fields is not None and fields.get("socket", 0) not in self._running
+
     def _event(self, message: bytes) -> Event | None:
+        if self._late and self._is_late(message):
+            self.strays += 1
+            return None
         for read in (self._answer, self._progress, self._fault, self._happening, self._report):
             event = read(message)
             if event is not None:
@@ -221,7 +275,7 @@ class Core:
         fields = self._read(current.command.reply, message, {**current.args, "request": current.request})
         if fields is None:
             return None
-        self._current = None
+        self._answered()
         fields.pop("request", None)
         return Done(current.request, {**current.args, **fields} if current.command.spec.kind == "inquiry" else {})
 
@@ -231,7 +285,7 @@ class Core:
             fields = self._read(self.profile.ack, message)
             if fields is not None:
                 self._running[fields.get("socket", 0)] = current
-                self._current = None
+                self._answered()
                 return Accepted(current.request)
         fields = self._read(self.profile.done, message) if self.profile.done else None
         if fields is None:
@@ -249,7 +303,7 @@ class Core:
             if pending is None or str(fields.get("body", "")).encode() not in pending.sent:
                 return None
             if pending is self._current:
-                self._current = None
+                self._answered()
             faults = self.profile.spec.faults
             fault = faults.get(str(fields.get("code")), faults.get("*", _UNKNOWN))
             return Done(pending.request) if fault.act == "ok" else Faulted(pending.request, fault)

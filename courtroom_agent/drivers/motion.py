@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 
-from courtroom_agent.drivers.errors import DeviceError
+from courtroom_agent.drivers.errors import DeviceError, Silent
 from courtroom_agent.drivers.request import Priority
 from courtroom_agent.drivers.station import Station
 from hardware_profiles.device import Motion
@@ -68,11 +68,15 @@ class Motions:
         self._forget(name)
         self._station.owe(motion.stop)
         for round_ in range(ROUNDS_MAX):
-            await self._station.request(motion.stop, {}, Priority.STOP, f"motion:{name}")
-            if self.is_running(name):
-                return  # somebody moves it again
-            if round_ > 0 and await self._is_still(motion):
-                break
+            try:
+                await self._station.request(motion.stop, {}, Priority.STOP, f"motion:{name}")
+                if self.is_running(name):
+                    return  # somebody moves it again
+                if round_ > 0 and await self._is_still(motion):
+                    break
+            except Silent:
+                if round_ == ROUNDS_MAX - 1:
+                    raise  # else the device is still there, and is told again
         if not any(self._motions[other].stop == motion.stop for other in self._running):
             self._station.settle(motion.stop)
 

@@ -37,6 +37,8 @@ class Request:
     """For whom: ``scene evidence``, ``bench account:3``."""
     attempts: int = 0
     """How often it was sent."""
+    said_s: list[float] = field(default_factory=list)
+    """When it was sent, by the loop's clock."""
     is_over: bool = False
     """Whether who asked no longer waits."""
     accepted: asyncio.Future[None] = field(default_factory=asyncio.Future)
@@ -97,7 +99,10 @@ class RequestQueue:
         self.put_back(request)
 
     def put_back(self, request: Request) -> None:
-        """Let *request* wait again, in its old place."""
+        """Let *request* wait again, in its old place, unless a newer one with its key has come meanwhile."""
+        if any((one.device, one.key) == (request.device, request.key) for _, _, one in self._heap):
+            request.fail(Superseded(f"{request.device}: a newer request for {request.key} came. Nothing to do."))
+            return
         heapq.heappush(self._heap, (request.priority, request.number, request))
         self.filled.set()
 

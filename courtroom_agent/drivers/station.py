@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 SILENCES_MAX = 2
 """So many requests without an answer, one after the other, and the device counts as lost."""
+_LOOK_S = 0.02
 LINE_RESET = "line.reset"
 """The event after which the opening commands are sent anew."""
 
@@ -63,6 +64,8 @@ class Station:
         """What was sent and has no answer yet."""
         self._greeted = asyncio.Event()
         self._silences = 0
+        self._late_until = 0.0
+        """Until then an answer may come to what nobody waits for any more, by the loop's clock."""
         bus.join(self)
 
     async def request(self, command: str, args: Values, priority: Priority, key: str) -> dict[str, Value]:
@@ -194,6 +197,8 @@ class Station:
         Raises:
             Silent: the device has not answered several requests in a row.
         """
+        if not await self._hear_out(request):
+            return
         self._flying[request.number] = self._on_line = request
         try:
             await self._tell(request)
@@ -201,6 +206,33 @@ class Station:
             self._on_line = None
             if request.is_over:
                 self._let_go(request)
+            self._expect_late(request)
+
+    async def _hear_out(self, request: Request) -> bool:
+        """Let late answers come in before *request* is sent; whether it still is to be sent now.
+
+        What must not wait is sent at once: an answer that may be another's is then not counted for it, and it is said again.
+        """
+        now = asyncio.get_running_loop().time
+        while self.core.has_late and request.priority >= Priority.SCENE and now() < self._late_until:
+            if request.is_over:
+                return False
+            if self._bus.queue.is_urgent(request.priority):
+                self._bus.queue.put_back(request)
+                return False
+            await asyncio.sleep(_LOOK_S)
+        if now() >= self._late_until:
+            self.core.overdue()
+        return True
+
+    def _expect_late(self, request: Request) -> None:
+        """Say how long answers to *request* may still come: as long after it was last said as one took, or two time-outs."""
+        if not self.core.has_late or not request.said_s:
+            return
+        is_answered = request.accepted.done() and request.accepted.exception() is None
+        took_s = asyncio.get_running_loop().time() - request.said_s[0]
+        longest_s = took_s if is_answered else 2 * self.core.profile.spec.timing.reply_ms / 1000
+        self._late_until = max(self._late_until, request.said_s[-1] + longest_s)
 
     async def _tell(self, request: Request) -> None:
         timing = self.core.profile.spec.timing
@@ -214,6 +246,7 @@ class Station:
             self.sent += 1
             spec = self.core.profile.commands[request.command].spec
             await self._bus.send(frame, max(timing.gap_ms, spec.after_ms) / 1000)
+            request.said_s.append(asyncio.get_running_loop().time())
             self.trace.sent(self.core.last_frame, request.command, request.why or request.priority.name.lower())
             if spec.silent:
                 request.finish({})

@@ -1,6 +1,7 @@
 """A camera that is moved by hand always stops: when the finger is lifted, when nobody renews it, when the line is lost."""
 
 import asyncio
+import contextlib
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -129,6 +130,24 @@ def test_a_stop_that_was_missed_is_said_again() -> None:
         assert head.turning_since is None
 
     assert moves(at_the_camera(act)).count(STOP) >= 3
+
+
+def test_a_stop_that_nobody_answered_is_said_again() -> None:
+    """The cable takes a stop and all its repetitions; the camera is still there, and nobody has to lift a finger twice."""
+
+    async def act(devices: Devices, head: TurningHead, _: BareLine) -> None:
+        await devices.renew("camera.move", LEFT)
+        head.deaf = True
+        stopping = asyncio.create_task(devices.halt("camera.move"))
+        said = devices.drivers["camera"].station.trace
+        await until(lambda: sum(one.command == "stop" for one in said.messages) == 3)
+        await asyncio.sleep(0.1)
+        head.deaf = False
+        with contextlib.suppress(DeviceError):  # it counts as lost meanwhile: the stop comes first when it is back
+            await stopping
+        await until(lambda: head.turning_since is None)
+
+    at_the_camera(act)
 
 
 def test_after_an_outage_the_stop_comes_first() -> None:
