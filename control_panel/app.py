@@ -40,6 +40,7 @@ from control_panel.routes import (
     record,
     rehearsals,
     replicas,
+    room_calls,
     search,
     settling,
     signing,
@@ -86,7 +87,7 @@ def create_app(panel: Panel) -> FastAPI:
     parts = (
         addenda, agents, audit, bench, bench_socket, cameras, centre, citations, clappers, clips, displays, endings, exhibits, fitting, fragments, handin, hearings, identity, keeping, ledger, link_socket, live, marks,
         owed_exhibits, people, reading_room, readings, record, rehearsals,
-        replicas, search, settling, signing, standby, walk_in,
+        replicas, room_calls, search, settling, signing, standby, walk_in,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router, prefix="/api/v1")

@@ -9,12 +9,22 @@ from control_panel.hearing_log import Hearings
 from control_panel.links import Links
 from control_panel.report_board import ReportBoard
 from control_panel.rooms import RoomDescription, Rooms
-from hearing.centre import CentreRoom, CentreView, calls_of, centre_hearing, faulty_devices, ordered
+from hearing.centre import (
+    CentreCall,
+    CentreRoom,
+    CentreView,
+    call_of_room,
+    calls_of,
+    centre_hearing,
+    faulty_devices,
+    ordered,
+)
 from hearing.door_sign import hearing_in
 from hearing.events import HearingEvent
 from hearing.facts import HearingState
 from hearing.policy import Actor
 from hearing.reports import Devices, Release, Report, Tracks
+from hearing.room_call import RoomCall
 
 _FRESH_MS = {"tracks": 5_000, "release": 15_000}
 _COURT_ZONE = timedelta(hours=8)
@@ -30,6 +40,8 @@ class Centre:
         self._now_ms = now_ms
         self._heard: dict[tuple[str, str, str], tuple[int, Tracks | Release]] = {}
         self._pages: set[asyncio.Event] = set()
+        self.room_calls: Callable[[], list[RoomCall]] = list
+        """Lists the calls for the bailiffs that no hearing's log holds."""
 
     @contextmanager
     def page(self) -> Iterator[asyncio.Event]:
@@ -65,7 +77,12 @@ class Centre:
         devices = {report.room: report for report in self._board.all() if isinstance(report, Devices)}
         rooms = [self._room(room, known, devices.get(room.room), actor) for room in self._rooms.all()]
         calls = [call for state in known for call in calls_of(state, actor, since)]
+        calls += [self._call(call) for call in self.room_calls() if call.cleared_at is None or call.told_at >= since]
         return CentreView(rooms=tuple(one for one in rooms if one is not None), calls=ordered(calls))
+
+    def _call(self, call: RoomCall) -> CentreCall:
+        room = self._rooms.find(call.room)
+        return call_of_room(call, room.room_name if room is not None else call.room)
 
     def _room(
         self, room: RoomDescription, known: list[HearingState], devices: Devices | None, actor: Actor

@@ -43,6 +43,7 @@ from control_panel.readings import Readings
 from control_panel.record_indexes import RecordIndexes
 from control_panel.replicas import Replicas
 from control_panel.report_board import ReportBoard
+from control_panel.room_calls import RoomCallBook
 from control_panel.rooms import Rooms
 from control_panel.settings import Settings
 from control_panel.shredding import Shredding
@@ -105,6 +106,7 @@ class Panel:
     standbys: Standbys
     bench: Bench
     centre: Centre
+    room_calls: RoomCallBook
 
     async def register(self, services: dict[str, Path]) -> None:
         """Let this installation's own processes in: each by the token in its file, made at first start."""
@@ -205,7 +207,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         handed_out=HandedOut(database, hearings, now_ms),
         standbys=standbys,
         bench=_bench(settings, core, now_ms),
-        centre=_centre(core, now_ms),
+        **_centre(core, now_ms),
     )
 
 
@@ -218,12 +220,14 @@ def _bench(settings: Settings, core: _Core, now_ms: Callable[[], int]) -> Bench:
     return bench
 
 
-def _centre(core: _Core, now_ms: Callable[[], int]) -> Centre:
-    """Make what the control centre looks at; it follows the hearings."""
+def _centre(core: _Core, now_ms: Callable[[], int]) -> dict[str, Any]:
+    """Make what the control centre looks at; it follows the hearings, and is told of calls that no hearing holds."""
     centre = Centre(core.rooms, core.hearings, core.links, core.board, now_ms)
     core.hearings.followers.append(centre)
     core.board.listeners.append(centre)
-    return centre
+    calls = RoomCallBook(core.database, core.audit, core.board, centre.changed, now_ms)
+    centre.room_calls = calls.all
+    return {"centre": centre, "room_calls": calls}
 
 
 def _keeping_parts(
@@ -258,6 +262,7 @@ async def running(panel: Panel) -> AsyncIterator[None]:
     """Read what is on disk and keep the hearings' clocks, until left."""
     await asyncio.to_thread(panel.exhibits.clear)
     await panel.rooms.load()
+    await panel.room_calls.load()
     await panel.hearings.load()
     await panel.database.write(fill_words)
     await panel.keeping.load()

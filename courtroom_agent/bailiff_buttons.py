@@ -13,8 +13,6 @@ from typing import Any
 from courtroom_agent.devices import Devices
 from hardware_profiles.courtroom import Button, Courtroom
 from hearing.bailiff_alarm import RaiseBailiffAlarm
-from hearing.facts import HearingState
-from hearing.link import Link, LinkError, LinkRefused
 
 log = logging.getLogger(__name__)
 
@@ -56,23 +54,3 @@ class BailiffButtons:
         was_free = button.by in self._were_free
         self._were_free.discard(button.by)
         return was_free
-
-
-def caller(link: Link, now: Callable[[], HearingState | None]) -> Say:
-    """Return what calls the bailiffs in the room's hearing: again and again until the court has heard it."""
-
-    async def say(command: RaiseBailiffAlarm) -> None:
-        state = now()
-        if state is None:
-            log.warning("no hearing has the room: the call is not on record")
-            return
-        while True:
-            try:
-                await link.command(state.hearing, command, patience_s=30)
-            except LinkRefused as refused:
-                log.info("the call was refused: %s", refused)
-            except LinkError:
-                continue
-            return
-
-    return say

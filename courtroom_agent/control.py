@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from courtroom_agent.bailiff_buttons import BailiffButtons, caller
+from courtroom_agent.bailiff_buttons import BailiffButtons
+from courtroom_agent.bailiff_calls import BailiffCalls
 from courtroom_agent.cameras.room_cameras import RoomCameras
 from courtroom_agent.capture_clock import boot_id
 from courtroom_agent.courier import Courier
@@ -121,7 +122,8 @@ class Control(Handler):
         self._directing = Directing(at, link, lambda: self._now, lambda: self._captured)
         self._directing.when_changed = self._steer
         self._speech = SpeechReports(room, data, link, self._book, lambda: self._now, lambda: self._captured)
-        self._buttons = BailiffButtons(room, devices, caller(link, lambda: self._now))
+        self._calls = BailiffCalls(room.courtroom, link, data / "bailiff-calls", lambda: self._now)
+        self._buttons = BailiffButtons(room, devices, self._calls.say)
         self._evidence = RoomEvidence(room, data, self._scenes, link, ca, lambda: self._now)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
@@ -187,7 +189,7 @@ class Control(Handler):
 
     def _beside(self) -> tuple[Coroutine[Any, Any, None], ...]:
         """Return what a courtroom's control does beside that."""
-        own = self._speech.run(), self._directing.run(), self._buttons.run()
+        own = self._speech.run(), self._directing.run(), self._buttons.run(), self._calls.resume()
         return *own, self._guarding.run(), self._evidence.run(), self._dawn.run(), self._fitting.run()
 
     @property

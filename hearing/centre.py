@@ -6,6 +6,7 @@ what the sign at the courtroom's door may say (:mod:`hearing.door_sign`).
 
 from collections.abc import Iterable
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +17,7 @@ from hearing.ids import HearingId, Milliseconds, RoomId
 from hearing.policy import Actor, access_of
 from hearing.procedure import BROADCASTABLE
 from hearing.reports import Devices, Release, Tracks
+from hearing.room_call import RoomCall
 from hearing.view import cut_state
 
 RecLamp = Literal["off", "starting", "on", "partly", "stopping", "paused", "unknown"]
@@ -62,8 +64,13 @@ class CentreCall(_Part):
 
     room: RoomId
     room_name: str
-    hearing: HearingId
+    hearing: HearingId | None = None
+    """Whose log holds it; ``None`` where no hearing had the room."""
+    call: UUID | None = None
+    """Under which the panel keeps it, where no hearing had the room."""
     alarm: BailiffAlarm
+    told_at: Milliseconds | None = None
+    """When the panel heard of it, where no hearing had the room."""
     stands: bool
 
 
@@ -144,6 +151,26 @@ def calls_of(state: HearingState, actor: Actor, since: Milliseconds) -> list[Cen
                 )
             )
     return found
+
+
+def call_of_room(call: RoomCall, room_name: str) -> CentreCall:
+    """Return a call by a button while no hearing had the room."""
+    alarm = BailiffAlarm(
+        seq=0,
+        at=call.at,
+        who=f"agent:{call.room}",
+        source="button",
+        place=call.place,
+        confirmed=call.confirmed,
+        cleared_at=call.cleared_at,
+        cleared_by=call.cleared_by,
+        cleared_name=call.cleared_name,
+        note=call.note,
+    )
+    stands = call.cleared_at is None
+    return CentreCall(
+        room=call.room, room_name=room_name, call=call.id, alarm=alarm, told_at=call.told_at, stands=stands
+    )
 
 
 def ordered(calls: Iterable[CentreCall]) -> tuple[CentreCall, ...]:

@@ -2,7 +2,7 @@
 
     Report
     ├─ of a hearing   streams, levels, tracks, upload, partial, release, ledger, exchange
-    ├─ of a room      devices, scene, cameras, director, evidence-screens, recognition, rehearsal
+    ├─ of a room      devices, scene, cameras, director, evidence-screens, recognition, rehearsal, room-calls
     └─ of a process   health
 
 A later report of the same sender and type replaces the earlier one.
@@ -22,6 +22,7 @@ from hearing.ledger import Ledger
 from hearing.participant import Right
 from hearing.policy import Actor, access_of
 from hearing.rehearsal import RehearsalResult, TrendPoint
+from hearing.room_call import RoomCalls
 from hearing.scene import SceneItem
 
 
@@ -275,6 +276,7 @@ Report = Annotated[
     | Release
     | LedgerKept
     | Exchange
+    | RoomCalls
     | Health,
     Field(discriminator="type"),
 ]
@@ -284,8 +286,8 @@ REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 """Reads and writes one report as JSON."""
 
 
-_OF_THE_SYSTEM = (Devices, SceneNow, CamerasNow, Tracks, Upload, Recognition, Rehearsal, LedgerKept, Health)
-"""What says whether the system is well, and nothing of what is seen or heard."""
+_OF_THE_SYSTEM = (Devices, SceneNow, CamerasNow, Tracks, Upload, Recognition, Rehearsal, LedgerKept, RoomCalls, Health)
+"""What says whether the system is well or somebody needs help, and nothing of what is seen or heard."""
 
 
 def report_concerns(report: Report, state: HearingState | None, actor: Actor) -> Report | None:
@@ -316,7 +318,9 @@ def report_concerns(report: Report, state: HearingState | None, actor: Actor) ->
 def _is_about(report: Report, state: HearingState | None) -> bool:
     if isinstance(report, Health):
         return True
-    if isinstance(report, Devices | SceneNow | CamerasNow | DirectorNow | EvidenceScreens | Recognition | Rehearsal):
+    if isinstance(
+        report, Devices | SceneNow | CamerasNow | DirectorNow | EvidenceScreens | Recognition | Rehearsal | RoomCalls
+    ):
         return state is None or report.room == state.room
     return state is not None and report.hearing == state.hearing
 

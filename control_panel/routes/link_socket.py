@@ -16,6 +16,7 @@ from control_panel.panel import Panel, PanelHere
 from hearing.custody import concerns, take_of
 from hearing.facts import HearingState
 from hearing.reports import Exchange, Report, Tracks, Upload
+from hearing.room_call import RoomCalls
 
 router = APIRouter()
 _log = logging.getLogger(__name__)
@@ -149,6 +150,8 @@ async def _hear(panel: Panel, socket: WebSocket, process: LinkedProcess, text: s
 
 def _owns(panel: Panel, process: LinkedProcess, report: Report) -> bool:
     """An agent speaks for its own room and that room's hearings; a far end's says how its own take stands."""
+    if isinstance(report, RoomCalls):
+        return False  # What stands is the panel's own word.
     if process.kind != "agent":
         return True
     hearing = getattr(report, "hearing", None)

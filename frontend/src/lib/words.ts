@@ -243,13 +243,16 @@ export type CameraPreset = { name: string; kept: "position" | "memory"; standing
 export type CamerasNow = { type: "cameras"; room: string; cameras: (CameraNow)[] };
 export type DirectorNow = { type: "director"; room: string; standing: "following" | "manual" | "fixed" | "off"; shot: string | null; shots: (ShotKey)[]; speaking: (string)[]; silence_s: number; held: (string)[] };
 export type EvidenceScreens = { type: "evidence-screens"; room: string; showing: string | null; screens: (SceneItem)[] };
+export type Press = { id: string; place: string; at: number };
+export type RoomCall = { id: string; room: string; at: number; told_at: number; presses: (Press)[]; confirmed: (Confirmation)[]; cleared_at: number | null; cleared_by: string; cleared_name: string; note: string };
+export type RoomCalls = { type: "room-calls"; room: string; calls: (RoomCall)[] };
 export type ShotKey = { shot: string; forbids: "protected" | "nobody" | "nothing" | null };
-export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | SceneNow | CamerasNow | DirectorNow | EvidenceScreens | Release | LedgerKept | Exchange | Health;
+export type Report = Streams | Levels | Devices | Tracks | Upload | Partial | Recognition | Rehearsal | SceneNow | CamerasNow | DirectorNow | EvidenceScreens | Release | LedgerKept | Exchange | RoomCalls | Health;
 export type Me = { principal: string; participant: string | null; role: Role | null; rights: (Right)[] };
 export type HearingView = { hearing: string; seq: number; state: HearingState; me: Me; may_play: (string)[]; may_publish: (string)[] };
 export type CentreHearing = { hearing: string; course: "scheduled" | "postponed" | "cancelled" | "preparing" | "opening" | "open" | "resuming" | "paused" | "closed" | "signing" | "archiving" | "archived"; openness: "public" | "closed" | "undecided"; number: string; opened_at: number | null; rec: "off" | "starting" | "on" | "partly" | "stopping" | "paused" | "unknown"; writing: number; mandatory: number; live: "off" | "on" | "cut" | "closed" | "unknown"; alarms: number };
 export type CentreRoom = { room: string; room_name: string; is_connected: boolean; devices: number; faulty: (string)[]; hearing: CentreHearing | null };
-export type CentreCall = { room: string; room_name: string; hearing: string; alarm: BailiffAlarm; stands: boolean };
+export type CentreCall = { room: string; room_name: string; hearing: string | null; call: string | null; alarm: BailiffAlarm; told_at: number | null; stands: boolean };
 export type CentreView = { rooms: (CentreRoom)[]; calls: (CentreCall)[] };
 
 /** What the page's WebSocket brings. */

@@ -10,6 +10,9 @@ import { Key } from '../../ui/key';
 import { keyOf, type CentreStore } from './store';
 import { centreWords } from './words';
 
+/** A call is told within a second or two where nothing is in its way. */
+const LATE_MS = 10_000;
+
 interface Props {
   store: CentreStore;
   me: Me;
@@ -32,13 +35,18 @@ export function Call({ call, first, store, me, stale }: Props & { call: CentreCa
       <div>
         <b>{words.callTitle(call.room_name || call.room)}</b>
         <span>{[words.from[alarm.source], own(alarm.place)].filter(Boolean).join(' · ')}</span>
-        <span class="number">{[words.since(clockTime(alarm.at), span(second.value - alarm.at)), seenBy(call)].join(' · ')}</span>
+        <span class="number">{[words.since(clockTime(alarm.at), span(second.value - alarm.at)), late(call), seenBy(call)].filter(Boolean).join(' · ')}</span>
       </div>
       {!mine && <Key look="alert" icon="eye" label={words.confirm} stale={stale} asked={asked[`confirm ${key}`]} shortcut={first ? 'F8' : undefined} onTap={() => void store.confirm(call, me.name)} />}
       {!unseen && <Key icon="check" label={words.clear} stale={stale} locked={locked} asked={asked[`clear ${key}`]} shortcut={first ? 'F9' : undefined} onTap={() => ask(true)} />}
       {clearing && <ClearDialog call={call} store={store} me={me} onClose={() => ask(false)} />}
     </article>
   );
+}
+
+/** A call that had to wait for the server says so. */
+function late({ alarm, told_at }: CentreCall): string {
+  return told_at !== null && told_at - alarm.at > LATE_MS ? centreWords().toldLate(clockTime(told_at)) : '';
 }
 
 /** Who has seen it, and when. */
@@ -79,7 +87,7 @@ export function Past({ calls }: { calls: CentreCall[] }) {
         {calls.map((call) => (
           <li key={keyOf(call)}>
             <b class="number">{clockTime(call.alarm.at)}</b> <b>{call.room_name || call.room}</b>
-            <span>{[words.from[call.alarm.source], own(call.alarm.place)].filter(Boolean).join(' · ')}</span>
+            <span>{[words.from[call.alarm.source], own(call.alarm.place), late(call)].filter(Boolean).join(' · ')}</span>
             <span>{seenBy(call)}</span>
             <span>{call.alarm.cleared_at === null ? words.notCleared : words.clearedBy(call.alarm.cleared_name, clockTime(call.alarm.cleared_at))}</span>
             {call.alarm.note && <q>{call.alarm.note}</q>}

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { now, setClock } from '../../lib/clock';
 import { command, type CommandBody } from '../../lib/command';
 import { api, token } from '../../lib/http';
+import { clearCall, confirmCall } from '../../lib/room-calls';
 import { PageSocket, type LinkState } from '../../lib/socket';
 import type { CentreCall, CentreView } from '../../lib/words';
 import type { AskedState } from '../../ui/key';
@@ -19,7 +20,7 @@ export interface CentreFrame {
 }
 
 /** What tells one call from every other. */
-export const keyOf = (call: CentreCall): string => `${call.hearing}/${call.alarm.seq}`;
+export const keyOf = (call: CentreCall): string => call.call ?? `${call.hearing}/${call.alarm.seq}`;
 
 export class CentreStore {
   readonly view = signal<CentreView | null>(null);
@@ -52,7 +53,7 @@ export class CentreStore {
   async #ask(key: string, call: CentreCall, body: CommandBody): Promise<void> {
     if (this.link.value !== 'live' || this.asked.value[key] === 'pending') return;
     this.#mark(key, 'pending');
-    const outcome = await command(call.hearing, body, null);
+    const outcome = await (call.hearing ? command(call.hearing, body, null) : atPanel(call, body));
     if (outcome.kind === 'done') return this.#mark(key, null);
     if (outcome.kind === 'refused') tell(outcome.problem.title || partWords().refused, [outcome.problem.detail, outcome.problem.remedy].filter(Boolean).join(' '));
     else tell(partWords().unconfirmed, partWords().unconfirmedHelp);
@@ -66,3 +67,6 @@ export class CentreStore {
     this.asked.value = asked ? { ...others, [key]: asked } : others;
   }
 }
+
+/** No hearing had the room: the panel keeps the call itself. */
+const atPanel = ({ call }: CentreCall, body: CommandBody) => (body.type === 'confirm-bailiff-alarm' ? confirmCall(call ?? '') : clearCall(call ?? '', String(body['note'])));

@@ -26,13 +26,14 @@ const rooms: CentreRoom[] = [
 const call = (more: Partial<Omit<CentreCall, 'alarm'>> & { alarm?: Partial<CentreCall['alarm']> } = {}): CentreCall => {
   const { alarm, ...others } = more;
   return {
-    room: 'hall-3', room_name: '第三法庭', hearing: 'h-cccccccccc', stands: true,
+    room: 'hall-3', room_name: '第三法庭', hearing: 'h-cccccccccc', call: null, told_at: null, stands: true,
     alarm: { seq: 40, at: fix.now - 21_000, who: 'agent:hall-3', source: 'button', place: '被告人席 · Dock', confirmed: [], cleared_at: null, cleared_by: '', cleared_name: '', note: '', ...alarm },
     ...others,
   };
 };
 const seen = { who: 'account:9', name: '赵警官', at: fix.now - 9000 };
 const other = call({ room: 'hall-1', room_name: '第一法庭', hearing: fix.open.hearing, alarm: { seq: 77, at: fix.now - 95_000, source: 'panel', place: '', confirmed: [{ ...seen, who: 'account:11', name: '王队长' }] } });
+const unheld = call({ room: 'hall-4', room_name: '第四法庭', hearing: null, call: '6f1c2b1a-9de8-4c77-a1b3-f6d2908e4c5b', told_at: fix.now - 8000, alarm: { seq: 0, at: fix.now - 95_000, place: '法官通道 · Judges’ passage' } });
 const past = [
   call({ stands: false, alarm: { seq: 12, at: fix.now - 5_400_000, confirmed: [{ ...seen, at: fix.now - 5_390_000 }], cleared_at: fix.now - 5_200_000, cleared_by: 'account:9', cleared_name: '赵警官', note: '旁听人员喧哗，已带离法庭' } }),
   call({ room: 'hall-2', room_name: '第二法庭', hearing: 'h-bbbbbbbbbb', stands: false, alarm: { seq: 9, at: fix.now - 9_000_000, source: 'page', place: '', confirmed: [{ ...seen, at: fix.now - 8_990_000 }], cleared_at: fix.now - 8_900_000, cleared_by: 'account:2', cleared_name: '刘静', note: '误按' } }),
@@ -53,6 +54,7 @@ export const centres: Record<string, () => ComponentChild> = {
   'centre-confirmed': () => shown([call({ alarm: { confirmed: [seen] } })]),
   'centre-technician': () => shown([call({ alarm: { confirmed: [seen] } })], { me: technician }),
   'centre-two': () => shown([other, call()]),
+  'centre-free': () => shown([unheld]),
   'centre-lost': () => shown([call()], { link: 'lost', ago: 42_000 }),
   'centre-empty': () => shown([], { all: [] }),
 };

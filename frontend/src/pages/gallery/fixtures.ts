@@ -88,6 +88,9 @@ export const upload = (state: HearingState): Report => ({ type: 'upload', hearin
 export const health = (process: string, state: 'pass' | 'warn' | 'fail' = 'pass', says = '', detail: Record<string, number> = {}): Report => ({ type: 'health', process, state, says, cpu: 3, detail });
 export const well: Report[] = [health('panel', 'pass', '', { free_bytes: 412e9 }), health('recorder'), health('second-target')];
 
+const press = { id: '6f1c2b1a-9de8-4c77-a1b3-f6d2908e4c5b', place: '法官通道 · Judges’ passage', at: now - 95_000 };
+export const pressed: Report = { type: 'room-calls', room: 'demo', calls: [{ id: press.id, room: 'demo', at: press.at, told_at: press.at, presses: [press], confirmed: [], cleared_at: null, cleared_by: '', cleared_name: '', note: '' }] };
+
 export const event = (type: HearingEvent['type'], fields: object): HearingEvent => ({ hearing: open.hearing, seq: open.seq + 1, at: now, who: 'account:2', fence: 1, type, ...fields }) as HearingEvent;
 
 const lost = (since: number, seconds: number, cause: string): LedgerFault => ({ since: since * 1e9, until: (since + seconds) * 1e9, cause, noted: '', explanation: '', explained_by: '', judge: '', signed_by: '', signed_at: null });

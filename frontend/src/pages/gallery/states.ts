@@ -161,6 +161,7 @@ export const scenes: Record<string, () => Scene> = {
   'audio-lost': () => scene(muted, running(muted), { link: 'lost' }),
   bailiff: () => scene(called, running(called)),
   'bailiff-seen': () => scene(confirmed, running(confirmed)),
+  'bailiff-room': () => scene({ ...preparing, course: 'scheduled' }, [fix.devices(), fix.pressed]),
   'bailiff-recess': () => scene(calledInRecess, quiet(calledInRecess)),
   people: () => scene(fix.open, running(fix.open)),
   help: () => scene(faulty, running(faulty)),

@@ -13,7 +13,8 @@ import { KeysDialog } from '../../ui/keys-dialog';
 import { Key } from '../../ui/key';
 import { Toasts } from '../../ui/toast';
 import { partWords } from '../../ui/words';
-import { BailiffBar, BailiffKey } from '../panel/bailiff';
+import { BailiffKey } from '../panel/bailiff';
+import { CallBar } from '../panel/room-call';
 import { Air, RestoreDialog } from '../panel/broadcast';
 import type { Desk } from '../panel/desk';
 import { Help } from '../panel/help';
@@ -91,7 +92,7 @@ export function Judge({ store, desk, sitsAs, start = 'court' }: Props) {
         <span class="gap wide" />
         <Air store={store} desk={desk} stale={lost} onRestoreDialog={() => ask('restore')} />
       </footer>
-      <BailiffBar store={store} desk={desk} stale={lost} />
+      <CallBar store={store} desk={desk} stale={lost} />
       <Over store={store} desk={desk} lost={lost} />
       <Questions asking={asking} store={store} desk={desk} stale={lost} onClose={() => ask(null)} />
       <Toasts />

@@ -59,7 +59,7 @@ export function BailiffBar({ store, desk, stale }: Props) {
       </div>
       {!mine && <Key look="plain alert" icon="eye" label={words.confirm} stale={stale} asked={desk.asked.value['bailiff-seen']} onTap={confirm} />}
       {!unseen && can(view, 'call-bailiffs') && <Key look="plain" icon="check" label={words.clear} stale={stale} asked={desk.asked.value['bailiff-clear']} onTap={() => clear(true)} />}
-      {clearing && <ClearDialog desk={desk} onClose={() => clear(false)} />}
+      {clearing && <ClearDialog onClear={(note) => void named((name) => desk.ask('bailiff-clear', { type: 'clear-bailiff-alarm', name, note }))} onClose={() => clear(false)} />}
     </div>
   );
 }
@@ -71,13 +71,14 @@ function facts(alarm: BailiffAlarm): string {
   return `${words.since(clockTime(alarm.at), where)} · ${seen ? words.seen(seen) : words.unseen}`;
 }
 
-function ClearDialog({ desk, onClose }: { desk: Desk; onClose(): void }) {
+/** Asks what had happened, before a call is cleared. */
+export function ClearDialog({ onClear, onClose }: { onClear(note: string): void; onClose(): void }) {
   const words = bailiffWords();
   const note = useRef<HTMLTextAreaElement>(null);
   const clear = () => {
     const said = note.current?.value.trim();
     if (!said) return note.current?.focus();
-    void named((name) => desk.ask('bailiff-clear', { type: 'clear-bailiff-alarm', name, note: said }));
+    onClear(said);
     onClose();
   };
   return (

@@ -8,10 +8,10 @@ import { panelWords } from './words';
 
 export const IDLE_MS = 600_000;
 
-/** Covers everything below the status bar. Whatever needs the clerk keeps the screen awake. */
-export function Dim({ after, state, lost }: { after: number; state: HearingState; lost: boolean }) {
+/** Covers everything below the status bar; *needed*: the server is lost, or a call outside the hearing stands. Whatever needs the clerk keeps the screen awake. */
+export function Dim({ after, state, needed }: { after: number; state: HearingState; needed: boolean }) {
   const [isDim, dim] = useState(false);
-  const calls = needs(state, lost);
+  const calls = needs(state, needed);
   useEffect(() => {
     let timer = setTimeout(() => dim(true), after);
     const stir = () => {
@@ -46,10 +46,10 @@ export function Dim({ after, state, lost }: { after: number; state: HearingState
 
 const stirs = ['pointerdown', 'keydown', 'wheel'] as const;
 
-/** How many things wait for the clerk: the lost server, alarms, people at the door, calls for help, what is about to take effect. */
-function needs(state: HearingState, lost: boolean): number {
+/** How many things wait for the clerk: what stands outside the hearing, alarms, people at the door, calls for help, what is about to take effect. */
+function needs(state: HearingState, needed: boolean): number {
   const unseen = standingAlarms(state).filter((alarm) => !alarm.acknowledged_by).length;
   const waiting = Object.values(state.participants).filter((person) => person.presence === 'waiting').length;
   const calls = state.help.filter((call) => call.answered_at === null).length;
-  return Number(lost) + Number(bailiffAlarm(state) !== null) + Number(state.pending !== null) + unseen + waiting + calls;
+  return Number(needed) + Number(bailiffAlarm(state) !== null) + Number(state.pending !== null) + unseen + waiting + calls;
 }

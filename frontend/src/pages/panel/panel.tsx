@@ -17,7 +17,7 @@ import { AddendaList } from './addenda';
 import { AlarmBar } from './alarms';
 import { BenchMessages } from './bench-messages';
 import { Approvals, RestoreDialog } from './broadcast';
-import { BailiffBar } from './bailiff';
+import { CallBar, roomCall } from './room-call';
 import { ClosingCode } from './closing';
 import type { Desk } from './desk';
 import { Devices } from './devices';
@@ -122,12 +122,12 @@ export function Panel({ store, desk, start = 'home', idleMs = IDLE_MS }: { store
         </div>
       </main>
       <Dock store={store} desk={desk} stale={lost} ask={ask} />
-      <BailiffBar store={store} desk={desk} stale={lost} />
+      <CallBar store={store} desk={desk} stale={lost} />
       <BenchMessages hearing={store.hearing} stale={lost} />
       <Over store={store} desk={desk} lost={lost} />
       <Questions asking={asking} store={store} desk={desk} stale={lost} onClose={() => ask(null)} />
       <Toasts />
-      <Dim after={idleMs} state={state} lost={lost} />
+      <Dim after={idleMs} state={state} needed={lost || roomCall(store) !== null} />
     </div>
   );
 }
