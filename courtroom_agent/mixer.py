@@ -80,10 +80,17 @@ class Mixer:
         """Let a voice go that is no longer here."""
         self._voices.pop(stream, None)
 
-    def mix(self, at: int, wanted: Mapping[str, Collection[str]], muted: Collection[str] = ()) -> dict[str, Samples]:
+    def mix(
+        self,
+        at: int,
+        wanted: Mapping[str, Collection[str]],
+        muted: Collection[str] = (),
+        beside: tuple[Samples, Collection[str]] | None = None,
+    ) -> dict[str, Samples]:
         """Mix 20 ms from sample *at* on: for each name in *wanted* everyone but the streams given there.
 
-        Muted streams are in no mix. Silence where nobody speaks.
+        Muted streams are in no mix. *beside* is sound that is in the mixes named with it and in no other. Silence where
+        nobody speaks.
         """
         heard = {name: voice.take(at) for name, voice in self._voices.items()}
         for name in muted:
@@ -94,7 +101,8 @@ class Mixer:
         mixes = {}
         for name, without in wanted.items():
             own = [heard[stream] for stream in without if stream in heard]
-            mixes[name] = limit(whole - np.sum(own, axis=0) if own else whole)
+            sound = whole - np.sum(own, axis=0) if own else whole
+            mixes[name] = limit(sound + beside[0] if beside is not None and name in beside[1] else sound)
         return mixes
 
 

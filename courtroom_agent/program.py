@@ -32,6 +32,7 @@ from courtroom_agent.director.faces import Faces, detector, followed
 from courtroom_agent.director.peaks import EVERY_S, Peaks, levels_path
 from courtroom_agent.errors import AgentError, BadOrders
 from courtroom_agent.evidence.pages import Pages
+from courtroom_agent.evidence.projector import Projector
 from courtroom_agent.evidence.shown import Shown as Evidence
 from courtroom_agent.evidence.shown import ShownFile, shown_path
 from courtroom_agent.layout import Cast, cast_of
@@ -44,7 +45,16 @@ from courtroom_agent.program_orders import (
     program_orders_path,
     read_program_orders,
 )
-from courtroom_agent.program_outlets import PROGRAM, PUBLIC, People, Publishing, mixes_for, streams_of, voices_of
+from courtroom_agent.program_outlets import (
+    PROGRAM,
+    PUBLIC,
+    People,
+    Publishing,
+    exhibit_in,
+    mixes_for,
+    streams_of,
+    voices_of,
+)
 from courtroom_agent.program_picture import PictureMill, Scene
 from courtroom_agent.program_record import OPUS_NS, ProgramRecord
 from courtroom_agent.program_sound import Hearable, SoundMill
@@ -96,10 +106,14 @@ def situation_of(
     is_masked = program.voice == "masked" and is_masking()
     masked = frozenset(program.unheard if is_masked else ())
     muted = frozenset({*orders.muted, *program.muted, *program.unheard}) - (masked - {*orders.muted, *program.muted})
-    hearable = Hearable(mixes_for(streams_of(program), voices_of(program)), muted, live, masked)
     seen = cast.without(frozenset(program.unseen))
     is_ours = evidence is not None and evidence.hearing == program.hearing and evidence.stream not in program.unseen
     given = evidence if live and is_ours else None
+    mixes = mixes_for(streams_of(program), voices_of(program))
+    has = (
+        exhibit_in(mixes, in_program=given.in_program, in_public=given.in_public) if given is not None else frozenset()
+    )
+    hearable = Hearable(mixes, muted, live, masked, given, has)
     scene = Scene(seen, tuple(people), captions, slate, program.main, program.shot, given, program.for_public)
     return Situation(live, scene, hearable, program.hidden, "masked" if is_masked else "plain")
 
@@ -131,11 +145,19 @@ class Program:
         self._watch, self._peaks = ProgramWatch(), Peaks()
         self._evidence: Evidence | None = None
         self._evidence_file, self._pages = ShownFile(shown_path(data)), Pages(data)
+        self._projector = Projector(data, size)
         self._faces = Faces(followed(room), detector())
         self._pictures = PictureMill(
-            size, self._situation.scene, self._picture, self._broken, self._watch, self._pages.of, self._faces
+            size,
+            self._situation.scene,
+            self._picture,
+            self._broken,
+            self._watch,
+            self._pages.of,
+            self._faces,
+            self._projector,
         )
-        self._sounds = SoundMill(self._sound, self._listen)
+        self._sounds = SoundMill(self._sound, self._listen, self._projector.sound)
         self._cameras = CameraOutlets(self._pictures, lambda: self._situation.live)
         self._inlet = Inlet(socket_path(data), self._cameras, self._sounds)
         self._cameras.want_keyframe = self._inlet.want_keyframe
@@ -168,7 +190,14 @@ class Program:
                 ticker.start()
             tasks = [
                 group.create_task(work())
-                for work in (self._inlet.run, self._pages.run, self._looking, self._telling, self._metering)
+                for work in (
+                    self._inlet.run,
+                    self._pages.run,
+                    self._projector.run,
+                    self._looking,
+                    self._telling,
+                    self._metering,
+                )
             ]
             try:
                 await stopping.wait()
@@ -210,6 +239,7 @@ class Program:
         shown = self._evidence
         self._people.obey(self._program, shown.stream if shown is not None else None)
         self._pages.want(shown, self._program)
+        self._projector.want(shown, self._program)
         self._offer_voices(tuple(sorted(voices_of(self._program))))
 
     def _read_evidence(self) -> Evidence | None:
@@ -253,10 +283,8 @@ class Program:
         self._in_loop(lambda: self._publishing.picture(unit, at_ns, keyframe, slate, streams))
 
     def _sound(self, mix: str, packet: bytes, at_ns: int) -> None:
-        if mix == PROGRAM:
-            self._record.offer(PROGRAM, "audio", packet, at_ns, keyframe=True)
-            if self._program.for_public:
-                self._record.offer(PUBLIC, "audio", packet, at_ns, keyframe=True)
+        if mix == PROGRAM or (mix == PUBLIC and self._program.for_public):
+            self._record.offer(mix, "audio", packet, at_ns, keyframe=True)
         self._in_loop(lambda: self._publishing.sound(mix, packet, at_ns))
 
     def _listen(self, stream: str, dbfs: float, at_ns: int) -> None:
@@ -327,7 +355,7 @@ class Program:
             fps=self._meter.fps,
             cpu=self._meter.cpu,
             sealed=recording.is_sealed,
-            says=recording.says or self._faces.says,
+            says=recording.says or self._projector.says or self._faces.says,
             main=self._shown.main,
             shot=self._shown.shot,
             has_evidence=self._shown.has_evidence,

@@ -22,22 +22,28 @@ _SILENT = frozenset({EVIDENCE})
 
 def mix_of(stream: str, remotes: frozenset[str]) -> str:
     """Name the mix that goes with a published stream: the own one for whoever is heard, else everyone's."""
-    if stream == ROOM_ONLY:
-        return ROOM_ONLY
+    if stream in {ROOM_ONLY, PUBLIC}:
+        return stream
     own = stream.removeprefix(FOR)
     return stream if own != stream and f"remote-{own}" in remotes else PROGRAM
 
 
 def mixes_for(published: tuple[str, ...], remotes: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Say which mixes are needed and which voices each leaves out."""
-    mixes = {PROGRAM: frozenset[str]()}
+    """Say which mixes are needed and which voices each leaves out; the public's is always one of its own by name."""
+    mixes = {PROGRAM: frozenset[str](), PUBLIC: frozenset[str]()}
     for stream in published:
         name = mix_of(stream, remotes)
         if name == ROOM_ONLY:
             mixes[name] = remotes
-        elif name != PROGRAM:
+        elif name not in mixes:
             mixes[name] = frozenset({f"remote-{stream.removeprefix(FOR)}"})
     return mixes
+
+
+def exhibit_in(mixes: Collection[str], *, in_program: bool, in_public: bool) -> frozenset[str]:
+    """Say which of *mixes* carry the sound of what is shown: those whose picture has it, by the same two words."""
+    courts = frozenset(mixes) - {PUBLIC, ROOM_ONLY} if in_program else frozenset[str]()
+    return courts | ({PUBLIC} & frozenset(mixes) if in_public else frozenset[str]())
 
 
 def streams_of(orders: ProgramOrders) -> tuple[str, ...]:

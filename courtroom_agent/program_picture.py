@@ -14,7 +14,7 @@ import av
 from courtroom_agent.composer import Captions, Composer, Picture
 from courtroom_agent.director.faces import Faces
 from courtroom_agent.encoders import PictureEncoder, Unit
-from courtroom_agent.evidence.desk import EvidenceDesk
+from courtroom_agent.evidence.desk import EvidenceDesk, Films
 from courtroom_agent.evidence.shown import Shown as Evidence
 from courtroom_agent.layout import Cast, Tile, arrange
 from courtroom_agent.program_watch import ProgramWatch
@@ -96,12 +96,13 @@ class PictureMill:
         watch: ProgramWatch | None = None,
         page_of: Callable[[str | None], Picture | None] = lambda _sha256: None,
         faces: Faces | None = None,
+        films: Films | None = None,
     ) -> None:
         """*size* is width, height and frames a second; *watch* looks at what is composed and at what is not the room's.
 
         *on_unit* is given (access unit, capture time, keyframe, is a slate, of which streams it is the picture), *on_broken*
-        a stream that needs a keyframe. *page_of* finds the picture of a page of evidence by its hash, *faces*
-        frames who is followed.
+        a stream that needs a keyframe. *page_of* finds the picture of a page of evidence by its hash, *films* that of
+        a film that plays; *faces* frames who is followed.
         """
         width, height, self.rate = size
         self.scene = scene
@@ -119,7 +120,7 @@ class PictureMill:
         self._wanted = threading.Event()
         self._tiles: tuple[object, tuple[Tile, ...]] = (None, ())
         self._slated = 0
-        self._desk = EvidenceDesk(size, page_of, self._evidence)
+        self._desk = EvidenceDesk(size, page_of, self._evidence, films)
         self._apart: PublicPicture | None = None
         self._public_waits = False
         """The public goes on with the court's picture at its next keyframe."""

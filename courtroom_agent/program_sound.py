@@ -1,19 +1,25 @@
 """The program's sound: decodes every voice, mixes them at one moment, encodes each mix once.
 
-Works in ticks of 20 ms, in a thread of its own, as far back as the picture does, so that lips match.
+Works in ticks of 20 ms, in a thread of its own, as far back as the picture does, so that lips match. The sound of a film
+that is shown as evidence comes in beside the voices, and into no mix that is not named for it.
 """
 
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from courtroom_agent.encoders import VoiceEncoder, level_dbfs
-from courtroom_agent.mixer import Mixer, moment_of, sample_of
+from courtroom_agent.evidence.shown import Shown as Evidence
+from courtroom_agent.mixer import Mixer, Samples, moment_of, sample_of
 from courtroom_agent.streams.decoding import SoundDecoder
 from courtroom_agent.voice_mask import LATENCY_NS, Disguise, VoiceMask
 
 INBOX = 2000
 PROGRAM = "program"
+EXHIBIT_LEVEL = 0.5
+"""Of a film's own level, 6 dB below it: films are loud, and who speaks over one is to be understood."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,17 @@ class Hearable:
     """In a recess nothing is mixed."""
     masked: frozenset[str] = frozenset()
     """Heard under a mask only."""
+    exhibit: Evidence | None = None
+    """What is shown; if it plays, its sound is heard in the mixes *exhibit_in* and in no other."""
+    exhibit_in: frozenset[str] = frozenset()
+
+    @property
+    def alike(self) -> list[tuple[str, ...]]:
+        """The mixes in groups that sound alike, each of which is mixed and encoded once."""
+        groups: dict[tuple[frozenset[str], bool], list[str]] = {}
+        for name, without in self.mixes.items():
+            groups.setdefault((without, name in self.exhibit_in), []).append(name)
+        return [tuple(names) for names in groups.values()]
 
 
 class _Mix:
@@ -43,9 +60,13 @@ class SoundMill:
         self,
         on_packet: Callable[[str, bytes, int], None],
         on_level: Callable[[str, float, int], None] = lambda _stream, _dbfs, _at: None,
+        sound_of: Callable[[Evidence, int], Samples | None] = lambda _shown, _at: None,
     ) -> None:
-        """*on_packet* is given (name of the mix, Opus packet, capture time), *on_level* (stream, dBFS, capture time)."""
-        self._on_level = on_level
+        """*on_packet* is given (name of the mix, Opus packet, capture time), *on_level* (stream, dBFS, capture time).
+
+        *sound_of* finds the 20 ms that a film or sound plays from a moment on.
+        """
+        self._on_level, self._sound_of = on_level, sound_of
         self.hearable = Hearable()
         self.levels: dict[str, float] = {}
         """dBFS of each stream that was heard in the last tick."""
@@ -74,16 +95,27 @@ class SoundMill:
             return
         self._cover(hearable.masked)
         self._decode()
-        mixes = self._mixer.mix(sample_of(at_ns), hearable.mixes, hearable.muted)
+        alike = hearable.alike
+        wanted = {names[0]: hearable.mixes[names[0]] for names in alike}
+        mixes = self._mixer.mix(sample_of(at_ns), wanted, hearable.muted, self._exhibit(hearable, at_ns))
         for name in self._mixes.keys() - mixes.keys():
             self._mixes.pop(name)
         moment = moment_of(sample_of(at_ns))
-        for name, sound in mixes.items():
-            mix = self._mixes.get(name) or self._begin(name)
+        for names in alike:
+            mix = self._mixes.get(names[0]) or self._begin(names[0])
             mix.moments.append(moment)
-            packet = mix.encoder.encode(sound)
+            packet = mix.encoder.encode(mixes[names[0]])
             if packet is not None:
-                self._on_packet(name, packet, mix.moments.popleft())
+                at = mix.moments.popleft()
+                for name in names:
+                    self._on_packet(name, packet, at)
+
+    def _exhibit(self, hearable: Hearable, at_ns: int) -> tuple[Samples, frozenset[str]] | None:
+        """Take what plays, in every case, so that the film goes on; give it to those mixes alone that may have it."""
+        sound = self._sound_of(hearable.exhibit, at_ns) if hearable.exhibit is not None else None
+        if sound is None:
+            return None
+        return np.asarray(sound * EXHIBIT_LEVEL, np.int16), hearable.exhibit_in
 
     def _cover(self, masked: frozenset[str]) -> None:
         """Nothing that a voice said without its mask is heard once it has one, and the other way round."""

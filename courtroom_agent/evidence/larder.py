@@ -5,27 +5,22 @@ They lie where the standby panel looks for exhibits, each proven by the log's ha
 """
 
 import asyncio
-import hashlib
 import logging
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from courtroom_agent.evidence.copying import NotCopied, Panel, copy
 from hearing.evidence import Exhibit
 from hearing.facts import HearingState
-from recorder.durable import make_folder, sync_folder
 from recorder.evidence.exhibit_copies import files_of
 from recorder.evidence.exhibit_store import CONTENT
 from recorder.layout import exhibit_folder
 
 LOOK_S = 1.0
 AGAIN_S = 5.0
-SPARE_BYTES = 5 << 30
-"""So much of the disk stays free for the recording."""
-_PATIENCE_S = 30.0
 log = logging.getLogger(__name__)
 
 
@@ -94,37 +89,11 @@ class Larder:
 
     async def _fetch(self, hearing: str, wanted: Missing) -> bool:
         """Copy *wanted*; a disk or a server that refuses is no reason for the courtroom's control to end."""
+        route = f"hearings/{hearing}/{wanted.route}"
         try:
-            make_folder(wanted.place.parent)
-            if shutil.disk_usage(wanted.place.parent).free < wanted.bytes + SPARE_BYTES:
-                return False
-            return await self._copy(hearing, wanted)
-        except (httpx.HTTPError, OSError) as fault:
+            token = (self._data / "token").read_text(encoding="utf-8").strip()
+            await copy(Panel(self._url(), self._ca, token), route, wanted.place, wanted.sha256, wanted.bytes)
+        except (NotCopied, httpx.HTTPError, OSError) as fault:
             log.info("%s %s: no copy here yet: %s", wanted.exhibit, wanted.file, fault)
             return False
-
-    async def _copy(self, hearing: str, wanted: Missing) -> bool:
-        address = f"{self._url().rstrip('/')}/api/v1/hearings/{hearing}/{wanted.route}"
-        partial = wanted.place.with_name(f".{wanted.place.name}.partial")
-        try:
-            async with httpx.AsyncClient(verify=self._ca or True, trust_env=False, timeout=_PATIENCE_S) as client:
-                found = await self._received(client, address, partial)
-            if found != wanted.sha256:
-                log.warning("%s %s: the panel gave %s…, not what is on record", wanted.exhibit, wanted.file, found[:16])
-                return False
-            partial.replace(wanted.place)
-            sync_folder(wanted.place.parent)
-        finally:
-            partial.unlink(missing_ok=True)
         return True
-
-    async def _received(self, client: httpx.AsyncClient, address: str, partial: Path) -> str:
-        token = (self._data / "token").read_text(encoding="utf-8").strip()
-        digest = hashlib.sha256()
-        with partial.open("wb") as file:
-            async with client.stream("GET", address, headers={"authorization": f"Bearer {token}"}) as answer:
-                answer.raise_for_status()
-                async for piece in answer.aiter_bytes(1 << 16):
-                    digest.update(piece)
-                    await asyncio.to_thread(file.write, piece)
-        return digest.hexdigest()

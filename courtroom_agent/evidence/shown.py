@@ -30,6 +30,8 @@ class Shown(BaseModel):
     exhibit: ExhibitId | None = None
     content: Sha256 | None = None
     """SHA-256 of the exhibit's own file, by which its copies lie."""
+    bytes: int = 0
+    """How much that file weighs."""
     kind: ExhibitKind | None = None
     page: int = 1
     sha256: Sha256 | None = None
@@ -62,6 +64,7 @@ def shown_of(state: HearingState) -> Shown | None:
         hearing=state.hearing,
         case=state.case.number,
         content=exhibit.sha256 if exhibit is not None else None,
+        bytes=exhibit.bytes if exhibit is not None else 0,
         showing=showing.id,
         exhibit=showing.source.exhibit,
         kind=showing.kind,

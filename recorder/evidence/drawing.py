@@ -40,9 +40,9 @@ _PAGE_S = 20
 _TAIL_BYTES = 2048
 
 
-def limit(seconds: int, mebibytes: int) -> None:
+def limit(seconds: int, mebibytes: int, niceness: int = _NICENESS) -> None:
     """Limit this process for good, and let whatever records on this machine go first."""
-    os.nice(_NICENESS)
+    os.nice(niceness)
     for what, most in (
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, mebibytes << 20),

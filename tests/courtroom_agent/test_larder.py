@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from courtroom_agent.evidence import copying
 from courtroom_agent.evidence import larder as copies
 from courtroom_agent.evidence.larder import Larder, larder, missing
 from hearing.facts import HearingState
@@ -44,7 +45,7 @@ def test_a_page_that_cannot_be_had_keeps_no_other_away(tmp_path: Path, monkeypat
     """The panel lost a page: the others are copied, and a disk that refuses a folder is tried again once it does not."""
     monkeypatch.setattr(copies, "AGAIN_S", 0.05)
     monkeypatch.setattr(copies, "LOOK_S", 0.05)
-    monkeypatch.setattr(copies, "SPARE_BYTES", 0)
+    monkeypatch.setattr(copying, "SPARE_BYTES", 0)
     story = opened()
     story.so(CLERK, "file-exhibit", **FILED)
     state = story.hearing
