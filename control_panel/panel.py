@@ -176,7 +176,8 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
     core = _core(settings, now_ms)
     database, hearings, audit, accounts = core.database, core.hearings, core.audit, core.accounts
     tickets = Tickets(database, now_ms)
-    handins = HandIns(settings, database, hearings, accounts, now_ms)
+    bench = _bench(settings, core, now_ms)
+    handins = HandIns(settings, database, hearings, accounts, bench.store, now_ms)
     letting_in = LettingIn(accounts, audit, now_ms)
     standbys = Standbys(core.tenures, hearings, core.audience, letting_in, handins, now_ns)
     hearings.writer = standbys
@@ -206,7 +207,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         side_addenda=SideAddenda(addenda, settlements, hearings, accounts, handins.sides, now_ms),
         handed_out=HandedOut(database, hearings, now_ms),
         standbys=standbys,
-        bench=_bench(settings, core, now_ms),
+        bench=bench,
         **_centre(core, now_ms),
     )
 

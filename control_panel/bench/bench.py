@@ -27,6 +27,7 @@ from hearing.reports import Report, Tracks
 _RUNS = ("preparing", "open-asked", "stage-entered", "recess-asked", "resume-asked", "close-asked")
 """Events of a clerk who runs this hearing."""
 _MOST_WAITING = 50
+AWAY = "合议庭副卷在服务器恢复后可用 · The bench's secret file can be used once the court's server is back"
 
 
 @dataclass(eq=False)
@@ -62,21 +63,21 @@ class Bench:
         self.is_away = False
         """This is a courtroom's standby panel: the secret files lie at the court's server."""
 
-    def refuse_away(self, hearing: str) -> None:
-        """Refuse where the file is not to be touched here.
+    def refuse_away(self) -> None:
+        """Refuse at a standby panel, which has no secret file (decision 0024).
 
         Raises:
-            Refusal: it lies at the court's server (503), or the hearing has left this installation.
+            Refusal: it lies at the court's server (503).
         """
         if self.is_away:
-            remedy = "待服务器恢复后使用 · Wait for the court's server."
-            raise Refusal(503, "副卷在法院服务器 · The secret file lies at the court's server", "", remedy)
-        for gate in self._hearings.gates:
-            gate(hearing)
+            remedy = "庭审在此继续，勿以其他方式评议 · The hearing goes on here; do not deliberate by other means."
+            raise Refusal(503, AWAY, "", remedy)
 
     async def add(self, hearing: str, who: str, command: UUID, address: str, decide: Decide) -> SecretFile:
         """Add what *decide* says to the file, and show it to the pages."""
-        self.refuse_away(hearing)
+        self.refuse_away()
+        for gate in self._hearings.gates:
+            gate(hearing)
         file, is_new = await self.store.add(hearing, who, command, address, decide)
         if is_new:
             await self.show(hearing, file)

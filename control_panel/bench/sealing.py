@@ -52,7 +52,12 @@ def load_key(path: Path, *, make: bool) -> bytes:
 
 def new_hearing_key(key: bytes, hearing: str) -> bytes:
     """Make a hearing's own key and return it sealed with the installation's: shredding that shreds the file."""
-    return _seal(key, os.urandom(_KEY), _about(hearing))
+    return seal_hearing_key(key, hearing, os.urandom(_KEY))
+
+
+def seal_hearing_key(key: bytes, hearing: str, own: bytes) -> bytes:
+    """Seal a hearing's *own* key with the installation's."""
+    return _seal(key, own, _about(hearing))
 
 
 def open_hearing_key(key: bytes, hearing: str, sealed: bytes) -> bytes:

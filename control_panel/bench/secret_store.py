@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from control_panel.audit import Audit
 from control_panel.bench.entries import ENTRY, Entry
+from control_panel.bench.given_file import FileEnd, GivenEntry, GivenFile, sealed_key, server_key
 from control_panel.bench.sealing import (
     BEGIN,
     Tampered,
@@ -17,6 +18,7 @@ from control_panel.bench.sealing import (
     open_entry,
     open_hearing_key,
     seal_entry,
+    seal_hearing_key,
 )
 from control_panel.bench.secret_file import Kept, SecretFile, apply, fold
 from control_panel.database import Database
@@ -25,6 +27,7 @@ from control_panel.models import AuditEntry, SecretEntryRow, SecretFileRow
 
 WRITTEN = "secret-file-written"
 READ = "secret-file-read"
+GIVEN, TAKEN = "secret-file-given", "secret-file-taken-in"
 Decide = Callable[[SecretFile], Entry | None]
 """Decides on the file as it stands what is added to it; ``None``: nothing. May raise a Refusal."""
 
@@ -69,6 +72,87 @@ class SecretStore:
 
         return await self._database.write(work)
 
+    async def public_key(self) -> str:
+        """Return the public key (hex) to which a courtroom that was alone seals what it hands in.
+
+        Raises:
+            Refusal: the installation's key is missing (503).
+        """
+
+        def work(session: Session) -> str:
+            return server_key(self._installation_key(session)).public_key().public_bytes_raw().hex()
+
+        return await self._database.read(work)
+
+    async def give(self, hearing: str, server: str, address: str) -> GivenFile | None:
+        """Return the hearing's file for the server with the public key *server* (hex); ``None`` where nothing was written.
+
+        Raises:
+            Tampered: it is not as it was written.
+        """
+
+        def work(session: Session) -> GivenFile | None:
+            file, chain = self._file(session, hearing)
+            if not file.seq:
+                return None
+            query = select(SecretEntryRow).where(SecretEntryRow.hearing == hearing).order_by(SecretEntryRow.seq)
+            entries = tuple(
+                GivenEntry(at=row.at, who=row.who, sealed=row.sealed.hex(), chain=row.chain)
+                for row in session.scalars(query)
+            )
+            end, key = FileEnd(seq=file.seq, chain=chain), self._hearing_key(session, file)
+            sealed = sealed_key(key, hearing, end, server)
+            note = self._audit.entry(
+                "service:operator", GIVEN, hearing=hearing, address=address, detail=f"{end.seq} {chain}"
+            )
+            session.add(note)
+            return GivenFile(hearing=hearing, end=end, key=sealed, entries=entries)
+
+        return await self._database.write(work)
+
+    async def end(self, hearing: str) -> FileEnd | None:
+        """Say where the file that is here ends."""
+        query = select(SecretEntryRow).where(SecretEntryRow.hearing == hearing).order_by(SecretEntryRow.seq.desc())
+        row = await self._database.read(lambda session: session.scalars(query.limit(1)).first())
+        return FileEnd(seq=row.seq, chain=row.chain) if row is not None else None
+
+    async def prove(self, hearing: str, given: GivenFile) -> None:
+        """Open what a courtroom gave, and forget it.
+
+        Raises:
+            Tampered: it is another hearing's, not for this server, or not as it was written.
+        """
+        if given.hearing != hearing:
+            raise Tampered(hearing, 0, "hearing")
+        await self._database.read(lambda session: given.opened(server_key(self._installation_key(session))))
+
+    async def take_in(self, given: GivenFile, who: str, address: str) -> bool:
+        """Keep what a courtroom gave, entry by entry as it was written; false where a file lies here already.
+
+        Raises:
+            Tampered: it is not for this server, or not as it was written.
+        """
+
+        def work(session: Session) -> bool:
+            hearing = given.hearing
+            if session.get(SecretFileRow, hearing) is not None:
+                return False
+            own = self._installation_key(session)
+            key, _ = given.opened(server_key(own))
+            session.add(SecretFileRow(hearing=hearing, key=seal_hearing_key(own, hearing, key)))
+            session.flush()
+            for seq, one in enumerate(given.entries, 1):
+                sealed = bytes.fromhex(one.sealed)
+                session.add(
+                    SecretEntryRow(hearing=hearing, seq=seq, at=one.at, who=one.who, sealed=sealed, chain=one.chain)
+                )
+            detail = f"{given.end.seq} {given.end.chain}"
+            for what in (TAKEN, WRITTEN):
+                session.add(self._audit.entry(who, what, hearing=hearing, address=address, detail=detail))
+            return True
+
+        return await self._database.write(work)
+
     async def looked(self, hearing: str, who: str, address: str) -> None:
         """Put on the audit that *who* looks into the file."""
         await self._audit.note(who, READ, hearing=hearing, address=address)
@@ -87,13 +171,16 @@ class SecretStore:
 
     def _hearing_key(self, session: Session, file: SecretFile) -> bytes:
         row = session.get(SecretFileRow, file.hearing)
-        is_first = not session.scalar(select(func.count()).select_from(SecretFileRow))
-        key = load_key(self._key, make=is_first)
+        key = self._installation_key(session)
         if row is None:
             row = SecretFileRow(hearing=file.hearing, key=new_hearing_key(key, file.hearing))
             session.add(row)
             session.flush()
         return open_hearing_key(key, file.hearing, row.key)
+
+    def _installation_key(self, session: Session) -> bytes:
+        is_first = not session.scalar(select(func.count()).select_from(SecretFileRow))
+        return load_key(self._key, make=is_first)
 
     def _file(self, session: Session, hearing: str) -> tuple[SecretFile, str]:
         query = select(SecretEntryRow).where(SecretEntryRow.hearing == hearing).order_by(SecretEntryRow.seq)

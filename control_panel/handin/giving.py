@@ -6,6 +6,7 @@ hash; then the server merges all of it at once. Everything may be repeated and b
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from hearing.link import Link, LinkLost, LinkRefused, checked
 from hearing.log_chain import chain
 from hearing.state import fold
 from recorder.closing import last_seal
+from recorder.durable import write_whole
 from recorder.ended_take import endings_of
 from recorder.evidence.owed import named_files
 from recorder.layout import EXHIBITS, hearing_folder, seals_folder, takes_of
@@ -104,7 +106,8 @@ class Giver:
         held = await self._server("GET", f"/api/v1/handin/{given.hearing}/files")
         for name, path in self._files(state):
             await self._file(given, name, path, held.get(name, {}))
-        await self._merge(given, events)
+        secret = await self._secret_file(given)
+        await self._merge(given, events, secret)
 
     def _must_be_ready(self, state: HearingState) -> None:
         """Raise when something of the hearing may still come."""
@@ -186,10 +189,31 @@ class Giver:
             given.bytes += len(content)
             self._say(given, name, at, size)
 
-    async def _merge(self, given: Given, events: list[HearingEvent]) -> None:
+    async def _secret_file(self, given: Given) -> dict[str, Any] | None:
+        """Give the bench's secret file, which nobody on the way can open; return where it ends, if there is one."""
+        try:
+            server = (await self._server("GET", f"/api/v1/handin/{given.hearing}/secret-key"))["key"]
+        except LinkRefused as refused:
+            if refused.status != httpx.codes.NOT_FOUND:
+                raise
+            given.says = "服务器版本不接收副卷，副卷留在本机 · This server takes no secret file; it stays here."
+            return None
+        file = await self._here("POST", f"/api/v1/hearings/{given.hearing}/secret-file", json={"key": server})
+        if file is None:
+            return None
+        place = self.data / "handin" / f"{given.hearing}.secret"
+        write_whole(place, json.dumps(file).encode(), mode=0o600)
+        try:
+            await self._file(given, "secret/file.json", place, {})
+        finally:
+            place.unlink(missing_ok=True)
+        end: dict[str, Any] = file["end"]
+        return end
+
+    async def _merge(self, given: Given, events: list[HearingEvent], secret: dict[str, Any] | None) -> None:
         names = await self._here("GET", f"/api/v1/hearings/{given.hearing}/names")
         chained = chain(events)
-        body = {"chain": chained, "names": names}
+        body = {"chain": chained, "names": names, **({"secret": secret} if secret is not None else {})}
         self._say(given, "merge")
         done = await self._server("POST", f"/api/v1/handin/{given.hearing}/merge", json=body, timeout=_MERGE_S)
         merged = Standing.model_validate(done)

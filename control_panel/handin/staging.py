@@ -18,7 +18,7 @@ from recorder.durable import make_folder, sync_folder
 from recorder.layout import EXHIBITS
 
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
-_AREAS = frozenset({"seals", EXHIBITS, "package"})
+_AREAS = frozenset({"seals", EXHIBITS, "package", "secret"})
 _DEEPEST = 8
 
 
@@ -112,7 +112,7 @@ class Staging:
         }
 
     def area(self, hearing: str, area: str) -> Path:
-        """Folder of the files of one *area*: ``seals``, ``exhibits`` or ``package``."""
+        """Folder of the files of one *area*: ``seals``, ``exhibits``, ``package`` or ``secret``."""
         return self._folder / hearing / area
 
     def drop(self, hearing: str) -> None:

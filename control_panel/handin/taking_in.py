@@ -10,15 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_panel.accounts import Accounts
+from control_panel.bench.secret_store import SecretStore
 from control_panel.database import Database
 from control_panel.errors import Refusal
 from control_panel.handin.carrying_out import CarryingOut
 from control_panel.handin.conflicts import common, conflicts_of
 from control_panel.handin.exhibit_check import exhibit_conflicts
 from control_panel.handin.record_check import record_conflicts
+from control_panel.handin.secret_arrival import SecretArrival
 from control_panel.handin.side_store import SideStore
 from control_panel.handin.staging import Staging
-from control_panel.handin.wire import AnsweredCommand, Conflict, Standing
+from control_panel.handin.wire import AnsweredCommand, Conflict, MergeAsked, Standing
 from control_panel.hearing_log import Answered, Hearings, unknown_hearing
 from control_panel.models import HandoverRow, SettlementRow
 from control_panel.settings import Settings
@@ -41,11 +43,18 @@ class HandIns:
     """All hearings that were handed in here, and those that still come."""
 
     def __init__(
-        self, settings: Settings, database: Database, hearings: Hearings, accounts: Accounts, now_ms: Callable[[], int]
+        self,
+        settings: Settings,
+        database: Database,
+        hearings: Hearings,
+        accounts: Accounts,
+        secrets: SecretStore,
+        now_ms: Callable[[], int],
     ) -> None:
         self._settings, self._database, self._hearings = settings, database, hearings
         self._accounts, self._now_ms = accounts, now_ms
         self.staging = Staging(settings.data / "handed")
+        self.secrets = SecretArrival(self.staging, secrets)
         self.sides = SideStore(settings.data / "sides")
         self.settled: Callable[[str], SettlementRow | None] = lambda _hearing: None
         """How people settled a hearing that two sides hold."""
@@ -236,11 +245,10 @@ class HandIns:
             self._side_intakes[hearing] = Intake(records, self._settings.data / "refused")
         return case, self._side_intakes[hearing]
 
-    async def merge(self, room: str, hearing: str, expected: str, names: dict[str, str], peer: str) -> Standing:
+    async def merge(self, room: str, hearing: str, asked: MergeAsked, peer: str) -> Standing:
         """Make the staged hearing one of this server's own, whole or not at all; asked again, it answers the same.
 
-        *expected* is the chain over the whole log as the other side has it, *names* are the people of its log by
-        principal, and *peer* is from where it came.
+        *peer* is from where it came.
 
         Raises:
             Refusal: something stops it (409, with ``conflicts``); what was handed in stays staged.
@@ -252,7 +260,8 @@ class HandIns:
             conflicts = await self.compare(room, hearing)
             there = await asyncio.to_thread(self.staging.events, hearing)
             state = fold(there)
-            _must_be_whole(state, chain(there), expected)
+            names = asked.names
+            _must_be_whole(state, chain(there), asked.chain)
             own = self._hearings.find(hearing)
             is_aside = settled is not None and settled.act == "aside"
             if own is not None and own.course not in _NOT_BEGUN | {"cancelled"} and not is_aside:
@@ -264,10 +273,13 @@ class HandIns:
                 if accounts.get(who, name) != name
             ]
             conflicts += await asyncio.to_thread(self._record_conflicts, there, state, is_aside=is_aside)
+            conflicts += await self.secrets.conflicts(hearing, asked.secret)
             row = self._row(state, peer, there, names, conflicts)
             if any(one.stops for one in conflicts):
                 await self._keep(row)
                 raise stopped(hearing, conflicts)
+            if not is_aside:
+                await self.secrets.take_in(hearing, f"agent:{room}", peer)
             await self._make_own(row, settled, there, state)
             self._rows[hearing] = row
             await asyncio.to_thread(self.staging.drop, hearing)

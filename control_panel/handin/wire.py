@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from control_panel.bench.given_file import FileEnd
 from hearing.events import HearingEvent
 from hearing.ids import HearingId
 
@@ -23,7 +24,14 @@ class Conflict(_Part):
     """Something that both sides hold and that is not the same. One that *stops* keeps the hearing from being merged."""
 
     kind: Literal[
-        "same-case", "changed-case", "log-differs", "server-ahead", "other-name", "record-differs", "not-whole"
+        "same-case",
+        "changed-case",
+        "log-differs",
+        "server-ahead",
+        "other-name",
+        "record-differs",
+        "not-whole",
+        "secret-file",
     ]
     place: str
     here: str
@@ -61,6 +69,8 @@ class MergeAsked(_Part):
 
     chain: Chain
     names: dict[Annotated[str, Field(max_length=80)], Annotated[str, Field(max_length=80)]] = {}
+    secret: FileEnd | None = None
+    """Where the bench's secret file ends; without one there is none, or this server takes none."""
 
 
 class Standing(_Part):

@@ -106,7 +106,7 @@ async def _add(panel: Panel, request: Request, me: Member, hearing: str, command
 async def look(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> BenchView:
     """Show the file, cut to the caller."""
     me = bench_caller(panel, caller, hearing)
-    panel.bench.refuse_away(hearing)
+    panel.bench.refuse_away()
     view = await panel.bench.view(await panel.bench.store.read(hearing), me.principal, me.role)
     if view.may_send:
         await panel.bench.store.looked(hearing, me.principal, address_of(request))
@@ -282,7 +282,7 @@ async def read_minutes(
 ) -> dict[str, object]:
     """Give one deliberation's minutes as they are signed, to print: for who sits, and on the audit."""
     me = bench_caller(panel, caller, hearing)
-    panel.bench.refuse_away(hearing)
+    panel.bench.refuse_away()
     file = await panel.bench.store.read(hearing)
     if not file.may_deliberate(me.principal) or not 1 <= number <= len(file.deliberations):
         raise rules.refuse_outsider()

@@ -26,7 +26,7 @@ async def bench_live(panel: PanelHere, socket: WebSocket, hearing: str) -> None:
             if caller is None or hello is None:
                 raise Refusal(401, "not-signed-in")  # noqa: TRY301 - one way out
             me = bench_caller(panel, caller, hearing)
-            panel.bench.refuse_away(hearing)
+            panel.bench.refuse_away()
             page = BenchPage(hearing, me.principal, me.role)
             panel.bench.came(page)
             try:

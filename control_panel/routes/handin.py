@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from control_panel.bench.given_file import GivenFile, PublicKey
 from control_panel.errors import Refusal
 from control_panel.handin.exhibit_check import must_be_filed
 from control_panel.handin.wire import (
@@ -112,6 +113,13 @@ async def put_file(
     return await asyncio.to_thread(panel.handins.staging.put, hearing, name, offset, body, of=of, sha256=sha256)
 
 
+@router.get("/handin/{hearing}/secret-key")
+async def secret_key(panel: PanelHere, caller: CallerHere, hearing: HearingId) -> dict[str, str]:
+    """Give the public key to which the room seals the bench's secret file."""
+    await panel.handins.staged_case(_room(panel, caller, hearing), hearing)
+    return {"key": await panel.handins.secrets.key()}
+
+
 @router.post("/handin/{hearing}/merge")
 async def merge(
     panel: PanelHere, request: Request, caller: CallerHere, hearing: HearingId, body: MergeAsked
@@ -119,7 +127,7 @@ async def merge(
     """Make the hearing one of this server's own."""
     address = address_of(request)
     try:
-        done = await panel.handins.merge(_room(panel, caller, hearing), hearing, body.chain, body.names, address)
+        done = await panel.handins.merge(_room(panel, caller, hearing), hearing, body, address)
     except Refusal as refusal:
         detail = f"{refusal.status} {refusal.detail}"
         await panel.audit.note(caller.principal, "handin", done=False, hearing=hearing, address=address, detail=detail)
@@ -145,6 +153,27 @@ async def commands(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[s
         raise refuse_right("leaving")
     panel.hearings.get(hearing)
     return {"commands": [asdict(one) for one in await panel.hearings.commands(hearing, 0)]}
+
+
+class Giving(BaseModel):
+    """The public key (hex) of the server that takes the hearing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: PublicKey
+
+
+@router.post("/hearings/{hearing}/secret-file")
+async def give_secret_file(
+    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Giving
+) -> GivenFile | None:
+    """Give a leaving hearing's secret file to the operator's hand-in: sealed, for that server alone to open."""
+    if caller.principal != "service:operator":
+        raise refuse_right("leaving")
+    panel.hearings.get(hearing)
+    if panel.handed_out.status(hearing) != "leaving":
+        raise Refusal(409, "庭审未在移交 · This hearing is not being handed in", "", "Hand it in.")
+    return await panel.bench.store.give(hearing, body.key, address_of(request))
 
 
 @router.post("/hearings/{hearing}/leaving")

@@ -154,12 +154,14 @@ class BrokenLink(Link):
 
     left = 1 << 30
     acts = True
+    before = ""
+    """Lost before a request whose path ends so."""
 
     async def _send(self, method: str, path: str, **parts: Any) -> Any:
         from hearing.link import LinkLost
 
         self.left -= 1
-        if self.left < 0 or (self.left == 0 and not self.acts):
+        if self.left < 0 or (self.left == 0 and not self.acts) or (self.before and path.endswith(self.before)):
             raise LinkLost("cut")
         answer = await super()._send(method, path, **parts)
         if self.left == 0:
@@ -168,14 +170,21 @@ class BrokenLink(Link):
 
 
 async def hand_in(
-    room: Court, server: Court, hearing: str, *, after: int = 1 << 30, acts: bool = True, agent: str = "agent:demo"
+    room: Court,
+    server: Court,
+    hearing: str,
+    *,
+    after: int = 1 << 30,
+    acts: bool = True,
+    before: str = "",
+    agent: str = "agent:demo",
 ) -> Given:
-    """Hand the hearing in over a link that breaks *after* so many requests."""
+    """Hand the hearing in over a link that breaks *after* so many requests, or *before* one whose path ends so."""
     await room.panel.register({"service:operator": room.data / "secrets" / "operator.token"})
     here = room.client((room.data / "secrets" / "operator.token").read_text().strip())
     token = await server.panel.tokens.issue("agent", agent)
     async with BrokenLink(server.url, token, kind="agent", name="demo") as link:
-        link.left, link.acts = after, acts
+        link.left, link.acts, link.before = after, acts, before
         giver = Giver(here, link, room.data, lambda _step: None, patience_s=0.0)
         [about] = [one for one in await giver.hearings() if one["hearing"] == hearing]
         return await giver.give(about)

@@ -2,6 +2,7 @@
 import type { ComponentChild } from 'preact';
 import { BenchLine, BenchStore, type BenchView, type Deliberation, type Member, type Message } from '../../lib/bench';
 import { apply } from '../../lib/fold';
+import { own } from '../../lib/http';
 import type { LinkState } from '../../lib/socket';
 import { HearingStore } from '../../lib/store';
 import type { HearingState, HearingView, Report } from '../../lib/words';
@@ -44,11 +45,12 @@ const resting = { quiet: '', quiet_title: '' };
 const outsider = bench({ may_send: false, may_deliberate: false, is_chair: false, is_on_panel: false, chair: null, seats: [], messages: [], notes: [], quiet: '', quiet_title: '' });
 
 /** A line that says what is written down here, and nothing else. */
-function lineOf(view: BenchView | null, link: LinkState): (hearing: string) => BenchStore {
+function lineOf(view: BenchView | null, link: LinkState, why = ''): (hearing: string) => BenchStore {
   return (hearing) => {
     const store = new BenchStore(hearing);
     store.view.value = view;
-    store.link.value = link === 'live' ? 'live' : 'lost';
+    store.link.value = why ? 'refused' : link === 'live' ? 'live' : 'lost';
+    store.why.value = why && own(why);
     return store;
   };
 }
@@ -68,6 +70,8 @@ const waiting: HearingState = { ...cut, exhibits, showings: [showing()], correct
 interface More {
   view?: JudgeView;
   bench?: BenchView | null;
+  /** Why the secret file is not shown, as the server says it. */
+  why?: string;
   link?: LinkState;
   reports?: Report[];
 }
@@ -84,10 +88,10 @@ function storeOf(state: HearingState, link: LinkState, reports: Report[], me: He
   return store;
 }
 
-function judge(state: HearingState, { view = 'court', bench: file = bench(), link = 'live', reports = running(state) }: More = {}): ComponentChild {
+function judge(state: HearingState, { view = 'court', bench: file = bench(), link = 'live', reports = running(state), why = '' }: More = {}): ComponentChild {
   const store = storeOf(state, link, reports, presiding);
   return (
-    <BenchLine.Provider value={lineOf(file, link)}>
+    <BenchLine.Provider value={lineOf(file, link, why)}>
       <Judge store={store} desk={new Desk(store)} sitsAs="presiding-judge" start={view} />
     </BenchLine.Provider>
   );
@@ -101,6 +105,7 @@ export const judges: Record<string, () => ComponentChild> = {
   'judge-approvals': () => judge(waiting, { view: 'approvals', reports: [...running(waiting, false, 'cut').filter((one) => one.type !== 'ledger'), fix.ledger(waiting, true)] }),
   'judge-hands': () => judge(raised, { view: 'hands' }),
   'judge-messages': () => judge(fix.open, { view: 'messages', bench: bench({ messages: messages.map((one) => ({ ...one, seen_by: [...one.seen_by, 'account:1'] })) }) }),
+  'judge-standby': () => judge(fix.open, { view: 'deliberation', bench: null, why: "合议庭副卷在服务器恢复后可用 · The bench's secret file can be used once the court's server is back" }),
   'judge-deliberation-refused': () => judge(fix.open, { view: 'deliberation' }),
   'judge-deliberation-open': () => judge(paused, { view: 'deliberation', bench: bench({ ...resting, deliberations: [deliberation()] }), reports: [fix.tracks(paused, false), fix.release(paused, false, 'recess')] }),
   'judge-deliberation-locked': () => judge(paused, { view: 'deliberation', bench: bench({ ...resting, deliberations: [locked] }), reports: [fix.tracks(paused, false), fix.release(paused, false, 'recess')] }),
