@@ -134,7 +134,8 @@ class Transport(_Part):
     telnet: HostPort | None = None
     udp: HostPort | None = None
     http: Annotated[str, StringConstraints(pattern=r"^http://[^\s/]+$")] | None = None
-    gpio: Annotated[str, StringConstraints(pattern=r"^/dev/gpiochip[0-9]+$")] | None = None
+    gpio: Annotated[str, StringConstraints(pattern=r"^(/dev/gpiochip[0-9]+|simulated:/\S+)$")] | None = None
+    """The chip's device file, or ``simulated:`` and the socket of a simulated one."""
     v4l2: Annotated[str, StringConstraints(pattern=r"^/\S+$")] | None = None
     """A USB camera's own node, ``/dev/v4l/by-id/…`` or ``/dev/v4l/by-path/…``."""
     simulated: bool | None = None

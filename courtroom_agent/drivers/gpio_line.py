@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from courtroom_agent.drivers.errors import Unreachable
+from courtroom_agent.drivers.simulated_pins import SIMULATED, SimulatedPins
 
 if TYPE_CHECKING:
     from gpiod import LineRequest
@@ -31,36 +32,54 @@ class Pins(Protocol):
 
 
 class GpioLine:
-    """The line to one chip."""
+    """The line to one chip; its pins are asked and driven in a thread, one order after the other."""
 
     def __init__(self, chip: str, pins: Pins) -> None:
         self._chip = chip
         self._pins = pins
-        self._said: asyncio.Queue[bytes] = asyncio.Queue(_WAITING_MAX)
+        self._orders: asyncio.Queue[str] = asyncio.Queue(_WAITING_MAX)
+        self._said: asyncio.Queue[bytes | Unreachable] = asyncio.Queue(_WAITING_MAX)
+        self._task = asyncio.get_running_loop().create_task(self._work(), name=f"pins of {chip}")
 
     async def read(self) -> bytes:
-        """Wait for what a pin answers."""
-        return await self._said.get()
+        """Wait for what a pin answers.
+
+        Raises:
+            Unreachable: the chip does not let us.
+        """
+        said = await self._said.get()
+        if isinstance(said, Unreachable):
+            raise said
+        return said
 
     def write(self, data: bytes) -> None:
         """Do what the lines in *data* say.
 
         Raises:
-            Unreachable: the chip does not let us, or nobody reads its answers.
+            Unreachable: the chip is too slow for all that it is told.
         """
         for order in data.decode("ascii", "replace").splitlines():
             try:
-                self._said.put_nowait(self._obey(order))
-            except OSError as error:
-                raise Unreachable(
-                    f"{self._chip}: {error.strerror or error}. Is the pin free, and may we use it?"
-                ) from error
+                self._orders.put_nowait(order)
             except asyncio.QueueFull:
                 raise Unreachable(f"{self._chip}: too much waits. Try again.") from None
 
     def close(self) -> None:
         """Give the pins up."""
-        self._pins.release()
+        self._task.cancel()
+
+    async def _work(self) -> None:
+        try:
+            while True:
+                order = await self._orders.get()
+                try:
+                    await self._said.put(await asyncio.to_thread(self._obey, order))
+                except OSError as error:
+                    why = f"{self._chip}: {error.strerror or error}. Is the pin free, and may we use it?"
+                    await self._said.put(Unreachable(why))
+                    return
+        finally:
+            self._pins.release()
 
     def _obey(self, order: str) -> bytes:
         found = _ORDER.fullmatch(order)
@@ -120,8 +139,12 @@ async def open_gpio(chip: str, consumer: str) -> GpioLine:
         Unreachable: there is none, we may not use it, or this system has no GPIO.
     """
     try:
-        return GpioLine(chip, ChipPins(chip, consumer))
+        if chip.startswith(SIMULATED):
+            pins: Pins = await asyncio.to_thread(SimulatedPins, chip.removeprefix(SIMULATED), consumer)
+        else:
+            pins = ChipPins(chip, consumer)
     except ImportError as error:
         raise Unreachable(f"{chip}: this system has no GPIO. Use a relay board on a serial line instead.") from error
     except OSError as error:
         raise Unreachable(f"{chip}: {error.strerror or error}. Check its name and our rights.") from error
+    return GpioLine(chip, pins)

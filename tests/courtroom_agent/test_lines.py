@@ -227,8 +227,9 @@ def test_pins_are_read_before_they_are_driven() -> None:
         assert chip.levels == {17: False, 22: True}
         line.write(b"toggle 17\n")
         assert await line.read() == b"?\n"
+        line.write(b"get 99 high\n")
         with pytest.raises(Unreachable, match="Invalid argument"):
-            line.write(b"get 99 high\n")
+            await line.read()
         line.close()
         assert chip.is_released
 

@@ -48,6 +48,11 @@ QUICK = [
         (("power", "on"), ("light", "on"), ("zoom", 300), ("freeze", "frozen")),
         {"lamps": 1, "zoom": 300, "frozen": True},
     ),
+    Case(
+        "linux.gpio-pins",
+        (("relay-17", "on"), ("light-22", "on"), ("light-22", "off")),
+        {"driven": [17, 22], "high": [17]},
+    ),
     Case("taiden.conference", (("mic-3", "on"),), {"open": [3]}, "assumed"),
 ]
 SLOW = [
@@ -85,7 +90,7 @@ def meet(cases: list[Case]) -> None:
 
 
 def test_our_drivers_and_the_simulated_devices_understand_one_another() -> None:
-    """Two programs that were written apart from the same manuals agree, over real ports: nineteen protocols at once."""
+    """Two programs that were written apart from the same manuals agree, over real ports: twenty protocols at once."""
     meet(QUICK)
 
 
@@ -186,3 +191,36 @@ def test_what_proves_the_password_by_sha256_is_what_openssl_makes_of_it() -> Non
         handshake.prefix().decode() == ours.hex() + "f5ead958ae8395a55784db5260fcd9ef267ea3b0dca2ecfc7efc11313bd6e45b"
     )
     assert handshake.prefix() == b""
+
+
+def test_pins_of_the_computer_itself_are_told_and_asked() -> None:
+    """Active low, a contact that closes, a wire that does not follow, a pin that another program has: each is said."""
+
+    async def run() -> None:
+        asked = ("relay-17", "contact-4")
+        means = {f"relay.m{number}": {"by": f"pins.{name}"} for number, name in enumerate(asked)}
+        room = bare_room([device("pins", "linux.gpio-pins", options={"active": "low"})], means)
+        async with asyncio.timeout(60), Devices.open(room, now=lambda: time.time_ns() // 1_000_000) as devices:
+            chip = devices.simulation
+            assert chip is not None
+            assert chip.addresses["pins"].gpio is not None
+            assert chip.addresses["pins"].gpio.startswith("simulated:/")
+            assert chip.state("pins")["driven"] == []  # a start switches nothing
+            assert devices.state("pins.relay-17").value == "on"  # the wire is low: the relay has pulled in
+            assert (await devices.ensure("pins.relay-17", "off")).holds
+            assert chip.state("pins")["high"] == [17]
+
+            chip.press("pins", ["level", "4", "high"])
+            while devices.state("pins.contact-4").value != "open":
+                await asyncio.sleep(0.05)
+            chip.press("pins", ["tied", "17", "high"])
+            state = await devices.ensure("pins.relay-17", "on")
+            assert (state.holds, state.value) == (False, "off")
+
+            await chip.unplug("pins")
+            chip.press("pins", ["taken", "4", "on"])
+            await chip.plug("pins")
+            while "busy" not in devices.state("pins.contact-4").says:
+                await asyncio.sleep(0.05)
+
+    asyncio.run(run())

@@ -9,6 +9,7 @@ from courtroom_agent.simulated.devices.behaviour import SimulatedDevice
 from courtroom_agent.simulated.devices.blustream import BlustreamMatrix
 from courtroom_agent.simulated.devices.camera_calling import PelcoCallingUnit, ViscaCallingUnit
 from courtroom_agent.simulated.devices.extron import ExtronMatrix
+from courtroom_agent.simulated.devices.gpio import GpioChip
 from courtroom_agent.simulated.devices.joint import Joint
 from courtroom_agent.simulated.devices.kramer import KramerMatrix
 from courtroom_agent.simulated.devices.kramer_2000 import Kramer2000Matrix
@@ -33,6 +34,7 @@ from courtroom_agent.simulated.devices.zixin import ZixinSequencer
 KINDS: dict[str, type[SimulatedDevice]] = {
     "blustream-matrix": BlustreamMatrix,
     "extron-matrix": ExtronMatrix,
+    "gpio-chip": GpioChip,
     "kramer-2000-matrix": Kramer2000Matrix,
     "kramer-matrix": KramerMatrix,
     "lg-display": LgDisplay,

@@ -13,7 +13,7 @@ from courtroom_agent.simulated.devices.behaviour import SimulatedDevice
 from courtroom_agent.simulated.devices.wiring import Strand, Wiring
 from hardware_profiles.courtroom import Transport
 
-Way = Literal["serial", "tcp", "telnet", "udp", "http", "v4l2"]
+Way = Literal["serial", "tcp", "telnet", "udp", "http", "v4l2", "gpio"]
 _CHUNK = 1024
 _HOST = "127.0.0.1"
 _PEERS = 16

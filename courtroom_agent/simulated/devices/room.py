@@ -15,7 +15,7 @@ from courtroom_agent.simulated.devices.cast import Cast, Role, behaviours, cast_
 from courtroom_agent.simulated.devices.catalogue import join, make
 from courtroom_agent.simulated.devices.clock import Clock
 from courtroom_agent.simulated.devices.disturbance import Disturbance, Faults
-from courtroom_agent.simulated.devices.ports import Port, PtyPort, TcpPort, UdpPort
+from courtroom_agent.simulated.devices.ports import Port, PtyPort, TcpPort, UdpPort, Way
 from courtroom_agent.simulated.devices.unix_port import UnixPort
 from courtroom_agent.simulated.devices.wiring import Wiring
 from hardware_profiles.courtroom import Courtroom, Transport
@@ -192,11 +192,11 @@ class SimulatedRoom:
                 lines |= dict.fromkeys(members, ports)
         return lines
 
-    def _port(self, way: str, wiring: Wiring, role: Role, name: str) -> Port:
+    def _port(self, way: Way, wiring: Wiring, role: Role, name: str) -> Port:
         if way == "serial":
             return PtyPort(wiring, self._folder / (role.line or name))
-        if way == "v4l2":
-            return UnixPort(wiring, self._folder / (role.line or name))
+        if way in ("v4l2", "gpio"):
+            return UnixPort(wiring, self._folder / (role.line or name), way)
         if way == "udp":
             return UdpPort(wiring, role.port or 0, role.host)
         return TcpPort(wiring, "telnet" if way == "telnet" else "http" if way == "http" else "tcp", role.port or 0, role.host)  # fmt: skip
