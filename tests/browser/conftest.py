@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.gallery import serving_gallery, touched
 from tests.browser.site import build_pages
+
+expect.set_options(timeout=30_000)  # a machine that runs other tests beside these is late
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ def _last_count(files: Collection[Path], second: float) -> int:
     return found
 
 
-def shows(page: Page, wanted: Mapping[str, int], within_s: float = 10) -> None:
+def shows(page: Page, wanted: Mapping[str, int], within_s: float = 30) -> None:
     """Wait until each track that *wanted* names shows the picture of that counter, or one beside it (paused)."""
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
@@ -98,20 +98,22 @@ def _seen(found: Mapping[str, int | None], track: str) -> int:
     return -9 if count is None else count
 
 
-def plays_in_step(page: Page, angles: int, within_s: float = 20) -> list[int]:
+def plays_in_step(page: Page, angles: int, within_s: float = 60) -> list[int]:
     """Wait until *angles* pictures play in step: nine of ten of the last 25 looks find each within a step of their middle.
 
     A starved browser falls out of step for a moment and has to find back by itself. Returns the last looks: how many
     milliseconds the picture farthest from the middle was off, the least first.
     """
     found: deque[int] = deque(maxlen=25)
+    middles: deque[int] = deque(maxlen=25)
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         seen = sorted(count for count in counters(page).values() if count is not None)
         if len(seen) == angles:
             middle = seen[angles // 2]
+            middles.append(middle)
             found.append(max(middle - seen[0], seen[-1] - middle) * STEP_MS)
-        if len(found) == found.maxlen and sorted(found)[22] <= STEP_MS:
+        if len(found) == found.maxlen and sorted(found)[22] <= STEP_MS and middles[-1] > middles[0]:
             return sorted(found)
         page.wait_for_timeout(60)
     pytest.fail(

@@ -115,7 +115,7 @@ async def _armed(browser: Browser, here: Court) -> Page:
     return page
 
 
-async def _agent_sees(here: Court, what: str, within_s: float = 10) -> Any:
+async def _agent_sees(here: Court, what: str, within_s: float = 30) -> Any:
     agent = here.client(await here.panel.tokens.issue("agent", "agent:demo"))
     async with asyncio.timeout(within_s):
         while not (found := (await agent.get("/api/v1/rehearsals/clapper")).json()[what]):

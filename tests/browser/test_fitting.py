@@ -38,14 +38,6 @@ class Fitted:
     """Ends the courtroom's agent."""
 
 
-@pytest.fixture(autouse=True)
-def _patient() -> Iterator[None]:
-    """Wait long for what a busy machine does late."""
-    expect.set_options(timeout=40_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture(scope="module")
 def courtroom(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fitted]:
     """The demonstration courtroom, its devices simulated on ptys and sockets, with a floor of its own."""

@@ -152,7 +152,7 @@ def test_a_recess_is_as_long_as_it_was_and_is_passed_over(page: Page, hearing: A
     )
     _shows(page, FIRST_S - 1)
     page.keyboard.press("k")
-    expect(page.locator(".time small")).to_have_text("跳过未录制的 0:01:00", timeout=15_000)
+    expect(page.locator(".time small")).to_have_text("跳过未录制的 0:01:00")
     expect(page.locator(".time b")).to_have_text(re.compile(r"0:01:1[2-9]"))
 
 
@@ -183,7 +183,7 @@ def test_keys_and_search_lead_through_the_hearing(page: Page, hearing: Archived)
 def test_the_record_is_shown_to_be_whole(page: Page, hearing: Archived, language: str, whole: str) -> None:
     """The panel verifies the package and says so in words; no barrier is found on any sheet of the page."""
     page.goto(f"{hearing.player}&lang={language}")
-    expect(page.locator(".lamp.proof")).to_contain_text(whole, timeout=30_000)
+    expect(page.locator(".lamp.proof")).to_contain_text(whole)
     for tab in page.get_by_role("tab").all():
         tab.click()
         assert faults(page) == []
@@ -196,7 +196,7 @@ def test_a_damaged_record_is_named(page: Page, hearing: Archived) -> None:
     track.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     try:
         page.goto(hearing.player)
-        expect(page.locator(".lamp.proof")).to_contain_text("记录有损坏", timeout=30_000)
+        expect(page.locator(".lamp.proof")).to_contain_text("记录有损坏")
         page.locator(".lamp.proof").click()
         expect(page.locator(".proof-sheet li").first).to_contain_text("cam-judge/000000000000.mp4")
     finally:

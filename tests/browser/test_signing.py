@@ -15,7 +15,6 @@ from tests.control_panel.test_addenda import archived
 from tests.hearing.signed import ROOT, with_witness
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=15_000)
 
 OUT = os.environ.get("COURTROOM_LOOK_AT")
 """Folder for screenshots, for whoever changes the page."""

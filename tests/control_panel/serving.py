@@ -23,7 +23,7 @@ PASSWORD = "a long enough password"
 CASE = {"number": "（2026）示0101刑初128号", "cause": "危险驾驶"}
 
 
-async def until(is_so: Callable[[], bool], within_s: float = 10) -> None:
+async def until(is_so: Callable[[], bool], within_s: float = 30) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(within_s):
         while not is_so():
@@ -42,7 +42,7 @@ class Court:
     def client(self, token: str | None = None) -> httpx.AsyncClient:
         """Give a client that shows *token*, if any."""
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        client = httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=20)
+        client = httpx.AsyncClient(base_url=self.url, headers=headers, trust_env=False, timeout=60)
         self.clients.append(client)
         return client
 
@@ -114,7 +114,7 @@ class PageSocket:
 
     socket: ClientConnection
 
-    async def frame(self, *types: str, within_s: float = 10) -> dict[str, Any]:
+    async def frame(self, *types: str, within_s: float = 30) -> dict[str, Any]:
         """Wait for the next frame of one of *types*."""
         async with asyncio.timeout(within_s):
             while True:

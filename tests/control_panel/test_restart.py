@@ -43,7 +43,7 @@ async def _killed(data: Path) -> None:
         await until(lambda: secret.exists() and bool(_content(numbers)), within_s=60)
         place = _content(data / "run" / "panel.json")
         headers = {"authorization": f"Bearer {secret.read_text()}"}
-        async with httpx.AsyncClient(base_url=place["http"], headers=headers, trust_env=False, timeout=20) as http:
+        async with httpx.AsyncClient(base_url=place["http"], headers=headers, trust_env=False, timeout=60) as http:
             await _persistently(http, "GET", "/healthz")
             before = _content(numbers)
             body = {

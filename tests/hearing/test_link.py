@@ -54,7 +54,7 @@ class Listener(Handler):
         """Keep it."""
         self.heard.put_nowait(("lost", None))
 
-    async def next(self, what: str, within_s: float = 10) -> Any:
+    async def next(self, what: str, within_s: float = 30) -> Any:
         """Wait until it hears of *what*, letting other things pass."""
         async with asyncio.timeout(within_s):
             while True:
