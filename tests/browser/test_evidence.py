@@ -23,7 +23,7 @@ from tests.control_panel.serving import Court
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 _log = logging.getLogger("evidence")
-FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+FAKE = ("--use-fake-device-for-media-stream=display-media-type=window", "--use-fake-ui-for-media-stream")
 PUBLIC = {"openness": "public", "range": "whole", "judge": "李某", "reason": "依法公开审理"}
 WAIT_MS = 30_000
 SHOWN = ".showing[data-page='{page}'] img"
@@ -194,6 +194,33 @@ def _draw(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.4 * box["height"], steps=6)
     page.mouse.up()
+
+
+def test_who_shares_a_window_draws_on_it(here: Served, chromium: Callable[..., Browser], party: dict[str, Any]) -> None:
+    """On the own window, as on an exhibit that is shown: the mark is in the log under the own name, and on the clerk's page."""
+    browser = chromium(*FAKE)
+    clerk = _page(browser, here, f"/panel?hearing={here.hearing}", cookie=here.cookie)
+    far = _page(browser, here, "/join", session={"courtroom-join": json.dumps(party)})
+    clerk.get_by_role("button", name="举证", exact=True).click()
+    clerk.locator(".source", has_text="王律师的屏幕").click()
+    clerk.locator(".actions .key.go").click()
+    far.get_by_role("button", name="共享屏幕").click()
+    window = far.locator(".own-share video")
+    expect(window).to_be_visible(timeout=WAIT_MS)
+    far.wait_for_function("document.querySelector('.own-share video').videoWidth > 0")
+    assert far.locator("svg.marks.drawing").count() == 0, "without a pen in hand nothing is drawn"
+    _draw(far)
+    expect(far.locator(".own-share .mark.red:not(.waits)")).to_have_count(1, timeout=WAIT_MS)
+    expect(clerk.locator(".evidence-picture .marks .mark.red")).to_have_count(1, timeout=WAIT_MS)
+    mark = _last(here, EvidenceMarked)
+    assert (mark.who, mark.page, mark.tool) == (f"participant:{party['participant']}", 1, "box")
+    assert mark.points[0] == pytest.approx((0.2, 0.2), abs=0.02)
+    _look(far, "own-share")
+    assert faults(far) == []
+    far.get_by_role("button", name="停止共享").click()
+    expect(far.locator(".mark-tools")).to_have_count(0, timeout=WAIT_MS)
+    clerk.get_by_role("button", name="撤下").click()
+    expect(far.locator(".own-share")).to_have_count(0, timeout=WAIT_MS)
 
 
 def test_a_party_files_a_document_and_hears_why_another_kind_is_refused(

@@ -17,7 +17,7 @@ WAIT_MS = 60_000
 
 
 def _share(court: Demonstration, clerk: Page, accused: Page) -> None:
-    """Nothing is shared before the court asks and the person agrees; then the clerk sees that window, until withdrawn."""
+    """Nothing is shared before the court asks and the person agrees; then the clerk sees that window, and what is drawn on it, until withdrawn."""
     clerk.locator(".source", has_text="张某某的屏幕").click()
     clerk.locator(".actions .key.go").click()
     court.happened("evidence-presented")
@@ -28,6 +28,15 @@ def _share(court: Demonstration, clerk: Page, accused: Page) -> None:
     key.click()
     expect(accused.get_by_text("法庭正在看您共享的窗口")).to_be_visible(timeout=WAIT_MS)
     until(lambda: picture.evaluate(GREEN) > 0.3)
+    accused.get_by_role("button", name="箭头").click()
+    window = accused.locator(".own-share svg.marks").bounding_box()
+    assert window is not None
+    accused.mouse.move(window["x"] + 0.3 * window["width"], window["y"] + 0.3 * window["height"])
+    accused.mouse.down()
+    accused.mouse.move(window["x"] + 0.6 * window["width"], window["y"] + 0.5 * window["height"], steps=5)
+    accused.mouse.up()
+    court.happened("evidence-marked")
+    expect(clerk.locator(".evidence-picture .marks .mark.red")).to_have_count(1, timeout=WAIT_MS)
     clerk.get_by_role("button", name="撤下").click()
     expect(accused.locator(".own-share")).to_have_count(0, timeout=WAIT_MS)
 

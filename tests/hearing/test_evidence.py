@@ -253,6 +253,10 @@ def test_a_party_shares_the_own_screen_only_while_it_is_what_is_shown() -> None:
     assert may_play(story.hearing, ROOM, "share-p-4")
     assert not may_play(story.hearing, GALLERY, "share-p-4")
     assert cut_state(story.hearing, defender).showings, "who shares knows that it is shown"
+    line = {"showing": "s-1", "page": 1, "points": [[0.1, 0.1], [0.5, 0.5]], "tool": "pen", "colour": "red"}
+    assert story.so(defender, "mark-evidence", **line).who == "participant:p-4", "who shares draws on the own window"
+    with pytest.raises(Refused, match="not-shown"):
+        story.so(story.person("p-1"), "mark-evidence", **line)
     story.so(CLERK, "withdraw-evidence", showing="s-1")
     assert not may_publish(story.hearing, defender, "share-p-4")
     assert not flows(story.hearing, "share-p-4")

@@ -34,14 +34,19 @@ interface ShownProps {
 export function ShownToMe({ view, showing, desk, lost }: ShownProps) {
   const words = joinEvidenceWords();
   const [pen, setPen] = useState<Pen | null>(null);
+  const [sharing, share] = useState(false);
   const stroke = useStrokes(showing, desk);
   useEffect(() => () => forgetPictures(), []);
   const isMine = showing.source.stream === `share-${view.me.participant}`;
   const draws = can(view, 'file-exhibit') && (showing.pages > 0 || !showing.source.exhibit);
   return (
     <div class="shown-to-me" role="group" aria-label={words.shown}>
-      {isMine ? <OwnShare view={view} showing={showing} /> : <ShowingPicture key={showing.id} view={view} showing={showing} pen={lost ? null : pen} onStroke={stroke} />}
-      {draws && !isMine && <MarkTools pen={pen} onPen={setPen} stale={lost} />}
+      {isMine ? (
+        <OwnShare key={showing.id} view={view} showing={showing} pen={lost ? null : pen} onStroke={stroke} onShared={share} />
+      ) : (
+        <ShowingPicture key={showing.id} view={view} showing={showing} pen={lost ? null : pen} onStroke={stroke} />
+      )}
+      {draws && (!isMine || sharing) && <MarkTools pen={pen} onPen={setPen} stale={lost} />}
     </div>
   );
 }

@@ -1,14 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Drawn } from '../../lib/marks';
 import type { Playing } from '../../lib/whep';
 import { Publisher } from '../../lib/whip';
 import type { HearingView, Showing } from '../../lib/words';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
-import { Marks } from '../../ui/marks';
+import { Marks, type Pen } from '../../ui/marks';
 import { joinEvidenceWords } from './evidence-words';
 
-/** The court asked for this person's screen: share a window, see what the court sees and draws, and stop. */
-export function OwnShare({ view, showing }: { view: HearingView; showing: Showing }) {
+interface ShareProps {
+  view: HearingView;
+  showing: Showing;
+  /** With what one draws on the own window; the marks lie over it and are not in it. */
+  pen: Pen | null;
+  onStroke(stroke: Drawn): Promise<boolean>;
+  /** Whether a window is shared now. */
+  onShared(is: boolean): void;
+}
+
+/** The court asked for this person's screen: share a window, see what the court sees and draws, draw on it, and stop. */
+export function OwnShare({ view, showing, pen, onStroke, onShared }: ShareProps) {
   const words = joinEvidenceWords();
   const screen = useRef<HTMLVideoElement>(null);
   const [ratio, setRatio] = useState(16 / 9);
@@ -17,6 +28,7 @@ export function OwnShare({ view, showing }: { view: HearingView; showing: Showin
   const sending = useSharing(view, showing, shared);
   useEffect(() => {
     if (screen.current) screen.current.srcObject = shared;
+    onShared(shared !== null);
     const ended = () => setShared(null); // by the browser's own key
     shared?.getVideoTracks()[0]?.addEventListener('ended', ended);
     return () => shared?.getTracks().forEach((track) => track.stop());
@@ -28,7 +40,7 @@ export function OwnShare({ view, showing }: { view: HearingView; showing: Showin
       <div class="showing" hidden={!shared}>
         <div class="sheet" style={{ '--ratio': String(ratio) }}>
           <video ref={screen} autoplay playsInline muted aria-label={words.yourShare} onResize={({ currentTarget: video }) => video.videoWidth && setRatio(video.videoWidth / video.videoHeight)} />
-          <Marks marks={showing.marks} ratio={ratio} />
+          <Marks marks={showing.marks} ratio={ratio} pen={pen} onStroke={onStroke} />
         </div>
       </div>
       {shared ? (
