@@ -68,6 +68,12 @@ function useFilm(hearing: string, exhibit: string): string | null {
   return address;
 }
 
+/** ``播放中 00:12 / 01:30`` at the moment *at*. */
+export function playedSoFar(showing: Showing, at: number): string {
+  const length = showing.duration_ms;
+  return `${showingWords().standing[standing(showing, at)]} ${face(position(showing, at), length)}${length === null ? '' : ` / ${face(length)}`}`;
+}
+
 /** How it stands, by the log: playing or not, where, and how long it is. */
 export function PlayingLamp({ showing }: { showing: Showing }) {
   const at = useNow(showing.playback?.playing === true);
@@ -81,8 +87,7 @@ export function PlayingLamp({ showing }: { showing: Showing }) {
       )}
       <span class={`playing-lamp number ${stands}`}>
         <Icon name={ICONS[stands]} />
-        {showingWords().standing[stands]} {face(here, length)}
-        {length !== null && ` / ${face(length)}`}
+        {playedSoFar(showing, at)}
       </span>
     </>
   );
