@@ -1,7 +1,9 @@
 """Looks through whole folders for what should be gone: every octet of every file."""
 
+import contextlib
 import json
 import mmap
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,10 +34,14 @@ def media_in(record: Path) -> list[bytes]:
 def remains(folder: Path, needles: Iterable[bytes]) -> set[str]:
     """Name the files below *folder* that hold one of *needles*."""
     wanted = list(needles)
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_size]
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {path.relative_to(folder).as_posix() for path in files if _holds(path, wanted)}
 
 
 def _holds(path: Path, needles: Iterable[bytes]) -> bool:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as octets:
-        return any(octets.find(needle) >= 0 for needle in needles)
+    """Whether it holds one; a snapshot's file that is gone by now holds nothing."""
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as octets:
+                return any(octets.find(needle) >= 0 for needle in needles)
+    return False
