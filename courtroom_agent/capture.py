@@ -38,6 +38,7 @@ from courtroom_agent.packet_socket import (
 from courtroom_agent.preroll import Preroll, preroll_folder
 from courtroom_agent.recording import Offering, Recorded, Recording
 from courtroom_agent.rehearsal.stage import Stage
+from courtroom_agent.simulated.cards import SimulatedCards, cards_path
 from courtroom_agent.simulated.heads import Heads, heads_path
 from courtroom_agent.sources.base import BLOCK_NS, SAMPLE_RATE
 from courtroom_agent.sources.opening import open_camera, open_microphone
@@ -79,7 +80,7 @@ class Capture:
         self._recorded = (*videos, *sounds)
         key = load_or_make_key(data / "keys" / "writer.pem")
         self._recording = Recording(data / "records", key, clock, self._recorded)
-        court = SimulatedCourt(self._simulated_zero, stage, Heads(heads_path(data)))
+        court = SimulatedCourt(self._simulated_zero, stage, Heads(heads_path(data)), SimulatedCards(cards_path(data)))
         self._server = PacketServer(socket_path(data), _entries(room), self._want_keyframe)
         outlets = [
             Outlet(

@@ -47,6 +47,8 @@ from courtroom_agent.scenes.applying import Scenes
 from courtroom_agent.scenes.following import Following
 from courtroom_agent.scenes.program_desk import ProgramDesk
 from courtroom_agent.shortfalls import Shortfalls
+from courtroom_agent.simulated.cards import cards_path
+from courtroom_agent.simulated.devices.card_teller import tell_cards
 from courtroom_agent.simulated.devices.head_teller import tell_heads
 from courtroom_agent.simulated.heads import heads_path
 from courtroom_agent.speech_reports import SpeechReports
@@ -124,7 +126,7 @@ class Control(Handler):
         self._speech = SpeechReports(room, data, link, self._book, lambda: self._now, lambda: self._captured)
         self._calls = BailiffCalls(room.courtroom, link, data / "bailiff-calls", lambda: self._now)
         self._buttons = BailiffButtons(room, devices, self._calls.say)
-        self._evidence = RoomEvidence(room, data, self._scenes, link, ca, lambda: self._now)
+        self._evidence = RoomEvidence(room, data, self._scenes, link, ca, lambda: self._now, lambda: self._captured)
         self._guarding = Guarding(
             room, data, link, lambda: self._now, lambda: self._captured, self._program_state, self._scenes.silent
         )
@@ -181,6 +183,7 @@ class Control(Handler):
             self._tell_devices(),
             self._cameras.run(self._link.report),
             tell_heads(self._room, self._devices.simulation, heads_path(self._data)),
+            tell_cards(self._room, self._devices.simulation, cards_path(self._data)),
             self._courier.run(),
             self._tell_seals_forever(),
             self._letting_go.resume(),

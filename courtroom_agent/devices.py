@@ -225,6 +225,7 @@ def _named(room: Courtroom, device: str) -> Iterator[str]:
     said += [name for scene in room.scenes.values() for name in (*scene.ensure, *scene.safe)]
     said += [button.by for button in room.buttons]
     said += [microphone.mute for microphone in room.microphones if microphone.mute]
+    said += [camera.switched.by for camera in room.cameras if camera.switched is not None]
     for name in said:
         owner, _, prop = name.partition(".")
         if owner == device:

@@ -10,7 +10,7 @@ from hardware_profiles.director import DirectorSettings
 from hardware_profiles.field_unit import FieldUnit
 from hardware_profiles.floor import Floor, Place
 from hardware_profiles.optics import Optics
-from hardware_profiles.scene import Mean, PropertyName, Scene, SceneName
+from hardware_profiles.scene import Mean, PropertyName, PropertyValue, Scene, SceneName
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 """How courtrooms, seats, roles and devices are spelt."""
@@ -50,6 +50,25 @@ class Seat(_Part):
     """Whether the composed picture follows the face of who sits here alone before a camera."""
 
 
+class CardInput(_Part):
+    """One thing that a matrix can bring to a capture card: a laptop at a table, a document camera."""
+
+    name: Name
+    label: Label
+    input: PropertyValue
+    """The matrix's input that it is plugged into."""
+
+
+class Switched(_Part):
+    """A capture card that several things share: the matrix's output that it is wired to, and what can be brought there."""
+
+    by: PropertyName
+    """``matrix.output-8``."""
+    nothing: PropertyValue
+    """What the output is given while none of them is shown: an input that is none, or that nothing is plugged into."""
+    inputs: Annotated[tuple[CardInput, ...], Field(min_length=1, max_length=16, strict=False)]
+
+
 class Camera(_Part):
     """A camera: the stream it becomes, where its picture comes from, and whom it shows."""
 
@@ -63,6 +82,8 @@ class Camera(_Part):
     seats: tuple[Name, ...] = Field(default=(), strict=False)
     exhibits: bool = False
     """Shows things and nobody: a document camera, a laptop. In the picture only while it is shown as evidence."""
+    switched: Switched | None = None
+    """Of a capture card behind a matrix: what can be shown by it, one at a time."""
     place: Place | None = None
     device: Name | None = None
     """The device that turns it and lets it zoom; a camera that nothing moves has none."""

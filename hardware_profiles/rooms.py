@@ -14,6 +14,7 @@ from hardware_profiles.loading import Document, Place, read
 from hardware_profiles.placing import NAMES
 from hardware_profiles.profiles import Profile, known_profiles, load_profile
 from hardware_profiles.scene_checks import check_scenes
+from hardware_profiles.switched_checks import check_switched
 
 _COUNTED = re.compile(r"/dev/tty(USB|ACM)[0-9]+")
 _COUNTED_CAMERA = re.compile(r"/dev/video[0-9]+")
@@ -117,6 +118,7 @@ def _check_devices(document: Document) -> None:
             profiles[item["name"]] = _profile(document, place, item)
     check_scenes(document, profiles)
     check_cameras(document, profiles)
+    check_switched(document, profiles)
     check_buttons(document, profiles)
 
 

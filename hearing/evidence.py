@@ -32,6 +32,8 @@ Colour = Literal["red", "yellow", "green", "blue"]
 
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Page = Annotated[int, Field(ge=1, le=9999)]
+CardInputName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+"""What a room file calls one of the things that share a capture card."""
 Fraction = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda fraction: round(fraction, 4))]
 """Where in the picture, as a fraction of its width or height."""
 Points = Annotated[tuple[tuple[Fraction, Fraction], ...], Field(min_length=1, max_length=2000)]
@@ -62,6 +64,8 @@ class EvidenceSource(_Part):
     exhibit: ExhibitId | None = None
     stream: StreamName | None = None
     """``cam-document`` of a camera, ``share-p-3`` of a shared screen."""
+    input: CardInputName | None = Field(default=None, exclude_if=is_absent)
+    """What is brought to a capture card that several things share: ``laptop-prosecutor``."""
 
 
 class Exhibit(_Part):

@@ -74,14 +74,14 @@ def _exhibit_of(source: EvidenceSource, asked: Asked) -> Exhibit | None:
     if source.kind != "exhibit":
         return None
     exhibit = asked.state.exhibits.get(source.exhibit or "")
-    if exhibit is None or source.stream is not None:
+    if exhibit is None or source.stream is not None or source.input is not None:
         asked.refuse("unknown-exhibit", source.exhibit or "")
     return exhibit
 
 
 def _may_be_source(source: EvidenceSource, asked: Asked) -> None:
     """A camera of the room, unless a protected witness could be in it; or the shared screen of somebody in court."""
-    if source.exhibit is not None or source.stream is None:
+    if source.exhibit is not None or source.stream is None or (source.input is not None and source.kind != "camera"):
         asked.refuse("not-a-source", source.stream or "")
     try:
         named = parse_stream(source.stream)

@@ -7,11 +7,12 @@ withheld stays empty whatever scene is tapped and whoever presses the matrix's o
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable
 
+from courtroom_agent.evidence.cards import Cards
 from courtroom_agent.evidence.routes import (
     COURT,
+    EVIDENCE,
     NOTHING,
     Route,
     covers_of,
@@ -19,6 +20,7 @@ from courtroom_agent.evidence.routes import (
     routes_of,
     word_for,
 )
+from courtroom_agent.evidence.taps import Taps
 from courtroom_agent.scenes.applying import Scenes
 from courtroom_agent.scenes.following import item_of
 from hardware_profiles.courtroom import Courtroom
@@ -31,20 +33,20 @@ from hearing.scene import SceneItem
 from hearing.shown import is_evidence_visible
 
 LOOK_S = 0.25
-AGAIN_S = 3.0
 _TELL_S = 5.0
 _NO_WAY = "该屏无法清空，房间文件须写明 nothing 或可关闭的 display · This screen cannot be emptied; see means in the room file"
-log = logging.getLogger(__name__)
 
 
 class EvidenceDisplays:
     """Switches and tells, until cancelled."""
 
-    def __init__(self, room: Courtroom, scenes: Scenes, link: Link, state: Callable[[], HearingState | None]) -> None:
-        self._room, self._scenes, self._link, self._state = room, scenes, link, state
+    def __init__(
+        self, room: Courtroom, scenes: Scenes, link: Link, state: Callable[[], HearingState | None], cards: Cards
+    ) -> None:
+        self._room, self._scenes, self._link, self._state, self._cards = room, scenes, link, state, cards
         self._covers = covers_of(room)
         self._routes = (*routes_of(room).values(), *self._covers.values())
-        self._asking: dict[str, tuple[Meant, asyncio.Task[None]]] = {}
+        self._taps = Taps(scenes)
         self._led: set[str] = set()
         """Routes that have something else than their scene wants."""
         self._changed = asyncio.Event()
@@ -59,7 +61,7 @@ class EvidenceDisplays:
 
     async def run(self) -> None:
         """Look again and again: scenes, devices and the hearing change."""
-        if not self._routes:
+        if not self._routes and not self._cards.inputs:
             return
         async with asyncio.TaskGroup() as tasks:
             while True:
@@ -79,27 +81,24 @@ class EvidenceDisplays:
     def _see_to(self, route: Route, tasks: asyncio.TaskGroup) -> None:
         plan = self._planned(route)
         word = word_for(route.place, self._state(), plan)
-        meant = route.meant(word, plan)
+        meant = self._meant(route, word, plan)
         item = self._scenes.find(route.target)
         is_asked = item is not None and item.want.value == meant.value
-        if is_asked or (word == plan and route.name not in self._led):
-            self._led = self._led - {route.name} if word == plan else self._led | {route.name}
+        is_planned = meant.value == route.words[plan].value
+        if is_asked or (is_planned and route.name not in self._led):
+            self._led = self._led - {route.name} if is_planned else self._led | {route.name}
             if not (self._is_withheld(route) and (item is None or item.standing in {"drifted", "failed"})):
                 return
-        known = self._asking.get(route.name)
-        if known is not None and known[0] == meant:
-            return
-        if known is not None:
-            known[1].cancel()
         self._led.add(route.name)
-        asked = tasks.create_task(self._ask(meant))
-        self._asking[route.name] = (meant, asked)
-        asked.add_done_callback(lambda done: self._over(route.name, done))
+        self._taps.ask(meant, tasks)
 
-    def _over(self, name: str, done: asyncio.Task[None]) -> None:
-        known = self._asking.get(name)
-        if known is not None and known[1] is done:
-            del self._asking[name]
+    def _meant(self, route: Route, word: str, plan: str) -> Meant:
+        """What that screen gets: of what comes by a card, its own signal where the same matrix has both."""
+        shown, state = self._cards.shown, self._state()
+        is_marked = state is not None and state.showing is not None and bool(state.showing.marks)
+        if word == EVIDENCE and shown is not None and shown.matrix == route.target.partition(".")[0] and not is_marked:
+            return Meant(route.name, shown.name, route.target, shown.value)
+        return route.meant(word, plan)
 
     def _planned(self, route: Route) -> str:
         """What the scene wants of that screen; where it says nothing, the court's picture."""
@@ -107,12 +106,6 @@ class EvidenceDisplays:
         wants = self._scenes.plans[plan.name].wants if plan is not None else ()
         value = next((want.value for want in wants if want.target == route.target), None)
         return next((word for word, meant in route.words.items() if meant.value == value), COURT)
-
-    async def _ask(self, meant: Meant) -> None:
-        answer = await self._scenes.touch(Want(meant.name, meant.word, meant.target, meant.value))
-        if answer is not None and answer.says:
-            log.warning("%s %s: %s", meant.name, meant.word, answer.says)
-            await asyncio.sleep(AGAIN_S)
 
     def now(self) -> EvidenceScreens:
         """Say how each screen stands."""
@@ -123,6 +116,7 @@ class EvidenceDisplays:
             room=self._room.courtroom,
             showing=showing.id if showing is not None else None,
             screens=tuple(item for one in told if (item := self._stands(one)) is not None),
+            inputs=self._cards.now(),
         )
 
     def _stands(self, route: Route) -> SceneItem | None:

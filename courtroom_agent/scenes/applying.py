@@ -9,7 +9,7 @@ from dataclasses import replace
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.errors import DeviceError, Superseded
 from courtroom_agent.drivers.trace import asking_for
-from courtroom_agent.scenes.reading import NOTHING
+from courtroom_agent.scenes.reading import NOTHING, Reading
 from courtroom_agent.scenes.reconciler import Item, Look, Outcome, Reconciler, Tell
 from courtroom_agent.scenes.seam import ProgramLink, Seam
 from hardware_profiles.courtroom import Courtroom
@@ -56,6 +56,8 @@ class Scenes:
         """Every scene as this room can have it."""
         self.kept: Mapping[str, Want] = {}
         """What must be so whatever a scene wants, by property: screens from which the court's picture is withheld."""
+        self.watchers: list[Callable[[], None]] = []
+        """Called at every answer of a device."""
         self.when_changed: Callable[[], None] | None = None
         """Called whenever anything about the scene may have changed."""
         devices.watchers.append(self.wake)
@@ -151,6 +153,8 @@ class Scenes:
         for move in self._reconciler.step(self._seam.readings(), self._now()):
             self._start(move)
         self._changed.set()
+        for watcher in self.watchers:
+            watcher()
         if self.when_changed is not None:
             self.when_changed()
         if self._beat is None and self._reconciler.plan is not None:
@@ -177,6 +181,10 @@ class Scenes:
     def find(self, target: str) -> Item | None:
         """How *target* stands; ``None`` where neither the scene nor an operator wants anything of it."""
         return next((item for item in self.items() if item.want.target == target), None)
+
+    def reading(self, target: str) -> Reading:
+        """What a device says of *target* now."""
+        return self._seam.reading(target)
 
     def _start(self, move: Tell | Look) -> None:
         """Begin *move*; what is on its way to the same property is given up for a newer command."""

@@ -6,7 +6,7 @@ from typing import Protocol
 from courtroom_agent.devices import Devices
 from courtroom_agent.drivers.driver import Driver, State
 from courtroom_agent.drivers.request import Priority
-from courtroom_agent.scenes.reading import Reading
+from courtroom_agent.scenes.reading import NOTHING, Reading
 from courtroom_agent.scenes.reconciler import Urgency
 from hardware_profiles.scene import PROGRAM
 from hardware_profiles.template import Value
@@ -48,6 +48,12 @@ class Seam:
             for name, state in driver.states.items()
         }
         return {**found, **(self._program.readings() if self._program is not None else {})}
+
+    def reading(self, target: str) -> Reading:
+        """Return what is known of one property of a device; nothing of one that is not there, or not the device's."""
+        device, _, prop = target.partition(".")
+        driver = self._devices.drivers.get(device)
+        return _reading(driver, prop, driver.states[prop]) if driver is not None and prop in driver.states else NOTHING
 
     def wish(self, target: str, value: Value) -> None:
         """Note beside the device what is wanted of it."""

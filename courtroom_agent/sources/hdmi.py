@@ -75,7 +75,7 @@ class HdmiVideo:
         self._open: Callable[[], Pictures] = lambda: open_pictures(device, width, height, rate, clock)
         self._clock = clock
         self._grid = Grid(1_000_000_000 // rate, patience=4)
-        self._slates = {words: _slate(words, width, height) for words in (NO_SIGNAL, _WAITING)}
+        self._slates = {words: slate(words, width, height) for words in (NO_SIGNAL, _WAITING)}
         self._pictures: Pictures | None = None
         self._format: tuple[int, int] | None = None
         self._says = ""
@@ -157,7 +157,7 @@ class HdmiVideo:
             pictures.close()
 
 
-def _slate(words: str, width: int, height: int) -> av.VideoFrame:
+def slate(words: str, width: int, height: int) -> av.VideoFrame:
     """A dark picture that says *words* in its middle."""
     planes = np.empty((height * 3 // 2, width), np.uint8)
     planes[:height] = NIGHT.y

@@ -8,6 +8,7 @@ from courtroom_agent.sources.file import FileAudio, FileVideo
 from courtroom_agent.sources.hdmi import HdmiVideo
 from courtroom_agent.sources.rtsp import RtspVideo
 from courtroom_agent.sources.simulated import SimulatedAudio, SimulatedCourt, SimulatedVideo
+from courtroom_agent.sources.simulated_card import VIEW, SimulatedCard
 from courtroom_agent.sources.v4l2 import V4l2Video
 from hardware_profiles.courtroom import Camera, Microphone
 
@@ -22,6 +23,8 @@ def open_camera(camera: Camera, court: SimulatedCourt, clock: Clock) -> VideoSou
     kind, _, place = camera.source.partition(":")
     size = (camera.width, camera.height, camera.rate)
     match kind:
+        case "simulated" if place == VIEW:
+            return SimulatedCard(camera, court, clock)
         case "simulated":
             return SimulatedVideo(place, *size, court, clock, camera.stream, camera.device)
         case "v4l2":

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from courtroom_agent.capture_clock import Clock
 from courtroom_agent.rehearsal.stage import Stage
+from courtroom_agent.simulated.cards import SimulatedCards
 from courtroom_agent.simulated.court import SimulatedCamera
 from courtroom_agent.simulated.faults import FAILING_CAMERAS, FAILING_MICROPHONES, FailingCamera, failing_sound
 from courtroom_agent.simulated.heads import Heads
@@ -20,12 +21,18 @@ class SimulatedCourt:
     """What all simulated sources share: the voices, and when the hearing begins."""
 
     def __init__(
-        self, zero_ms: Callable[[], int | None], stage: Stage | None = None, heads: Heads | None = None
+        self,
+        zero_ms: Callable[[], int | None],
+        stage: Stage | None = None,
+        heads: Heads | None = None,
+        cards: SimulatedCards | None = None,
     ) -> None:
         self.stage = stage
         """In a rehearsal: what is seen and heard instead."""
         self.heads = heads
         """Where the heads of simulated cameras look; none turns where nobody says."""
+        self.cards = cards
+        """What simulated capture cards are given; nothing where nobody says."""
         self.voices = Voices()
         self._zero_ms = zero_ms
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courtroom_agent.devices import Devices
+from courtroom_agent.evidence.cards import Cards
 from courtroom_agent.evidence.routes import covers_of, routes_of, word_for
 from courtroom_agent.evidence.screens import EvidenceDisplays
 from courtroom_agent.scenes.applying import Scenes
@@ -54,7 +55,8 @@ async def _displayed(room: Courtroom, act: Act) -> None:
     story, told = opened(), _Told()
     async with asyncio.timeout(150), Devices.open(room, now=lambda: 1) as devices:
         scenes = Scenes(room, devices)
-        displays = EvidenceDisplays(room, scenes, cast(Link, told), lambda: story.state)
+        cards = Cards(room, scenes, lambda: story.state, lambda: None)
+        displays = EvidenceDisplays(room, scenes, cast(Link, told), lambda: story.state, cards)
         running = asyncio.create_task(displays.run())
         await act(story, scenes, devices, lambda: told.reports[-1] if told.reports else EvidenceScreens(room="demo"))
         running.cancel()

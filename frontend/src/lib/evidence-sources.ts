@@ -1,6 +1,6 @@
 /** What can be shown as evidence now: what was filed, the room's cameras, the screens of those who may file. Pure. */
 import { isInCourt, people } from './course';
-import type { HearingView, Participant, Role, Showing } from './words';
+import type { CardInputNow, EvidenceScreens, HearingView, Participant, Role, Showing } from './words';
 
 export type Target = Showing['targets'][number];
 export type Exhibit = HearingView['state']['exhibits'][string];
@@ -16,14 +16,18 @@ export interface Sources {
   exhibits: Exhibit[];
   /** Document cameras and computers first, then every other camera of the room. */
   cameras: string[];
+  /** What comes by a capture card that several things share; such a card is no camera of its own. */
+  inputs: CardInputNow[];
   shares: Participant[];
 }
 
-export function sourcesOf(view: HearingView): Sources {
-  const cameras = view.may_play.filter((stream) => stream.startsWith('cam-'));
+export function sourcesOf(view: HearingView, screens: EvidenceScreens[]): Sources {
+  const inputs = screens.flatMap((one) => one.inputs ?? []).filter((one) => view.may_play.includes(one.stream));
+  const cameras = view.may_play.filter((stream) => stream.startsWith('cam-') && !inputs.some((one) => one.stream === stream));
   return {
     exhibits: Object.values(view.state.exhibits).sort((a, b) => a.number - b.number),
     cameras: [...cameras.filter(isForDocuments), ...cameras.filter((stream) => !isForDocuments(stream))],
+    inputs,
     shares: people(view.state).filter((person) => isInCourt(person) && mayShare(person)),
   };
 }
@@ -33,10 +37,18 @@ export const isForDocuments = (stream: string): boolean => DOCUMENT.test(stream)
 /** Who may be asked for the own screen: whoever may file, and need not be hidden. */
 export const mayShare = (person: Pick<Participant, 'role' | 'protected'>): boolean => FILING.includes(person.role) && !person.protected;
 
+/** Where the card is that has been brought what is shown; ``null`` of what comes by no card. */
+export const shownInput = (showing: Showing, screens: EvidenceScreens[]): CardInputNow | null =>
+  screens.flatMap((one) => one.inputs ?? []).find((one) => one.stream === showing.source.stream && one.name === showing.source.input) ?? null;
+
+/** The screens that are not as this showing wants them, or not yet. */
+export const amiss = (showing: Showing, screens: EvidenceScreens[]): EvidenceScreens['screens'] =>
+  screens.filter((one) => one.showing === showing.id).flatMap((one) => one.screens).filter((one) => !['so', 'assumed'].includes(one.standing));
+
 /** What a source is, as the panel keeps it. */
 export type Source = Showing['source'];
 
-export const sameSource = (one: Source, other: Source): boolean => one.kind === other.kind && one.exhibit === other.exhibit && one.stream === other.stream;
+export const sameSource = (one: Source, other: Source): boolean => one.kind === other.kind && one.exhibit === other.exhibit && one.stream === other.stream && (one.input ?? null) === (other.input ?? null); // an older entry has no input
 
 /** *targets* with *one* in it, or without it. */
 export const toggled = (targets: Target[], one: Target): Target[] => (targets.includes(one) ? targets.filter((each) => each !== one) : [...targets, one]);

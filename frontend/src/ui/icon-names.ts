@@ -3,7 +3,7 @@ export const iconNames = [
   'a-large-small', 'activity', 'archive', 'arrow-down-to-line', 'audio-lines', 'ban', 'bookmark', 'calendar', 'camera', 'camera-off',
   'captions', 'captions-off', 'check', 'chevron-down', 'chevron-left', 'chevron-right', 'circle-alert', 'circle-check', 'circle-question-mark',
   'circle-x', 'clock', 'contrast', 'copy', 'door-open', 'download', 'ellipsis', 'external-link', 'eye', 'eye-off', 'file-check',
-  'file-text', 'flip-horizontal-2', 'gavel', 'hand', 'hourglass', 'info', 'key-round', 'keyboard', 'languages', 'layout-dashboard', 'layout-panel-left',
+  'file-text', 'flip-horizontal-2', 'gavel', 'hand', 'hourglass', 'info', 'key-round', 'keyboard', 'languages', 'laptop', 'layout-dashboard', 'layout-panel-left',
   'life-buoy', 'link', 'link-2', 'lock', 'log-in', 'log-out', 'maximize', 'megaphone', 'mic', 'mic-off', 'monitor', 'moon', 'pause', 'pen-line', 'pencil', 'play',
   'plus', 'projector', 'radio', 'refresh-cw', 'rewind', 'scale', 'scroll-text', 'search', 'server', 'shield-check', 'signal',
   'siren', 'speaker', 'skip-forward', 'square', 'stethoscope', 'triangle-alert', 'undo-2', 'user-check', 'user-plus', 'user-round',

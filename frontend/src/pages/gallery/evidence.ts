@@ -1,7 +1,7 @@
 /** Each state of the evidence view that the gallery shows, by name, and what the view begins with in it. */
 import { language } from '../../lib/i18n';
 import type { Source } from '../../lib/evidence-sources';
-import type { HearingState, Showing } from '../../lib/words';
+import type { CardInputNow, EvidenceScreens, HearingState, Report, Showing } from '../../lib/words';
 import type { Going } from '../../ui/filing';
 import { exhibits, film, showing, sound } from './exhibits';
 import * as fix from './fixtures';
@@ -18,7 +18,15 @@ function panel(state: HearingState, more: Parameters<typeof scene>[2] = {}): Sce
   return { ...made, view: { ...made.view, may_play: plays } };
 }
 
-const share: Partial<Showing> = { source: { kind: 'share', exhibit: null, stream: 'share-p-5' }, title: '王律师的屏幕', kind: null, pages: 1, page: 1, marks: [], targets: ['bench', 'parties', 'recording'] };
+const share: Partial<Showing> = { source: { kind: 'share', exhibit: null, stream: 'share-p-5', input: null }, title: '王律师的屏幕', kind: null, pages: 1, page: 1, marks: [], targets: ['bench', 'parties', 'recording'] };
+const laptop = (name: string, zh: string, en: string, more: Partial<CardInputNow> = {}): CardInputNow => ({ stream: 'cam-laptops', name, zh, en, standing: 'away', signal: 'unknown', says: '', ...more });
+const byCard: Partial<Showing> = { source: { kind: 'camera', exhibit: null, stream: 'cam-laptops', input: 'laptop-defender' }, title: '辩护人电脑', kind: null, pages: 1, page: 1, marks: [], targets: ['bench', 'gallery', 'recording'] };
+function laptops(state: HearingState, more: Partial<CardInputNow>, screens: EvidenceScreens['screens'] = []): Scene {
+  const inputs = [laptop('laptop-prosecutor', '公诉人电脑', "Prosecution's laptop"), laptop('laptop-defender', '辩护人电脑', 'Defence laptop', more)];
+  const made = panel(state);
+  const report: Report = { type: 'evidence-screens', room: state.room, showing: state.showings.length > 0 ? 's-1' : null, screens, inputs };
+  return { ...made, view: { ...made.view, may_play: [...made.view.may_play, 'cam-laptops'] }, reports: [...made.reports, report] };
+}
 const cut = { ...fix.open.broadcast, cuts: [{ since: fix.now - 90_000, until: null, reason: '不公开举证质证' }] };
 
 export const evidenceScenes: Record<string, () => Scene> = {
@@ -31,6 +39,10 @@ export const evidenceScenes: Record<string, () => Scene> = {
   'evidence-released': () => panel(shown({ released: true }), { me: fix.judge }),
   'evidence-upload': () => panel(listed),
   'evidence-share': () => panel(shown(share)),
+  'evidence-laptop': () => laptops(listed, {}),
+  'evidence-switching': () => laptops(shown(byCard), { standing: 'pending' }, [fix.item('route.bench', 'evidence', 'pending')]),
+  'evidence-laptop-shown': () => laptops(shown(byCard), { standing: 'here', signal: 'present' }),
+  'evidence-laptop-failed': () => laptops(shown(byCard), { standing: 'failed', says: '设备无应答 · no answer from the device' }, [fix.item('route.gallery', 'evidence', 'failed', '设备无应答 · no answer from the device')]),
   'evidence-film': () => panel(shown(film(true, 12_000))),
   'evidence-film-paused': () => panel(shown(film(false, 48_500))),
   'evidence-film-ended': () => panel(shown(film(true, 90_000))),
@@ -41,7 +53,7 @@ export const evidenceScenes: Record<string, () => Scene> = {
   'home-evidence': () => panel(shown()),
 };
 
-const pdf: Source = { kind: 'exhibit', exhibit: 'e-1', stream: null };
+const pdf: Source = { kind: 'exhibit', exhibit: 'e-1', stream: null, input: null };
 const going = (): Going[] => [
   { id: 'g-1', file: new File(['x'], '第三组证据.pdf'), share: 0.46, fault: '' },
   { id: 'g-2', file: new File(['x'], '补充材料.docx'), share: 0, fault: language.value === 'en' ? 'This kind of file cannot be filed. Turn it into PDF, a picture, MP4 or sound.' : '不支持的文件类型，请转换为 PDF、图片、MP4 或音频后再上传。' },
@@ -49,5 +61,6 @@ const going = (): Going[] => [
 
 export const evidenceStarts: Record<string, () => { going?: Going[]; first?: Source }> = {
   'evidence-preview': () => ({ first: pdf }),
+  'evidence-laptop': () => ({ first: byCard.source! }),
   'evidence-upload': () => ({ going: going() }),
 };

@@ -26,11 +26,11 @@ const marks: Showing['marks'] = [
 
 /** The statement of transfers, its second page, with three marks. */
 export const showing = (more: Partial<Showing> = {}): Showing => ({
-  id: 's-1', seq: 58, source: { kind: 'exhibit', exhibit: 'e-1', stream: null }, title: '银行转账凭证.pdf', kind: 'pdf', pages: 12, page: 2, sha256: null, duration_ms: null, playback: null, targets: ['bench', 'parties', 'remote', 'recording'], private: false, released: false, marks, last_mark: 3, since: now - 90_000, until: null, who: 'account:2', ...more,
+  id: 's-1', seq: 58, source: { kind: 'exhibit', exhibit: 'e-1', stream: null, input: null }, title: '银行转账凭证.pdf', kind: 'pdf', pages: 12, page: 2, sha256: null, duration_ms: null, playback: null, targets: ['bench', 'parties', 'remote', 'recording'], private: false, released: false, marks, last_mark: 3, since: now - 90_000, until: null, who: 'account:2', ...more,
 });
 
 const played = (source: string, title: string, kind: 'video' | 'audio', playing: boolean, position_ms: number): Showing =>
-  showing({ source: { kind: 'exhibit', exhibit: source, stream: null }, title, kind, pages: kind === 'video' ? 1 : 0, page: 1, marks: [], duration_ms: 90_000, playback: { playing, position_ms, at: now } });
+  showing({ source: { kind: 'exhibit', exhibit: source, stream: null, input: null }, title, kind, pages: kind === 'video' ? 1 : 0, page: 1, marks: [], duration_ms: 90_000, playback: { playing, position_ms, at: now } });
 
 /** A film of a minute and a half, and a sound of that length: standing, playing, at its end. */
 export const film = (playing: boolean, position_ms: number): Showing => played('e-3', '执法记录仪片段.mp4', 'video', playing, position_ms);

@@ -7,7 +7,7 @@ import { Key } from '../../ui/key';
 import { ShowingPicture } from '../../ui/showing';
 import { showingWords } from '../../ui/showing-words';
 import type { Desk } from './desk';
-import { cameraLabel } from './evidence-list';
+import { cameraLabel, inputLabel } from './evidence-list';
 import { evidenceWords } from './evidence-words';
 import { CameraLines } from './picture';
 import { sessionOf } from './pictures';
@@ -46,7 +46,7 @@ export function Preview({ store, view, source, desk, stale, replaces, onBack }: 
         </em>
       </h2>
       <div class="evidence-picture">
-        {source.kind === 'share' ? <p class="share-hint">{words.shareHint}</p> : <ShowingPicture view={view} showing={looked} plays sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />}
+        {source.kind === 'share' || source.input ? <p class="share-hint">{source.input ? words.inputHint : words.shareHint}</p> : <ShowingPicture view={view} showing={looked} plays sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />}
       </div>
       <div class="pair">
         <Key look="plain" icon="chevron-left" label={words.previous} locked={page <= 1 ? words.firstPage : undefined} onTap={() => turn(page - 1)} />
@@ -71,17 +71,22 @@ export function Preview({ store, view, source, desk, stale, replaces, onBack }: 
 function previewOf(store: HearingStore, view: HearingView, source: Source, page: number): Showing {
   const exhibit = source.exhibit ? view.state.exhibits[source.exhibit] : undefined;
   const person = source.kind === 'share' ? view.state.participants[source.stream?.replace('share-', '') ?? ''] : undefined;
-  const title = exhibit?.title ?? (person ? showingWords().share(person.name) : cameraLabel(store, source.stream ?? ''));
+  const title = exhibit?.title ?? (person ? showingWords().share(person.name) : sourceLabel(store, source));
   return {
     id: 'preview', seq: 0, source, title, kind: exhibit?.kind ?? null, pages: exhibit?.pages ?? 1, page, sha256: exhibit?.page_sha256[page - 1] ?? null,
     duration_ms: exhibit?.duration_ms ?? null, playback: null, targets: [], private: false, released: false, marks: [], last_mark: 0, since: 0, until: null, who: '',
   };
 }
 
+function sourceLabel(store: HearingStore, source: Source): string {
+  const input = store.last('evidence-screens').flatMap((one) => one.inputs ?? []).find((one) => one.stream === source.stream && one.name === source.input);
+  return input ? inputLabel(input) : cameraLabel(store, source.stream ?? '');
+}
+
 /** Ask the room for a camera's picture as long as it is looked at. */
 function useCamera(room: string, source: Source): void {
   const make = useContext(CameraLines);
-  const stream = source.kind === 'camera' ? source.stream : null;
+  const stream = source.kind === 'camera' && !source.input ? source.stream : null; // a card shows something else until it is switched
   useEffect(() => {
     if (!stream) return undefined;
     const line = make(room);

@@ -10,6 +10,7 @@ import { MarkTools } from '../../ui/mark-tools';
 import type { Pen } from '../../ui/marks';
 import { PagePictures, ShowingPicture } from '../../ui/showing';
 import type { Desk } from './desk';
+import { EvidenceScreensLines } from './evidence-screens';
 import { evidenceWords } from './evidence-words';
 import { FilmKeys, SeekBar } from './film-keys';
 import { sessionOf } from './pictures';
@@ -42,6 +43,7 @@ export function Stage({ store, view, showing, desk, stale }: Props) {
         <ShowingPicture key={showing.id} view={view} showing={showing} pen={stale ? null : pen} onStroke={stroke} sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />
       </div>
       {film && <SeekBar {...film} />}
+      <EvidenceScreensLines store={store} showing={showing} />
       <MarkTools pen={pen} onPen={setPen} stale={stale} locked={hasPicture ? mayShow : words.noMarks}
         clear={{ locked: mayShow ?? (drawn ? undefined : words.noMarks), asked: desk.asked.value['clear'], onTap: () => void desk.ask('clear', { type: 'clear-marks', showing: showing.id, page: showing.page }) }} />
       <h3 id="shown-to">{words.targetsNow}</h3>

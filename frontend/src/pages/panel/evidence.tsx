@@ -41,7 +41,7 @@ export function Evidence({ store, desk, stale }: Props) {
     <section class="evidence-view" aria-label={words.title} {...dropping(filing, mayFile, setOver)}>
       <EvidenceList store={store} view={view} showing={showing} chosen={chosen} filing={filing} stale={stale} onChoose={choose} />
       {chosen ? (
-        <Preview key={`${chosen.exhibit}${chosen.stream}`} store={store} view={view} source={chosen} desk={desk} stale={stale} replaces={showing !== null} onBack={() => choose(null)} />
+        <Preview key={`${chosen.exhibit}${chosen.stream}${chosen.input}`} store={store} view={view} source={chosen} desk={desk} stale={stale} replaces={showing !== null} onBack={() => choose(null)} />
       ) : showing ? (
         <Stage store={store} view={view} showing={showing} desk={desk} stale={stale} />
       ) : (
