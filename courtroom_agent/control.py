@@ -42,6 +42,7 @@ from courtroom_agent.packet_socket import read_state as read_capture_state
 from courtroom_agent.program_orders import ProgramOrders, program_orders_path, write_program_orders
 from courtroom_agent.rehearsal.dawn import Dawn
 from courtroom_agent.rehearsal.rehearsing import Rehearsing
+from courtroom_agent.room_disk import disk_detail, free_octets
 from courtroom_agent.room_state import ProgramState, RecognitionState, read_state
 from courtroom_agent.scenes.applying import Scenes
 from courtroom_agent.scenes.following import Following
@@ -349,12 +350,13 @@ class Control(Handler):
         captured = self._captured
         says = self._hindered(program)
         state: Literal["pass", "warn", "fail"] = "pass" if captured and not says else "warn" if captured else "fail"
+        free = await asyncio.to_thread(free_octets, self._data)
         report = Health(
             process=f"agent:{self._room.courtroom}",
             state=state,
             says=says,
             cpu=(captured.cpu if captured else 0.0) + (program.cpu if program else 0.0),
-            detail={"program_fps": program.fps if program else 0.0},
+            detail={"program_fps": program.fps if program else 0.0, **disk_detail(self._room, free)},
         )
         await self._link.report(report)
         await self._link.report(self._loop_watch.health(self._room.courtroom))

@@ -6,7 +6,6 @@ Alarms found while the court's server is away are kept and told in their order o
 import asyncio
 import contextlib
 import logging
-import shutil
 import time
 import uuid
 from collections import deque
@@ -17,6 +16,7 @@ from courtroom_agent.guard_words import words_of
 from courtroom_agent.guards import Guards, Look, Seen, Standing, closed_microphones, expected_need
 from courtroom_agent.packet_socket import CaptureState
 from courtroom_agent.program_guards import ProgramGuards
+from courtroom_agent.room_disk import free_octets, nominal_octets_per_s
 from courtroom_agent.room_state import ProgramState
 from hardware_profiles.courtroom import Courtroom
 from hearing.alarm import ClearAlarm, Guard, RaiseAlarm
@@ -34,8 +34,6 @@ STEP_MS = 100
 _FILES_EVERY_S = 1.0
 _MEASURED_S = 60.0
 """How long the record is measured before its rate is believed; before that its cameras' nominal one counts."""
-_VOICE_OCTETS_S = 4_500
-_BITS_PER_PIXEL = 0.085
 
 Key = tuple[Guard, str]
 
@@ -91,7 +89,7 @@ class Guarding:
         if now - self._sized_at >= _FILES_EVERY_S:
             self._sized_at = now
             self._sizes = await asyncio.to_thread(self._measure, state, tracks)
-        free = await asyncio.to_thread(_free, self._data)
+        free = await asyncio.to_thread(free_octets, self._data)
         return self._seen(state, captured, now, free, stepped)
 
     def _look_far(self, state: HearingState, seen: Seen) -> dict[Key, Standing]:
@@ -136,8 +134,7 @@ class Guarding:
             self._first = (now, octets)
         if self._first is not None and now - self._first[0] >= _MEASURED_S:
             return max(0.0, (octets - self._first[1]) / (now - self._first[0]))
-        pictures = sum(c.width * c.height * c.rate * _BITS_PER_PIXEL / 8 for c in self._room.cameras)
-        return pictures + _VOICE_OCTETS_S * len(self._room.microphones)
+        return nominal_octets_per_s(self._room)
 
     def _measure(self, state: HearingState, tracks: tuple[TrackState, ...]) -> dict[str, int]:
         """Ask the disk itself how large each track's files are; a track that cannot be asked about is unknown."""
@@ -216,10 +213,3 @@ class ClockWatch:
 
 def _clear(key: Key, now: int) -> ClearAlarm:
     return ClearAlarm(id=uuid.uuid4(), guard=key[0], subject=key[1], until=now)
-
-
-def _free(folder: Path) -> int | None:
-    try:
-        return shutil.disk_usage(folder).free
-    except OSError:
-        return None

@@ -120,7 +120,7 @@ class Watch(_Part):
     dead_s: float = 120.0
     black_s: float = 5.0
     frozen_s: float = 10.0
-    hearing_h: float = 3.0
+    hearing_h: Annotated[float, Field(gt=0, le=24)] = 3.0
 
 
 class Rehearsing(_Part):

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { preflight } from '../src/lib/preflight';
 import { HearingStore } from '../src/lib/store';
 import { scenes } from '../src/pages/gallery/states';
-import { health, now } from '../src/pages/gallery/fixtures';
+import { health, now, roomDisk } from '../src/pages/gallery/fixtures';
 import { troubles } from '../src/pages/panel/trouble';
 import { preflightWords } from '../src/pages/panel/preflight-words';
 
@@ -32,6 +32,21 @@ describe('the list before opening', () => {
     const small = reports.map((report) => (report.type === 'health' && report.process === 'panel' ? { ...report, detail: { free_bytes: 9.6e9 } } : report));
     store.take({ type: 'snapshot', seq: view.seq, view, reports: small, clock: now });
     expect(preflight(store, view.state, now).find(({ name }) => name === 'disk')?.verdict).toBe('red');
+  });
+
+  it('weighs the courtroom’s own disk at the rate at which the room records, against the court’s usual length of a hearing', () => {
+    const weighed = (...disk: Parameters<typeof roomDisk>) => {
+      const { view, reports } = scenes['all-ready']!();
+      const store = new HearingStore(view.hearing);
+      store.take({ type: 'snapshot', seq: view.seq, view, reports: [...reports.filter((report) => !(report.type === 'health' && report.process === 'agent:demo')), roomDisk(...disk)], clock: now });
+      return preflight(store, view.state, now).filter(({ name }) => name === 'roomDisk' || name === 'disk');
+    };
+    expect(weighed(220).map(({ verdict, values }) => [verdict, values])).toEqual([['green', ['412', '20.6', '3']], ['green', ['220', '40', '3']]]);
+    expect(weighed(27)[1]).toMatchObject({ verdict: 'amber', found: 'short', values: ['27', '5.0', '3'] });
+    expect(weighed(15)[1]).toMatchObject({ verdict: 'red', found: 'short', values: ['15', '2.8', '3'] });
+    expect(weighed(27, 6)[1]).toMatchObject({ verdict: 'red', values: ['27', '5.0', '6'] });
+    expect(weighed(27, 6)[0]).toMatchObject({ verdict: 'green', values: ['412', '41.2', '6'] });
+    expect(verdicts('scheduled')['roomDisk']).toBe('amber');
   });
 
   it('does not speak of other courtrooms’ computers', () => {

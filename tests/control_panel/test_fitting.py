@@ -249,8 +249,9 @@ def test_the_running_agent_of_a_courtroom_is_fitted(tmp_path: Path) -> None:
                 await asyncio.sleep(0.2)
             body = {"device": "matrix", "command": "route_set", "args": {"input": 3, "output": 1}}
             assert (await said(technician, "POST", "/bench", body=body))["done"]
-            processes = {one.process for one in here.panel.board.all() if isinstance(one, Health)}
-            assert {"agent:demo", "control:demo"} <= processes, "the watchdog speaks beside the record"
+            told = {one.process: one.detail for one in here.panel.board.all() if isinstance(one, Health)}
+            assert "control:demo" in told, "the watchdog speaks beside the record"
+            assert {"free_bytes", "octets_per_s", "hearing_h"} <= told["agent:demo"].keys()
             [line] = [json.loads(one) for one in (data / "device-commands.jsonl").read_text("utf-8").splitlines()]
             assert (line["command"], line["why"][:6]) == ("route_set", "bench ")
             assert bytes.fromhex(line["sent"][0]) == b"#VID 3>1\r"

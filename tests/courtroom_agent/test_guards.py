@@ -1,6 +1,7 @@
 """The room's guards alarm at the right moment, on what is certain alone, and never about what the court muted."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,12 @@ from hypothesis import strategies as st
 from courtroom_agent.guard_words import words_of
 from courtroom_agent.guarding import ClockWatch
 from courtroom_agent.guards import Guards, Look, Seen, Standing, closed_microphones, expected_need
+from courtroom_agent.room_disk import disk_detail, free_octets
 from courtroom_agent.signal_look import PictureLook, SoundLook
 from courtroom_agent.simulated.court import SimulatedCamera
 from courtroom_agent.simulated.faults import FailingCamera, failing_sound
 from courtroom_agent.simulated.voices import Voices
-from hardware_profiles.courtroom import Courtroom
+from hardware_profiles.courtroom import Courtroom, Watch
 
 LABEL = {"zh": "审判席", "en": "Bench"}
 MICROPHONE = {"seat": "judge", "source": "simulated:judge", "mandatory": True}
@@ -220,6 +222,22 @@ def test_the_disk_alarms_below_twice_what_the_hearing_still_needs() -> None:
     assert (alarm.guard, alarm.measured) == ("disk-space", "20.0 GB free, 10.8 GB needed")
     assert watch(guards, 0, since=2, free=22 * 10**9, needed=needed) != {}, "no alarm that comes and goes"
     assert watch(guards, 0, since=3, free=24 * 10**9, needed=needed) == {}
+
+
+def test_a_heartbeat_tells_how_long_the_rooms_disk_lasts(tmp_path: Path) -> None:
+    """What is free, what the room records a second by its cameras' sizes, and the court's own usual hearing, 3 h unsaid."""
+    free = free_octets(tmp_path)
+    assert free is not None
+    assert free > 0
+    longer = ROOM.model_copy(update={"watch": Watch(hearing_h=5.5)})
+
+    told = disk_detail(ROOM, 10**9)
+
+    assert told == {"free_bytes": 10**9, "octets_per_s": round(320 * 180 * 25 * 0.085 / 8 + 3 * 4500), "hearing_h": 3.0}
+    assert disk_detail(longer, None) == {"octets_per_s": told["octets_per_s"], "hearing_h": 5.5}
+    assert free_octets(tmp_path / "gone") is None
+    with pytest.raises(ValueError, match="hearing_h"):
+        Watch(hearing_h=0)
 
 
 def test_a_clock_that_is_set_is_told_for_a_minute() -> None:

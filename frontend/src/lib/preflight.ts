@@ -7,7 +7,7 @@ import type { HearingState } from './words';
 /** amber: it can be opened so, and somebody should look · red: the record would not be whole. */
 export type Verdict = 'green' | 'amber' | 'red';
 
-export type CheckName = 'recorders' | 'tracks' | 'disk' | 'sound' | 'scene' | 'devices' | 'people' | 'consents' | 'second' | 'release' | 'recognition' | 'processes';
+export type CheckName = 'recorders' | 'tracks' | 'disk' | 'roomDisk' | 'sound' | 'scene' | 'devices' | 'people' | 'consents' | 'second' | 'release' | 'recognition' | 'processes';
 
 export interface Check {
   name: CheckName;
@@ -17,7 +17,7 @@ export interface Check {
   values: string[];
 }
 
-/** So long a hearing is planned to last, where nobody says otherwise; and what a track weighs meanwhile, bits a second. */
+/** So long a hearing is taken to last until the courtroom says what is usual; and what a track weighs meanwhile, bits a second. */
 const HOURS = 3;
 const VIDEO_BITS_S = 3_000_000;
 const SOUND_BITS_S = 64_000;
@@ -27,7 +27,7 @@ export function preflight(store: HearingStore, state: HearingState, now: number)
   const health = healthOf(store, state);
   const tracks = store.fresh('tracks').flatMap((report) => report.tracks).filter((track) => track.mandatory);
   return [
-    recorders(store, state, health), seen(tracks, store), disk(health, tracks), sound(store, state, now), scene(store),
+    recorders(store, state, health), seen(tracks, store), disk(health, tracks, usualHours(health, state)), roomDisk(health, state), sound(store, state, now), scene(store),
     devices(store), people(state), consents(state), second(health), release(state), recognition(store), processes(health),
   ];
 }
@@ -62,13 +62,31 @@ function seen(tracks: Track[], store: HearingStore): Check {
   return gone.length ? check('tracks', 'red', 'gone', gone.join(' ')) : check('tracks', 'green', 'ready', tracks.length);
 }
 
-function disk(health: Health[], tracks: Track[]): Check {
-  const free = health.map(({ detail }) => detail['free_bytes']).filter((value) => typeof value === 'number');
-  if (free.length === 0) return check('disk', 'amber', 'unknown');
+const figure = (report: Health | undefined, name: string): number | undefined => {
+  const value = report?.detail[name];
+  return typeof value === 'number' ? value : undefined;
+};
+const agentOf = (health: Health[], room: string) => health.find(({ process }) => process === `agent:${room}`);
+const usualHours = (health: Health[], state: HearingState): number => figure(agentOf(health, state.room), 'hearing_h') ?? HOURS;
+
+/** The server's: by what the tracks of a court usually weigh. */
+function disk(health: Health[], tracks: Track[], hours: number): Check {
+  const left = figure(health.find(({ process }) => process === 'panel'), 'free_bytes');
+  if (left === undefined) return check('disk', 'amber', 'unknown');
   const bits = tracks.reduce((sum, { kind }) => sum + (kind === 'video' ? VIDEO_BITS_S : SOUND_BITS_S), 0);
-  const [left, needed] = [Math.min(...free), (bits / 8) * 3600 * HOURS];
-  const figures = [(left / 1e9).toFixed(0), (needed / 1e9).toFixed(1), HOURS];
+  const needed = (bits / 8) * 3600 * hours;
+  const figures = [(left / 1e9).toFixed(0), (needed / 1e9).toFixed(1), hours];
   return check('disk', left < needed ? 'red' : left < 2 * needed ? 'amber' : 'green', left < 2 * needed ? 'short' : 'enough', ...figures);
+}
+
+/** The courtroom's own, where the record is written first: how many hours of it the disk holds. */
+function roomDisk(health: Health[], state: HearingState): Check {
+  const agent = agentOf(health, state.room);
+  const [free, octets] = [figure(agent, 'free_bytes'), figure(agent, 'octets_per_s')];
+  if (free === undefined || !octets) return check('roomDisk', 'amber', 'unknown');
+  const [left, hours] = [free / octets / 3600, usualHours(health, state)];
+  const figures = [(free / 1e9).toFixed(0), left < 10 ? left.toFixed(1) : Math.floor(left), hours];
+  return check('roomDisk', left < hours ? 'red' : left < 2 * hours ? 'amber' : 'green', left < 2 * hours ? 'short' : 'enough', ...figures);
 }
 
 /** A microphone counts as heard by this page's own levels, or by today's rehearsal. */

@@ -86,7 +86,9 @@ export const partial = (state: HearingState): Report => ({ type: 'partial', hear
 export const upload = (state: HearingState): Report => ({ type: 'upload', hearing: state.hearing, pending_fragments: 0, pending_bytes: 0, bytes_per_s: 0, done: true, says: '' });
 
 export const health = (process: string, state: 'pass' | 'warn' | 'fail' = 'pass', says = '', detail: Record<string, number> = {}): Report => ({ type: 'health', process, state, says, cpu: 3, detail });
-export const well: Report[] = [health('panel', 'pass', '', { free_bytes: 412e9 }), health('recorder'), health('second-target')];
+/** The courtroom's computer with so many GB free, where a hearing usually takes *hours*. */
+export const roomDisk = (gigabytes: number, hours = 3): Report => health('agent:demo', 'pass', '', { free_bytes: gigabytes * 1e9, octets_per_s: 1_500_000, hearing_h: hours });
+export const well: Report[] = [health('panel', 'pass', '', { free_bytes: 412e9 }), roomDisk(220), health('recorder'), health('second-target')];
 
 const press = { id: '6f1c2b1a-9de8-4c77-a1b3-f6d2908e4c5b', place: '法官通道 · Judges’ passage', at: now - 95_000 };
 export const pressed: Report = { type: 'room-calls', room: 'demo', calls: [{ id: press.id, room: 'demo', at: press.at, told_at: press.at, presses: [press], confirmed: [], cleared_at: null, cleared_by: '', cleared_name: '', note: '' }] };

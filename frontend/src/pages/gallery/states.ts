@@ -101,7 +101,7 @@ export const scenes: Record<string, () => Scene> = {
   scheduled: () => scene({ ...preparing, course: 'scheduled' }, [fix.devices('unknown')]),
   preparing: () => scene(preparing, [fix.tracks(preparing, false), fix.devices('assumed'), fix.recognition, fix.streams(preparing), fix.release(preparing, false, 'not-yet')]),
   'all-ready': () => scene(ready, [fix.tracks(ready, false), fix.devices(), fix.recognition, fix.streams(ready), fix.release(ready, false, 'not-yet'), fix.levels(ready), fix.scene({ scene: 'preparing' }), ...fix.well]),
-  'not-ready': () => scene({ ...preparing, planned_at: fix.now - 240_000 }, [fix.devices('unknown'), fix.levels(preparing), fix.scene({ scene: 'preparing', outcome: 'aborted' }), fix.health('panel', 'warn', '存储剩余 9.0 GiB · 9.0 GiB left for the record', { free_bytes: 9.6e9 }), fix.health('second-target', 'fail', '第二存储连接中断 · the second target is not reached')]),
+  'not-ready': () => scene({ ...preparing, planned_at: fix.now - 240_000 }, [fix.devices('unknown'), fix.levels(preparing), fix.scene({ scene: 'preparing', outcome: 'aborted' }), fix.health('panel', 'warn', '存储剩余 9.0 GiB · 9.0 GiB left for the record', { free_bytes: 9.6e9 }), fix.roomDisk(9), fix.health('second-target', 'fail', '第二存储连接中断 · the second target is not reached')]),
   'many-silent': () => {
     const made = scene(preparing, [fix.devices('unknown'), fix.scene({ scene: 'preparing' }), fix.health('recorder', 'fail', '连接已断开 · The link is lost')]);
     const seats = ['judge', 'presiding', 'judge-left', 'judge-right', 'clerk', 'prosecutor', 'defender', 'plaintiff', 'defendant', 'witness', 'expert', 'interpreter', 'table'];
