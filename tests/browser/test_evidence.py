@@ -278,6 +278,11 @@ def test_a_film_starts_seeks_and_stops_on_all_pages_at_once(
     clerk.locator("body").press("ArrowLeft")
     _told(here, 3)
     _in_step(here, pages, "ten seconds back", plays=True)
+    keys.get_by_role("button", name="本机放音").click()
+    expect(keys.get_by_role("button", name="本机放音")).to_have_attribute("aria-pressed", "true")
+    heard = {name: not page.locator(".showing video").evaluate(WHERE)["muted"] for name, page in pages.items()}
+    assert heard == {"clerk": True, "far": False, "table": False, "seats": False}
+    keys.get_by_role("button", name="本机放音").click()
     keys.get_by_role("button", name="暂停").click()
     stands = _told(here, 4)
     _in_step(here, pages, "paused", plays=False)

@@ -18,7 +18,7 @@ export function steered(off: number, speed: number, hardest = HARDEST): number {
 type Played = Pick<HTMLMediaElement, 'currentTime' | 'duration' | 'paused' | 'seeking' | 'readyState' | 'playbackRate' | 'play' | 'pause'>;
 const HAVE_METADATA = 1;
 
-/** Brings one element that is only seen, tick by tick, to where it should be. A jump takes time: it aims as far ahead as the last one took. */
+/** Brings one element, tick by tick, to where it should be. A jump takes time: it aims as far ahead as the last one took. */
 export class InStep {
   /** So long the last jump took, s. */
   #lead = 0;
@@ -37,8 +37,8 @@ export class InStep {
     this.#isNew = true;
   }
 
-  /** It should be at *wanted* seconds now, and go on from there if it *runs*. */
-  follow(wanted: number, runs: boolean): void {
+  /** It should be at *wanted* seconds now, and go on from there if it *runs*; what is *heard* is bent less. */
+  follow(wanted: number, runs: boolean, heard = false): void {
     const { element } = this;
     if (element.readyState < HAVE_METADATA || element.seeking) return;
     this.#measure();
@@ -50,7 +50,7 @@ export class InStep {
     this.#isNew = false;
     if (off > WAIT_BEYOND_S) return element.pause(); // its moment is still to come
     if (element.paused) void element.play().catch(() => undefined); // tried again with the next tick
-    const rate = steered(off, 1, HARDEST_UNHEARD);
+    const rate = steered(off, 1, heard ? HARDEST : HARDEST_UNHEARD);
     if (element.playbackRate !== rate) element.playbackRate = rate;
   }
 

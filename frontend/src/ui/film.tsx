@@ -1,4 +1,5 @@
-/** A film or sound that is shown: on every page it stands where the log says, without its own sound; the court's mix has that. */
+/** A film or sound that is shown: on every page it stands where the log says. Pages are silent, since the court's mix has its sound, but where somebody in the courtroom lets theirs be heard. */
+import { signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../lib/clock';
@@ -18,16 +19,19 @@ const ICONS: Record<ReturnType<typeof standing>, IconName> = { playing: 'play', 
 /** How a film comes here; a page without a server has none, and shows its first picture. */
 export const Films = createContext<((hearing: string, exhibit: string, signal: AbortSignal) => Promise<Blob>) | null>((hearing, exhibit, signal) => fetchFile(contentAddress(hearing, exhibit), signal));
 
+/** Whether this page is to be heard: in a courtroom whose loudspeakers get it in no other way. Asked for by hand, on this page alone. */
+export const isHeardHere = signal(false);
+
 interface FilmProps {
   hearing: string;
   exhibit: string;
   showing: Showing;
 }
 
-/** The film's own picture, over its first one as soon as it is here; nobody steers it on this page. */
+/** The film's own picture, over its first one as soon as it is here, or a sound that is to be heard here; it has no keys. */
 export function FilmInStep({ hearing, exhibit, showing }: FilmProps) {
   const address = useFilm(hearing, exhibit);
-  const screen = useRef<HTMLVideoElement>(null);
+  const screen = useRef<HTMLMediaElement>(null);
   const step = useRef<InStep | null>(null);
   const state = useRef(showing);
   state.current = showing;
@@ -36,13 +40,16 @@ export function FilmInStep({ hearing, exhibit, showing }: FilmProps) {
     const follower = (step.current = new InStep(screen.current));
     const tick = () => {
       const at = now();
-      follower.follow(position(state.current, at) / 1000, standing(state.current, at) === 'playing');
+      follower.follow(position(state.current, at) / 1000, standing(state.current, at) === 'playing', isHeardHere.value);
     };
     const timer = setInterval(tick, LOOK_MS);
     return () => clearInterval(timer);
   }, [address]);
   useEffect(() => step.current?.told(), [showing.playback]);
-  return address ? <video class="in-step" ref={screen} src={address} muted playsInline preload="auto" aria-label={showing.title} /> : null;
+  if (!address) return null;
+  const told = { src: address, muted: !isHeardHere.value, preload: 'auto', 'aria-label': showing.title } as const;
+  const put = (element: HTMLMediaElement | null) => void (screen.current = element);
+  return showing.kind === 'audio' ? <audio ref={put} {...told} /> : <video class="in-step" ref={put} {...told} playsInline />;
 }
 
 /** The file, fetched once; a failed try is made again. */

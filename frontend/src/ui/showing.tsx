@@ -5,7 +5,7 @@ import { plays as playsInTime } from '../lib/evidence';
 import type { Drawn } from '../lib/marks';
 import { OtherPicture, pagePicture } from '../lib/page-pictures';
 import type { HearingView, Showing } from '../lib/words';
-import { FilmInStep, OwnFilm, PlayingLamp } from './film';
+import { FilmInStep, isHeardHere, OwnFilm, PlayingLamp } from './film';
 import { Icon } from './icon';
 import { Marks, type Pen } from './marks';
 import { Picture } from './picture';
@@ -102,7 +102,7 @@ function ExhibitPicture({ hearing, showing, exhibit, plays, onRatio }: ExhibitPr
           <span>{fault || (showing.pages === 0 ? `${words.sound} · ${showing.title}` : words.loading)}</span>
         </div>
       )}
-      {showing.kind === 'video' && showing.playback && <FilmInStep hearing={hearing} exhibit={exhibit} showing={showing} />}
+      {showing.playback && (showing.kind === 'video' || isHeardHere.value) && <FilmInStep hearing={hearing} exhibit={exhibit} showing={showing} />}
       {showing.playback && <PlayingLamp showing={showing} />}
       {playsInTime(showing.kind) && plays && <OwnFilm hearing={hearing} exhibit={exhibit} showing={showing} />}
     </>

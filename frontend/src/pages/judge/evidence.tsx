@@ -9,7 +9,7 @@ import { MarkTools } from '../../ui/mark-tools';
 import type { Pen } from '../../ui/marks';
 import { ShowingPicture } from '../../ui/showing';
 import type { Desk } from '../panel/desk';
-import { FilmKeys, SeekBar } from '../panel/film-keys';
+import { FilmBar, FilmKeys } from '../panel/film-keys';
 import { useStrokes } from '../panel/strokes';
 import { panelWords } from '../panel/words';
 import { judgeWords } from './words';
@@ -70,7 +70,7 @@ function Exhibit({ view, shown, desk, stale }: { view: HearingView; shown: Showi
       {shown.playback && (
         <div class="leaf film-leaf">
           <FilmKeys view={view} showing={shown} desk={desk} stale={stale} locked={mayShow} />
-          <SeekBar view={view} showing={shown} desk={desk} stale={stale} locked={mayShow} />
+          <FilmBar view={view} showing={shown} desk={desk} stale={stale} locked={mayShow} />
         </div>
       )}
       {shown.pages > 1 && (

@@ -1,9 +1,10 @@
 /** Keys of whoever turns pages, for a film or sound: start, pause, back ten seconds, and a bar to seek; for all at once. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { now } from '../../lib/clock';
 import { can } from '../../lib/course';
 import { face, position, standing, useNow } from '../../lib/playing';
 import type { HearingView, Showing } from '../../lib/words';
+import { isHeardHere } from '../../ui/film';
 import { Key } from '../../ui/key';
 import type { Desk } from './desk';
 import './film-keys.css';
@@ -51,8 +52,21 @@ export function FilmKeys({ view, showing, desk, stale, locked }: Props) {
   );
 }
 
+/** The bar, and whether this page is heard: its loudspeaker's matter alone, of no interest to the log. */
+export function FilmBar(props: Props) {
+  const words = filmWords();
+  const heard = isHeardHere.value;
+  useEffect(() => () => void (isHeardHere.value = false), []);
+  return (
+    <div class="film-bar">
+      <SeekBar {...props} />
+      <Key look="plain" icon={heard ? 'volume-2' : 'volume-x'} label={words.soundHere} on={heard} onTap={() => (isHeardHere.value = !heard)} />
+    </div>
+  );
+}
+
 /** The bar follows the log; a finger on it asks once, when it lets go. */
-export function SeekBar({ view, showing, desk, stale, locked }: Props) {
+function SeekBar({ view, showing, desk, stale, locked }: Props) {
   const words = filmWords();
   const at = useNow(showing.playback?.playing === true);
   const [wanted, want] = useState<number | null>(null);
