@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from control_panel.hearing_log import Hearings
 from control_panel.links import Links
 from control_panel.report_board import ReportBoard
-from control_panel.rooms import RoomDescription, Rooms
+from control_panel.rooms import Rooms
 from hearing.centre import (
     CentreCall,
     CentreRoom,
@@ -21,7 +21,7 @@ from hearing.centre import (
 )
 from hearing.door_sign import hearing_in
 from hearing.events import HearingEvent
-from hearing.facts import HearingState
+from hearing.facts import SESSION, HearingState
 from hearing.policy import Actor
 from hearing.reports import Devices, Release, Report, Tracks
 from hearing.room_call import RoomCall
@@ -75,25 +75,30 @@ class Centre:
         known = [state for state in self._hearings.states() if not self._hearings.is_shut(state.hearing)]
         since = _day_begin(self._now_ms())
         devices = {report.room: report for report in self._board.all() if isinstance(report, Devices)}
-        rooms = [self._room(room, known, devices.get(room.room), actor) for room in self._rooms.all()]
+        here = [state for state in known if state.course in SESSION]
+        rooms = [self._room(room, name, here, devices.get(room), actor) for room, name in self._names(here).items()]
         calls = [call for state in known for call in calls_of(state, actor, since)]
         calls += [self._call(call) for call in self.room_calls() if call.cleared_at is None or call.told_at >= since]
-        return CentreView(rooms=tuple(one for one in rooms if one is not None), calls=ordered(calls))
+        return CentreView(rooms=tuple(rooms), calls=ordered(calls))
 
     def _call(self, call: RoomCall) -> CentreCall:
         room = self._rooms.find(call.room)
         return call_of_room(call, room.room_name if room is not None else call.room)
 
+    def _names(self, here: list[HearingState]) -> dict[str, str]:
+        """Name the courtrooms that are known, and those in which a hearing is though no agent was ever enrolled there."""
+        known = {room.room: room for room in self._rooms.all()}
+        names = {name: room.room_name for name, room in known.items() if room.site == "court"}
+        return names | {state.room: state.room_name for state in here if state.room not in known}
+
     def _room(
-        self, room: RoomDescription, known: list[HearingState], devices: Devices | None, actor: Actor
-    ) -> CentreRoom | None:
-        if room.site != "court":
-            return None
-        state = hearing_in(known, room.room)
+        self, room: str, name: str, here: list[HearingState], devices: Devices | None, actor: Actor
+    ) -> CentreRoom:
+        state = hearing_in(here, room)
         return CentreRoom(
-            room=room.room,
-            room_name=room.room_name,
-            is_connected=self._links.agent_of(room.room) is not None,
+            room=room,
+            room_name=name,
+            is_connected=self._links.agent_of(room) is not None,
             devices=len({one.name for one in devices.devices}) if devices is not None else 0,
             faulty=faulty_devices(devices) if devices is not None else (),
             hearing=centre_hearing(state, actor, self._tracks(state), self._release(state)) if state else None,

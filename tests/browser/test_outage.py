@@ -1,5 +1,6 @@
 """The panel's server dies or freezes under the clerk's finger: the page says so within 5 s, and no tap is done afterwards."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,11 @@ from tests.control_panel.serving import Court
 
 pytestmark = pytest.mark.browser
 
+_log = logging.getLogger("outage")
+
 STALE_MS = 5000
+LATE_MS = 5000
+"""A call that reaches the control centre later than this, on however busy a machine, is late."""
 SLACK_MS = 1500
 """What a busy machine may take to draw it."""
 _WATCH = """() => {
@@ -102,3 +107,42 @@ def test_what_was_tapped_on_a_frozen_server_is_not_done_when_it_goes_on(
 
     assert seen_ms <= STALE_MS + SLACK_MS
     assert panel.log() == before
+
+
+@pytest.mark.long
+def test_the_control_centre_says_that_no_alarm_reaches_it_while_the_server_is_frozen(
+    panel: PanelProcess, chromium: Callable[..., Browser]
+) -> None:
+    """A call is there at once; frozen, all is grey within five and nothing is asked; then it is dealt with."""
+    clerk = _clerk(chromium, panel)
+    centre = clerk.context.new_page()
+    centre.goto(f"{panel.url}/centre?lang=zh")
+    centre.wait_for_selector(".room .lamp")
+    clerk.keyboard.press("F3")
+    centre.wait_for_selector(".call.unseen-yet")
+    late_ms = centre.evaluate("Date.now()") - _called_at(panel, clerk)
+    panel.freeze()
+    at = centre.evaluate("performance.now()")
+    centre.wait_for_selector(".centre.stale .gone")
+    seen_ms = centre.evaluate("performance.now()") - at
+    centre.get_by_role("button", name="确认知悉").click(force=True)
+    assert {lamp.get_attribute("class") for lamp in centre.locator(".room .lamp").all()} == {"lamp stale"}
+    panel.go_on()
+    centre.wait_for_selector(".centre:not(.stale)")
+    assert "尚无人确认" in centre.locator(".call").inner_text()
+    centre.get_by_role("button", name="确认知悉").click()
+    centre.get_by_role("button", name="解除报警").click()
+    centre.locator("dialog textarea").fill("误按")
+    centre.locator("dialog button[type=submit]").click()
+    centre.wait_for_selector(".past q")
+
+    _log.info("the call was there after %d ms, the loss was seen after %d ms", late_ms, seen_ms)
+    assert late_ms <= LATE_MS
+    assert seen_ms <= STALE_MS + SLACK_MS
+    assert panel.log()[-3:] == ["bailiff-alarm-raised", "bailiff-alarm-confirmed", "bailiff-alarm-cleared"]
+
+
+def _called_at(panel: PanelProcess, page: Page) -> int:
+    """When the call stands in the log, by the clock of this machine, which is the panel's."""
+    answer = page.request.get(f"{panel.url}/api/v1/hearings/{panel.hearing}/log").json()
+    return next(event["at"] for event in answer["events"] if event["type"] == "bailiff-alarm-raised")

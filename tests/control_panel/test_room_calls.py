@@ -11,8 +11,9 @@ from uuid import uuid4
 from control_panel.rooms import RoomDescription
 from courtroom_agent.bailiff_calls import BailiffCalls
 from hearing.bailiff_alarm import RaiseBailiffAlarm
-from hearing.link import Link
-from hearing.room_call import Press
+from hearing.link import Handler, Link
+from hearing.reports import Devices
+from hearing.room_call import Press, RoomCalls
 from tests.control_panel.serving import Court, court, until
 
 
@@ -88,6 +89,14 @@ def test_who_is_not_the_rooms_agent_presses_no_button_and_flooding_is_refused() 
             assert answers == [200] * 30 + [429]
             [standing] = here.panel.room_calls.all()
             assert len(standing.presses) == 20
+            staying = asyncio.create_task(link.run(Handler()))
+            await until(lambda: link.connected, within_s=30)
+            await link.report(RoomCalls(room="demo"))
+            await link.report(Devices(room="demo"))
+            await until(lambda: any(isinstance(one, Devices) for one in here.panel.board.all()), within_s=30)
+            told = [one.calls for one in here.panel.board.all() if isinstance(one, RoomCalls)]
+            assert told == [(standing,)], "that nothing stands is not the agent's to say"
+            staying.cancel()
 
     asyncio.run(work())
 
