@@ -165,11 +165,10 @@ class Core:
         return tuple(frames)
 
     def forget(self, request: int) -> None:
-        """No longer wait for *request*; what comes for it is late."""
+        """No longer wait for *request*; what comes for it is late. One that was accepted keeps its socket to its end."""
         if self._current is not None and self._current.request == request:
             self._put_off()
             self._framer.reset()
-        self._running = {key: one for key, one in self._running.items() if one.request != request}
 
     def overdue(self) -> None:
         """What is late has had its time: it was lost."""

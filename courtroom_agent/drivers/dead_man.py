@@ -49,6 +49,8 @@ class DeadMan:
 
     def leave(self, will: Will) -> None:
         """Leave *will* in the place of the one for the same device; without a stopper it waits for one."""
+        if self.held.get(will.device) == will:
+            return
         if will.frames:
             self.held[will.device] = will
         else:

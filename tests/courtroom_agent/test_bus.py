@@ -255,6 +255,15 @@ def test_a_late_acknowledgement_is_nobodys() -> None:
     assert core.received(bytes.fromhex("90 50 02 FF")) == []
     assert core.received(bytes.fromhex("90 50 01 FF")) == [Done(6, {"address": 1, "preset": 1})]
 
+    core.reset()
+    core.begin(10, "home", {})
+    assert core.received(acks[1]) == [Accepted(10)]
+    core.forget(10)
+    core.begin(11, "zoom_stop", {})
+    ended = core.received(bytes.fromhex("90 61 04 FF"))  # the first one's socket, which was cancelled
+    assert [event.request for event in ended if isinstance(event, Faulted)] == [10]
+    assert core.received(acks[2]) == [Accepted(11)]
+
     core.begin(7, "home", {})
     core.begin(8, "stop", {})  # what must not wait has overtaken it
     assert core.received(acks[1]) == []

@@ -77,6 +77,19 @@ def test_a_lifted_finger_stops_the_camera() -> None:
     assert moves(head)[1:] == [STOP, STOP]
 
 
+def test_an_agent_that_ends_in_order_stops_what_it_moves() -> None:
+    """It is told to end while a finger pushes: the camera stands before its line is closed."""
+
+    async def act(devices: Devices, head: TurningHead, _: BareLine) -> None:
+        await devices.renew("camera.move", LEFT)
+        assert head.turning_since is not None
+
+    head = at_the_camera(act)
+
+    assert head.turning_since is None
+    assert moves(head)[1:] == [STOP, STOP]
+
+
 def test_a_finger_that_stays_sends_one_frame() -> None:
     """A joystick that is held renews fifty times a second; the camera hears one movement, and another way only once."""
 
