@@ -6,6 +6,7 @@ window of a second is kept; whoever leaves it makes the decoding begin anew ther
 
 import contextlib
 import fcntl
+import logging
 import subprocess
 import sys
 import threading
@@ -23,14 +24,16 @@ from courtroom_agent.mixer import RATE, Samples
 
 AHEAD_MS, BEHIND_MS = 600, 1000
 """So much is kept decoded before and behind the position."""
+SOUND_BEHIND_MS = 3000
+"""Of sound more: on a busy machine it is mixed later than pictures, which are left out then."""
 OFF_MS = 500
 """Further behind than this the decoding begins anew."""
 AGAIN_S = 2.0
 """So long a new beginning may take before it is given up for another."""
 STUCK_S = 30.0
-_NEAR_MS = 100
+_log = logging.getLogger(__name__)
 _PIPE_BYTES = 1 << 20
-_MOST_SOUNDS = 400
+_MOST_SOUNDS = 800
 """Pieces of up to 20 ms; decoders bring some that are shorter."""
 
 
@@ -90,7 +93,7 @@ class Film:
     def reach(self, position_ms: int) -> None:
         """Know that *position_ms* is asked for too, by somebody who may be a little before the one whom it follows."""
         with self._changed:
-            if self._wanted_ms < position_ms <= self._wanted_ms + AHEAD_MS:
+            if self._wanted_ms < position_ms <= self._wanted_ms + BEHIND_MS:
                 self._wanted_ms = position_ms
                 self._changed.notify_all()
 
@@ -151,6 +154,7 @@ class Film:
 
     def _begin(self, position_ms: int) -> None:
         self._turn += 1
+        _log.info("from %d ms on, after %s ms of turn %d", position_ms, self._newest_ms, self._turn - 1)
         self._from_ms, self._newest_ms, self._is_over = position_ms, None, False
         self._asked_at = self._now_s()
         self._pictures.clear()
@@ -192,13 +196,13 @@ class Film:
         return record.turn == self._turn and record.at_ms > self._wanted_ms + AHEAD_MS
 
     def _forget(self) -> None:
-        kept_ms = self._wanted_ms - BEHIND_MS
-        while len(self._pictures) > 1 and self._pictures[1][0] < kept_ms:
+        while len(self._pictures) > 1 and self._pictures[1][0] < self._wanted_ms - BEHIND_MS:
             self._pictures.popleft()
             self._from_ms = max(self._from_ms, self._pictures[0][0])
-        while self._sounds and self._sounds[0][0] * 1000 // RATE < kept_ms - _NEAR_MS:
+        kept_ms = self._wanted_ms - SOUND_BEHIND_MS
+        while self._sounds and self._sounds[0][0] * 1000 // RATE < kept_ms:
             self._sounds.popleft()
-            self._from_ms = max(self._from_ms, kept_ms - _NEAR_MS)
+            self._from_ms = max(self._from_ms, kept_ms)
 
 
 def _picture(record: Record) -> Picture | None:

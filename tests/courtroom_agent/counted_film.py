@@ -15,7 +15,9 @@ HERTZ = 440
 _SOUND_RATE = 44_100
 
 
-def counted_film(path: Path, seconds: int = 6, size: tuple[int, int] = SIZE, rate: int = RATE) -> bytes:
+def counted_film(
+    path: Path, seconds: int = 6, size: tuple[int, int] = SIZE, rate: int = RATE, hertz: int = HERTZ
+) -> bytes:
     """Write a film with the counter of :mod:`courtroom_agent.simulated.counter` and a tone; return its octets."""
     with av.open(str(path), "w", format="mp4") as container:
         pictures = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast", "g": str(2 * rate)})
@@ -24,7 +26,7 @@ def counted_film(path: Path, seconds: int = 6, size: tuple[int, int] = SIZE, rat
         for number in range(seconds * rate):
             container.mux(pictures.encode(_counted(number, rate, size)))
         container.mux(pictures.encode())
-        tone = (8000 * np.sin(2 * np.pi * HERTZ * np.arange(seconds * _SOUND_RATE) / _SOUND_RATE)).astype(np.int16)
+        tone = (8000 * np.sin(2 * np.pi * hertz * np.arange(seconds * _SOUND_RATE) / _SOUND_RATE)).astype(np.int16)
         for at in range(0, len(tone), 1024):
             frame = av.AudioFrame.from_ndarray(tone[at : at + 1024].reshape(1, -1), format="s16", layout="mono")
             frame.sample_rate, frame.pts, frame.time_base = _SOUND_RATE, at, Fraction(1, _SOUND_RATE)
