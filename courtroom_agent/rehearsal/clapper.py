@@ -74,4 +74,4 @@ def _items(room: Courtroom, offsets: Sequence[SyncOffset]) -> list[RehearsedItem
     def of(stream: str) -> list[tuple[str, Offset | None]]:
         return [(o.microphone, Offset(o.offset_ms, o.uncertainty_ms, 1)) for o in offsets if o.camera == stream]
 
-    return [verdicts.clapper_item(camera, of(camera.stream)) for camera in room.cameras]
+    return [verdicts.clapper_item(one, of(one.stream)) for one in room.cameras if not one.exhibits]

@@ -40,15 +40,15 @@ def tone_item(microphone: Microphone, tone: Tone | None) -> RehearsedItem:
 
 
 def picture_item(camera: Camera, film: Film | None) -> RehearsedItem:
-    """How a camera's picture was recorded; ``None`` when nothing of it was."""
+    """How a camera's picture was recorded; ``None`` when nothing of it was. A table stands still, and may be dark."""
     zh, en = camera.label.zh, camera.label.en
     worst: RehearsalVerdict = "red" if camera.mandatory else "amber"
     if film is None or not film.times:
         return _item("picture", camera.stream, worst, f"{zh}没有画面", f"{en} gives no picture", 0.0, "fps")
     rate = round(rate_of(film), 1)
-    if is_black(film):
+    if is_black(film) and not camera.exhibits:
         return _item("picture", camera.stream, worst, f"{zh}画面全黑", f"{en} is black", rate, "fps")
-    if stands_still(film):
+    if stands_still(film) and not camera.exhibits:
         return _item("picture", camera.stream, worst, f"{zh}画面静止不动", f"{en} stands still", rate, "fps")
     share = rate / camera.rate
     verdict: RehearsalVerdict = "green" if share >= RATE_WELL else "amber" if share >= RATE_POOR else worst

@@ -32,7 +32,7 @@ def test_a_case_is_heard_from_opening_to_a_verified_archive(tmp_path: Path) -> N
     assert (said["case"], said["verify"], said["recess_bytes"], said["early_public_bytes"]) == (CASE, "whole", 0, 0)
     missing = [track["missing_s"] for track in said["tracks"] if track["missing_s"]]
     assert all(seconds < STALL_S for seconds in missing)
-    assert len(said["tracks"]) == 14
+    assert len(said["tracks"]) == 15
     assert said["max_sync_error_ms"] <= STARVED_MS
     assert all(device["asked"] == device["answered"] for device in said["devices"])
     assert Path(said["archive"]).parent.name == CASE

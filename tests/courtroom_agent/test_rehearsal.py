@@ -198,6 +198,7 @@ WELL = Film([n / 25 for n in range(300)], [20.0, 200.0] * 150)
         (verdicts.picture_item(camera(), Film([n / 10 for n in range(300)], WELL.light)), "red"),
         (verdicts.picture_item(camera(), Film(WELL.times, [16.0] * 300)), "red"),
         (verdicts.picture_item(camera(), Film(WELL.times, [90.0] * 300)), "red"),
+        (verdicts.picture_item(camera(mandatory=False, exhibits=True), Film(WELL.times, [16.0] * 300)), "green"),
         (verdicts.picture_item(camera(), None), "red"),
         (verdicts.picture_item(camera(mandatory=False), None), "amber"),
         (verdicts.clapper_item(camera(), [("mic-judge", Offset(-40, 5, 4))]), "green"),

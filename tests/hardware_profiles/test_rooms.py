@@ -122,7 +122,7 @@ def test_a_real_courtroom_shows_no_drawings(tmp_path: Path) -> None:
 
     faults = faults_of(text, tmp_path).faults
 
-    assert sum("simulated source" in fault.fault for fault in faults) == 8
+    assert sum("simulated source" in fault.fault for fault in faults) == 9
     assert sum("simulated device" in fault.fault for fault in faults) == 4
 
 
