@@ -167,6 +167,8 @@ class DeviceProfile(_Part):
     handshake: Literal["none", "pjlink", "login", "logon"] = "none"
     envelope: Literal["none", "visca-ip"] = "none"
     on_open: tuple[FieldName, ...] = Field(strict=False, default=())
+    on_followed: tuple[FieldName, ...] = Field(strict=False, default=())
+    """Sent in order each time the line opens, once every property was asked to report by itself, where any was."""
     heartbeat: FieldName | None = None
     """An inquiry that proves the device alive each ``poll_ms``, where no property is read."""
     exchange: Exchange = Exchange()

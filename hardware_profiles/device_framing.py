@@ -52,6 +52,8 @@ class Framing(_Part):
     append: str = ""
     """Ends each message that we send, after the checksum; hex in binary protocols."""
     max: Annotated[int, Field(ge=3, le=65536)]
+    each: Annotated[tuple[str, ...], Field(min_length=1, strict=False)] | None = None
+    """Of JSON: the keys that lead to a list; a message that holds several there is read as one message of each."""
     ignore_case: bool = False
     squeeze: bool = False
     """Runs of blanks count as one: tables made for people."""
@@ -61,6 +63,8 @@ class Framing(_Part):
         ways = (self.until, self.between, self.fixed, self.length, self.sizes, self.like)
         if sum(way is not None for way in ways) + self.modbus + self.datagram != 1:
             raise ValueError("A message ends in exactly one way.")
+        if self.each is not None and self.encoding != "json":
+            raise ValueError("Only a message of JSON holds a list of each.")
         return self
 
     @property

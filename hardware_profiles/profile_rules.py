@@ -28,7 +28,7 @@ def check_rules(document: Document, spec: DeviceProfile) -> None:
 
 
 def _commands_named(spec: DeviceProfile) -> Iterator[tuple[Place, str]]:
-    yield from ((("on_open", at), name) for at, name in enumerate(spec.on_open))
+    yield from _opening(spec)
     if spec.heartbeat is not None:
         yield ("heartbeat",), spec.heartbeat
     for kind, holders, roles in (
@@ -41,8 +41,15 @@ def _commands_named(spec: DeviceProfile) -> Iterator[tuple[Place, str]]:
             )
 
 
+def _opening(spec: DeviceProfile) -> Iterator[tuple[Place, str]]:
+    yield from ((("on_open", at), name) for at, name in enumerate(spec.on_open))
+    yield from ((("on_followed", at), name) for at, name in enumerate(spec.on_followed))
+
+
 def _check_opening(document: Document, spec: DeviceProfile) -> None:
-    for place, name in ((("on_open", at), name) for at, name in enumerate(spec.on_open)):
+    if spec.on_followed and not any(one.follow for one in spec.provides.values()):
+        document.add(("on_followed",), "No property is followed.", "Give one a follow, or leave it out.")
+    for place, name in _opening(spec):
         if name in spec.commands and spec.commands[name].reply is None and not spec.commands[name].silent:
             document.add(place, f"{name} has no reply to wait for.", "Name a command with a reply.")
     if spec.heartbeat in spec.commands and spec.commands[spec.heartbeat].kind != "inquiry":

@@ -216,12 +216,14 @@ class Driver:
                 await asyncio.sleep(0)  # the bus is opening the line again
 
     async def _follow(self) -> None:
-        """Ask the device to report by itself what it can."""
-        for one in self.properties.values():
-            if one.spec.follow is None:
-                continue
-            with contextlib.suppress(Refused, Silent, Superseded):  # it is polled all the same
-                await self.station.request(one.spec.follow, one.fixed, Priority.READ_BACK, f"follow:{one.name}")
+        """Ask the device to report by itself what it can; what it refuses is polled all the same."""
+        followed = [(one.spec.follow, one.fixed, one.name) for one in self.properties.values() if one.spec.follow]
+        then: list[tuple[str, dict[str, Value], str]] = (
+            [(name, {}, name) for name in self.profile.spec.on_followed] if followed else []
+        )
+        for command, args, key in (*followed, *then):
+            with contextlib.suppress(Refused, Silent, Superseded):
+                await self.station.request(command, args, Priority.READ_BACK, f"follow:{key}")
 
     async def _is_lost_within(self, wait_s: float) -> bool:
         with contextlib.suppress(TimeoutError):

@@ -1,7 +1,9 @@
 """Cuts what arrives on a line into messages. Bounded; noise costs at most the message it fell into."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hardware_profiles.checksum import CHECK_SIZES, check_of
 from hardware_profiles.device_framing import Framing
@@ -29,7 +31,12 @@ class Framer:
         """How many bytes belonged to no message."""
 
     def feed(self, data: bytes) -> list[bytes]:
-        """Take what arrived and give the messages that it completes."""
+        """Take what arrived and give the messages that it completes, one of each where one holds several."""
+        each = self._framing.each
+        messages = self._whole(data)
+        return messages if each is None else [part for one in messages for part in _apart(one, each)]
+
+    def _whole(self, data: bytes) -> list[bytes]:
         if self._framing.datagram:
             return [] if (body := self._body(data[: self._framing.max])) is None else [body]
         self._held += data
@@ -163,3 +170,22 @@ def _modbus_size(held: bytes) -> int | None:
     if function in _MODBUS_READS:
         return held[2] + 5 if len(held) > 2 else None  # noqa: PLR2004 - the third byte counts the rest
     return 8 if function in _MODBUS_WRITES else 0
+
+
+def _apart(message: bytes, keys: Sequence[str]) -> list[bytes]:
+    """One message for each item of the list at *keys*, and none where it is empty; *message* where there is no such list."""
+    try:
+        content = json.loads(message)
+    except (ValueError, RecursionError):
+        return [message]
+    held: Any = content
+    for key in keys:
+        held = held.get(key) if isinstance(held, dict) else None
+    if not isinstance(held, list):
+        return [message]
+    return [json.dumps(_with(content, keys, [one])).encode() for one in held]
+
+
+def _with(content: dict[str, Any], keys: Sequence[str], held: list[Any]) -> dict[str, Any]:
+    key, *deeper = keys
+    return {**content, key: _with(content[key], deeper, held) if deeper else held}

@@ -1,6 +1,7 @@
 """Drivers: wire logic, priorities and recovery, against simulated devices and a line of our own hands."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import mkdtemp
@@ -89,6 +90,17 @@ def test_a_message_after_noise_is_heard(noise: bytes) -> None:
     framer.feed(noise + b">")
 
     assert framer.feed(b"< REP 1 >") == [b"< REP 1 >"]
+
+
+def test_a_message_that_holds_several_is_read_as_one_of_each() -> None:
+    """Changes that a core tells together are one message each; an empty list says nothing, noise stays what it was."""
+    framer = Framer(Framing(encoding="json", until="\0", max=400, each=("params", "Changes")))
+    told = b'{"method":"Poll","params":{"Id":"court","Changes":[{"Name":"a"},{"Name":"b"}]}}\0'
+    empty, other, noise = b'{"params":{"Changes":[]}}\0', b'{"params":{"Changes":7}}\0', b'["params"]\0{"par\0'
+    heard = [json.loads(one) for one in framer.feed(told + empty + other)]
+    assert [one["params"]["Changes"] for one in heard] == [[{"Name": "a"}], [{"Name": "b"}], 7]
+    assert {one["params"].get("Id") for one in heard[:2]} == {"court"}
+    assert framer.feed(noise) == [b'["params"]', b'{"par']
 
 
 def test_what_arrives_in_pieces_is_one_message() -> None:

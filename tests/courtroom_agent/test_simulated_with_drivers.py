@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from courtroom_agent.drivers.pjlink import PjlinkHandshake
 from courtroom_agent.simulated.devices.cast import Cast
 from courtroom_agent.simulated.devices.room import SimulatedRoom
 from hardware_profiles.courtroom import Courtroom, Device, Transport
+from hardware_profiles.profiles import known_profiles
 from tests.courtroom_agent.bare_room import bare_room, device
 
 
@@ -148,6 +150,33 @@ def test_a_core_with_users_is_signed_on_to() -> None:
                     else:
                         while "refuses user and password" not in devices.state("device-0.channel-3").says:
                             await asyncio.sleep(0.05)
+
+    asyncio.run(run())
+
+
+def test_a_core_tells_of_what_hands_change_without_being_asked(tmp_path: Path) -> None:
+    """Two microphones that somebody mutes at the core at once are known long before they would be asked about again."""
+    shipped = known_profiles(None)["qsc.qrc"].read_text("utf-8")
+    seldom = shipped.replace("profile: qsc.qrc", "profile: court.qrc").replace("poll_ms: 20000", "poll_ms: 58000")
+    (tmp_path / "court.qrc.yaml").write_text(seldom, "utf-8")
+
+    async def run() -> None:
+        room = room_of([Case("qsc.qrc", (("channel-3", "muted"), ("channel-4", "muted")), {})])
+        async with SimulatedRoom(room) as simulation:
+            told = {"transport": simulation.addresses["device-0"], "profile": "court.qrc"}
+            ours = room.model_copy(
+                update={"devices": (room.devices[0].model_copy(update=told),), "profiles": str(tmp_path)}
+            )
+            async with Devices.open(ours, now=lambda: time.time_ns() // 1_000_000) as devices:
+                states = devices.drivers["device-0"].states
+                async with asyncio.timeout(60):
+                    await devices.drivers["device-0"].known.wait()
+                async with asyncio.timeout(50):
+                    for how, value in (("on", "muted"), ("off", "open")):
+                        simulation.press("device-0", ["mute", "3", how])
+                        simulation.press("device-0", ["mute", "4", how])
+                        while {states[f"channel-{at}"].value for at in (3, 4)} != {value}:
+                            await asyncio.sleep(0.02)
 
     asyncio.run(run())
 
