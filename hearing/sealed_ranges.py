@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from hearing.events import HearingEvent, LineCorrected, LineSpoken, OpennessSet
-from hearing.evidence import ExhibitFiled
+from hearing.evidence import OF_A_SHOWING, ExhibitFiled
 from hearing.facts import Fact, HearingState, Line
 from hearing.ids import Milliseconds
 
@@ -116,11 +116,31 @@ def open_events(
 ) -> list[HearingEvent]:
     """Return the events that tell nothing of a sealed range: decisions about the public stay, the rest of it goes.
 
-    So does the filing of what was shown in sealed ranges alone: it names what nobody is to know of.
+    So does the filing of what was shown in sealed ranges alone: it names what nobody is to know of. A showing that began
+    in one is not told of afterwards either.
     """
     lines = {one.line for one in open_lines(state, sealed)}
     hidden = _shown_in_sealed_alone(state, sealed)
-    return [one for one in events if _is_open(one, state.zero_at or 0, sealed, lines) and not _files(one, hidden)]
+    begun = {one.id for one in state.showings if _is_sealed_at(one.since, state.zero_at or 0, sealed)}
+    return [
+        one
+        for one in events
+        if _is_open(one, state.zero_at or 0, sealed, lines) and not _files(one, hidden) and not _is_of(one, begun)
+    ]
+
+
+def open_exhibits(state: HearingState, sealed: Sequence[SealedRange]) -> frozenset[str]:
+    """Name the exhibits that may be given: filed and shown outside every sealed range, and never in private."""
+    zero, told = state.zero_at or 0, {True: set[str](), False: set[str]()}
+    for showing in state.showings:
+        if showing.source.exhibit is None:
+            continue
+        since = (showing.since - zero) * NS_PER_MS
+        until = ((showing.until if showing.until is not None else state.at) - zero) * NS_PER_MS
+        is_hidden = showing.private or is_sealed(sealed, since, max(until, since + 1))
+        told[is_hidden].add(showing.source.exhibit)
+    shown = told[False] - told[True]
+    return frozenset(one for one in shown if not _is_sealed_at(state.exhibits[one].at, zero, sealed))
 
 
 def _is_open(event: HearingEvent, zero: Milliseconds, sealed: Sequence[SealedRange], lines: set[int]) -> bool:
@@ -135,6 +155,10 @@ def _is_sealed_at(at: Milliseconds, zero: Milliseconds, sealed: Sequence[SealedR
 
 def _files(event: HearingEvent, exhibits: set[str | None]) -> bool:
     return isinstance(event, ExhibitFiled) and event.exhibit in exhibits
+
+
+def _is_of(event: HearingEvent, showings: set[str]) -> bool:
+    return event.type in OF_A_SHOWING and getattr(event, "showing", None) in showings
 
 
 def _shown_in_sealed_alone(state: HearingState, sealed: Sequence[SealedRange]) -> set[str | None]:

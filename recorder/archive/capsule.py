@@ -26,6 +26,7 @@ from hearing.sealed_ranges import (
     SealedRange,
     is_sealed,
     open_events,
+    open_exhibits,
     open_lines,
     openness_ranges,
     sealed_ranges,
@@ -43,6 +44,8 @@ from recorder.archive.contents import PROGRAM
 from recorder.archive.exhibits import exhibits_timeline
 from recorder.archive.export import CopyDamaged, SourceDamaged, TargetTaken
 from recorder.archive.offline import verify as offline
+from recorder.archive.offline.verify import EXHIBIT_FILE
+from recorder.archive.offline.verify_capsule import LOG_EXTRACT
 from recorder.archive.verification import LOG, ROOT, SignedRoot, verify
 from recorder.durable import make_folder, sync_folder, write_whole
 from recorder.errors import RecorderError
@@ -52,7 +55,6 @@ from recorder.keys import public_hex
 from recorder.layout import TrackPaths
 from recorder.signing import SigningKey, algorithm_of, sign, stated
 
-LOG_EXTRACT = "data/log-extract.jsonl"
 TEXT_EXTRACT = "data/transcript/transcript-extract"
 EXHIBITS = "data/exhibits.json"
 SCRIPTS = ("verify_capsule.py", "verify.py", "verify_takes.py", "verify_seals.py", "verify_countersigned.py")
@@ -98,6 +100,8 @@ class _Source:
 class _Plan:
     channels: tuple[str, ...]
     withheld: tuple[SealedRange, ...]
+    exhibits: frozenset[str] | None
+    """Exhibits that go along; ``None``: all of them."""
     left_out: dict[str, str]
 
 
@@ -156,12 +160,13 @@ def _plan(source: _Source, order: Order) -> _Plan:
             f"{source.signed.hearing}: everything that was asked for is sealed. "
             "Have it allowed, and say who did by --with-sealed and why by --reason."
         )
+    exhibits = open_exhibits(source.state, withheld) if withheld else None
     left_out = {
         name: digest
         for name, digest in source.signed.files.items()
-        if name.startswith("data/") and not _is_inside(name, channels, bool(withheld))
+        if name.startswith("data/") and not _is_inside(name, channels, exhibits)
     }
-    return _Plan(channels, withheld, left_out)
+    return _Plan(channels, withheld, exhibits, left_out)
 
 
 def _closed(state: HearingState) -> int:
@@ -179,9 +184,14 @@ def _chosen(tracks: dict[str, TrackPaths], asked: Sequence[str]) -> tuple[str, .
     return tuple(sorted(found))
 
 
-def _is_inside(name: str, channels: Sequence[str], is_withheld: bool) -> bool:
-    """Whether a file of the package's ``data/`` goes along; of a track's media some may be left blank."""
-    parts = name.split("/")
+def _is_inside(name: str, channels: Sequence[str], exhibits: frozenset[str] | None) -> bool:
+    """Whether a file of the package's ``data/`` goes along; of a track's media some may be left blank.
+
+    *exhibits* are those that go along where something is withheld.
+    """
+    parts, is_withheld = name.split("/"), exhibits is not None
+    if EXHIBIT_FILE.fullmatch(name):
+        return exhibits is None or parts[2] in exhibits
     if name == f"data/{PROGRAM}":
         heard = {one.partition("/")[2] for one in channels}
         return not is_withheld and {"program", "program-sound"} <= heard
@@ -192,7 +202,9 @@ def _is_inside(name: str, channels: Sequence[str], is_withheld: bool) -> bool:
 
 def _write_data(work: Path, source: _Source, plan: _Plan) -> None:
     blanks = _blanks(source, plan)
-    for name in (*source.signed.files, ROOT):
+    exhibits = [name for name in files_below(source.package) if EXHIBIT_FILE.fullmatch(name)]
+    given = [name for name in exhibits if _is_inside(name, plan.channels, plan.exhibits)]
+    for name in sorted({*source.signed.files, *given, ROOT}):
         if not name.startswith("data/") or name in plan.left_out:
             continue
         (work / name).parent.mkdir(parents=True, exist_ok=True)
@@ -213,8 +225,9 @@ def _write_data(work: Path, source: _Source, plan: _Plan) -> None:
         for addendum in sorted(source.package.glob("v[0-9]*")):
             shutil.copytree(addendum, work / addendum.name)
     shown = [read_lines(track.index, IndexLine) for name, track in source.tracks.items() if name.endswith("/evidence")]
-    exhibits = exhibits_timeline(source.state, [line for track in shown for line in track], plan.withheld)
-    (work / EXHIBITS).write_text(json.dumps(exhibits, ensure_ascii=False, indent=1))
+    lines_shown = [line for track in shown for line in track]
+    heard = exhibits_timeline(source.events, source.state, lines_shown, plan.withheld)
+    (work / EXHIBITS).write_text(json.dumps(heard, ensure_ascii=False, indent=1))
 
 
 def _blanks(source: _Source, plan: _Plan) -> dict[str, list[tuple[int, int]]]:

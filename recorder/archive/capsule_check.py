@@ -3,25 +3,42 @@
 The capsule's own ``verify_capsule.py`` says the same without any of our code.
 """
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from hearing.evidence import ExhibitFiled
 from hearing.sealed_ranges import SealedRange
 from recorder.archive.capsule_form import CAPSULE, Capsule
 from recorder.archive.capsule_holes import LEAST, MOST, blank, holes
 from recorder.archive.ended_check import Endings, check_endings
 from recorder.archive.manifests import Bag
 from recorder.archive.offline.verify import DAMAGE
-from recorder.archive.offline.verify_capsule import LOG_EXTRACT_NOTE, MEDIA_FILE, TAKE_FILE, is_left_out_rightly
+from recorder.archive.offline.verify_capsule import (
+    LOG_EXTRACT,
+    LOG_EXTRACT_NOTE,
+    MEDIA_FILE,
+    TAKE_FILE,
+    is_left_out_rightly,
+)
 from recorder.archive.rebuilt_check import check_rebuilt
 from recorder.archive.report import Report
 from recorder.archive.seal_check import check_addenda, check_closing, check_stamps
 from recorder.archive.take_check import check_take
-from recorder.archive.verification import LOG, ROOT, TRANSCRIPT, SignedRoot, damaged_before
+from recorder.archive.verification import (
+    LOG,
+    ROOT,
+    TRANSCRIPT,
+    SignedRoot,
+    check_exhibits,
+    damaged_before,
+    exhibit_files,
+)
 from recorder.index import IndexLine
 from recorder.seals import Final, hearing_root
 
@@ -83,6 +100,7 @@ def verify_capsule(folder: Path, key: str = "") -> CapsuleReport:
     seals = _check_takes(bag, form, signed, report, ended)
     _check_root(signed, seals, report)
     check_rebuilt(bag, report)
+    _check_exhibits(bag, report)
     if LOG in bag.files:
         check_closing(bag, form.hearing, report, ended)
     else:
@@ -158,6 +176,23 @@ def _check_left_out(bag: Bag, form: Capsule, signed: SignedRoot, report: Capsule
             report.add(name, "resigned")
     for name in sorted(set(form.left_out) - set(signed.files)):
         report.add(CAPSULE, "capsule-left-out", name)
+
+
+def _check_exhibits(bag: Bag, report: Report) -> None:
+    """Exhibits are what the log names; of an extract those that it tells of may be missing."""
+    told = LOG if LOG in bag.files else LOG_EXTRACT
+    named: dict[str, str] = {}
+    for number, line in enumerate((bag.read(told) or b"").splitlines() if told in bag.files else [], 1):
+        try:
+            event = json.loads(line)
+        except (ValueError, RecursionError):
+            event = None
+        if not isinstance(event, dict):
+            report.add(told, "line", number)
+            return
+        with suppress(ValidationError):  # what is no filing names nothing
+            named |= exhibit_files(ExhibitFiled.model_validate(event))
+    check_exhibits(bag, named, report, is_whole=told == LOG)
 
 
 def _check_takes(

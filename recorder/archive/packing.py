@@ -1,7 +1,8 @@
 """Packs a closed hearing under its case number: a BagIt bag (RFC 8493) with media, log, transcript, ledger and seals.
 
 The bag is made whole beside its place, brought to the disk, and then renamed: half a bag never has a bag's name.
-Every file but the bag's own is listed with its SHA-256 in ``seals/root.json``, which is signed.
+Every file but the bag's own is listed with its SHA-256 in ``seals/root.json``, which is signed; an exhibit's files are not:
+the log names them by their hashes, and the list goes along where an exhibit must not be known (:mod:`.capsule`).
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from recorder.archive.contents import PROGRAM, Sealed, write_data, write_tags
 from recorder.archive.damage import HearingDamage, covered, look_for_damage
 from recorder.archive.final_seals import final_seals
 from recorder.archive.ledger import make_ledger
+from recorder.archive.offline.verify import EXHIBIT_FILE
 from recorder.archive.program_file import Stretch
 from recorder.archive.verification import NotAPackage, signed_root, verify
 from recorder.closing import log_bytes
@@ -80,7 +82,7 @@ def pack(
     reached("bag.tags-written")
     known = {path: digests_of(place, sync=True) for path, place in files_below(work).items()}
     reached("bag.hashed")
-    files = {path: digests["sha256"] for path, digests in known.items()}
+    files = {path: digests["sha256"] for path, digests in known.items() if not EXHIBIT_FILE.fullmatch(path)}
     known[_ROOT] = _sign_list(work / _ROOT, sealed, files, key)
     reached("bag.signed")
     day = datetime.fromtimestamp(sealed.state.at / 1000, UTC).date().isoformat()

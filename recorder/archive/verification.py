@@ -6,6 +6,7 @@ unchecked once something it rests on is damaged, is described there.
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +18,7 @@ from hearing.ids import HearingId
 from recorder.archive.countersign_check import check_countersigned
 from recorder.archive.ended_check import check_endings
 from recorder.archive.manifests import Bag, check_manifests
-from recorder.archive.offline.verify import DAMAGE, LACKING
+from recorder.archive.offline.verify import DAMAGE, EXHIBIT_FILE, LACKING
 from recorder.archive.offline.verify import MEDIA as _MEDIA
 from recorder.archive.rebuilt_check import check_rebuilt
 from recorder.archive.report import Damage, Report
@@ -170,7 +171,7 @@ def _check_signed(bag: Bag, key: str, report: Report) -> SignedRoot | None:
         if name not in bag.files:
             report.add(name, "missing")
         elif name not in signed.files:
-            if not _UNSIGNED.fullmatch(name):
+            if not _UNSIGNED.fullmatch(name) and not EXHIBIT_FILE.fullmatch(name):
                 report.add(name, "unsigned")
         elif (own := bag.digests(name)) is not None and own["sha256"] != signed.files[name]:
             report.add(name, "resigned")
@@ -216,6 +217,7 @@ def _check_identity(bag: Bag, signed: SignedRoot, report: Report) -> None:
 
 
 def _check_log(bag: Bag, hearing: str, report: Report) -> None:
+    filed: dict[str, str] = {}
     lines = (bag.read(LOG) or b"").removesuffix(b"\n").split(b"\n")
     for number, line in enumerate(lines, 1):
         try:
@@ -227,20 +229,33 @@ def _check_log(bag: Bag, hearing: str, report: Report) -> None:
             report.add(LOG, "order", number)
             return
         if isinstance(event, ExhibitFiled):
-            _check_exhibit(bag, event, report)
+            filed |= exhibit_files(event)
+    check_exhibits(bag, filed, report, is_whole=True)
 
 
-def _check_exhibit(bag: Bag, event: ExhibitFiled, report: Report) -> None:
-    """Compare what was filed with what the log says of it; what the package says to lack is not looked for."""
-    lacking = _lacking(bag, report)
+def exhibit_files(event: ExhibitFiled) -> dict[str, str]:
+    """Name the files of an exhibit that was filed, each with the hash that the log tells."""
     pages = {page_name(number): sha256 for number, sha256 in enumerate(event.page_sha256, 1)}
-    for file, sha256 in {CONTENT: event.sha256, **pages}.items():
-        path = f"data/exhibits/{event.exhibit}/{file}"
+    return {
+        f"data/exhibits/{event.exhibit}/{file}": sha256 for file, sha256 in {CONTENT: event.sha256, **pages}.items()
+    }
+
+
+def check_exhibits(bag: Bag, named: Mapping[str, str], report: Report, *, is_whole: bool) -> None:
+    """Compare exhibits with what the log says of them, and name each that it does not tell of.
+
+    In a *whole* log's package only what the package says to lack may be missing.
+    """
+    lacking = _lacking(bag, report)
+    for path, sha256 in named.items():
+        _, _, exhibit, file = path.split("/")
         if path not in bag.files:
-            if (event.exhibit, file) not in lacking:
+            if is_whole and (exhibit, file) not in lacking:
                 report.add(path, "missing")
         elif not report.names(path) and (found := bag.digests(path)) is not None and found["sha256"] != sha256:
             report.add(path, "exhibit")
+    for path in sorted(path for path in set(bag.files) - set(named) if EXHIBIT_FILE.fullmatch(path)):
+        report.add(path, "exhibit")
 
 
 def _lacking(bag: Bag, report: Report) -> set[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """An appeal capsule: chosen channels, proven whole; sealed ranges stay out, are named, and nothing else may be missing."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -28,7 +29,7 @@ from recorder.keys import public_hex
 from tests.hearing.story import CLERK, JUDGE, SYSTEM, prepared
 from tests.recorder.packing import COURT_KEY, PROGRAM_KEY, ROOM_KEY, record
 from tests.recorder.recording import SECOND
-from tests.recorder.sealed_hearing import SECRET, archived
+from tests.recorder.sealed_hearing import EXHIBITS, SECRET, archived
 from tests.recorder.tampering import Copy
 
 GRANT = Grant(reader="示范市中级人民法院", purpose="二审", by="李某", copies=2)
@@ -106,6 +107,34 @@ def test_what_is_sealed_is_named_and_nothing_of_it_is_inside(original: Path, pac
     for line in index:
         octets = there[line["offset"] : line["offset"] + line["bytes"]]
         assert (octets in everything) == (line not in blank)
+
+
+def test_what_was_shown_in_public_goes_along_and_what_was_not_leaves_no_trace(
+    original: Path, package: Path, capsule: Copy
+) -> None:
+    """The exhibit's file and page, its showing and to whom; of the other neither file nor title nor hash, not in any list."""
+    (open_title, given), (secret_title, hidden) = EXHIBITS.items()
+    assert (original / "data/exhibits/e-1/content").read_bytes() == given
+    assert (original / "data/exhibits/e-1/0001.png").read_bytes() == given * 2
+    assert [path.name for path in (original / "data/exhibits").iterdir()] == ["e-1"]
+    [showing] = json.loads((original / "data/exhibits.json").read_bytes())["showings"]
+    assert (showing["exhibit"], showing["title"], showing["to"][0]["targets"]) == (
+        "e-1", open_title, ["bench", "parties", "recording"],
+    )  # fmt: skip
+    everything = b"".join(path.read_bytes() for path in files_below(original).values())
+    whole = b"".join(path.read_bytes() for path in files_below(package).values())
+    for secret in (hidden, hidden * 2):
+        for trace in (secret, hashlib.sha256(secret).hexdigest().encode()):
+            assert trace in whole
+            assert trace not in everything
+    assert secret_title.encode() not in everything
+    assert secret_title.encode("unicode_escape") not in everything
+    assert hashlib.sha256(given).hexdigest().encode() in everything
+
+    capsule.write("data/exhibits/e-1/content", b"another note")
+    capsule.write("data/exhibits/e-2/content", b"never filed")
+    signed_again(capsule)
+    assert faults(capsule.folder) == {"data/exhibits/e-1/content", "data/exhibits/e-2/content"}
 
 
 def test_a_capsule_holds_the_channels_that_were_asked_for_alone(original: Path) -> None:

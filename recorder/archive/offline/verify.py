@@ -54,6 +54,7 @@ EXHIBITS, LACKING = "data/exhibits/", "data/exhibits/missing.json"
 UNSIGNED = re.compile(
     r"v([2-9]|[1-9][0-9]{1,3})/.+|bagit\.txt|bag-info\.txt|(tag)?manifest-(sha256|sha512|sm3)\.txt|data/seals/root\.json"
 )
+EXHIBIT_FILE = re.compile(r"data/exhibits/(e-[1-9][0-9]{0,3})/(content|[0-9]{4}\.png)")  # Proven by the log's hashes.
 LONGEST_JSON, BLOCK = 256 << 20, 1 << 20
 WORDS = {
     "missing": "文件缺失 · it is missing",
@@ -267,7 +268,7 @@ def check_signed(package: Package, key: str) -> dict[str, Any]:
             package.fault(path, "missing")
         elif path in files and package.digest(path)["sha256"] != files[path]:
             package.fault(path, "resigned")
-        elif path not in files and not UNSIGNED.fullmatch(path):
+        elif path not in files and not UNSIGNED.fullmatch(path) and not EXHIBIT_FILE.fullmatch(path):
             package.fault(path, "unsigned")
     return signed
 
@@ -287,35 +288,45 @@ def check_identity(package: Package, signed: dict[str, Any]) -> None:
         package.fault("bag-info.txt", "identifier")
 
 
-def check_exhibit(package: Package, event: dict[str, Any]) -> None:
-    """Compare what was filed with what the log says of it; what the package says to lack is not looked for."""
+def exhibit_files(event: dict[str, Any]) -> dict[str, Any]:
+    """Name the files of an exhibit that was filed, each with the hash that the log tells."""
+    pages, folder = event.get("page_sha256"), EXHIBITS + str(event.get("exhibit")) + "/"
+    pages = pages if isinstance(pages, list) else []
+    named = {folder + "%04d.png" % number: sha256 for number, sha256 in enumerate(pages, 1)}
+    return {folder + "content": event.get("sha256"), **named}
+
+
+def check_exhibits(package: Package, named: dict[str, Any], is_whole: bool) -> None:
+    """Compare exhibits with what the log says of them, and name each that it does not tell of.
+
+    In a *whole* log's package only what the package says to lack may be missing.
+    """
     listed = parsed(b"".join(package.read(LACKING))) if package.are_sound(LACKING) else None
     missing = listed.get("missing") if isinstance(listed, dict) else None
     missing = missing if isinstance(missing, list) else []
     lacking = {(str(one.get("exhibit")), str(one.get("file"))) for one in missing if isinstance(one, dict)}
-    pages = event.get("page_sha256")
-    due = {
-        "content": event.get("sha256"),
-        **{"%04d.png" % number: sha256 for number, sha256 in enumerate(pages if isinstance(pages, list) else [], 1)},
-    }
-    for file, sha256 in due.items():
-        path = EXHIBITS + str(event.get("exhibit")) + "/" + file
+    for path, sha256 in named.items():
+        _, _, exhibit, file = path.split("/")
         if path not in package.files:
-            if (str(event.get("exhibit")), file) not in lacking:
+            if is_whole and (exhibit, file) not in lacking:
                 package.fault(path, "missing")
         elif path not in package.damaged and package.digest(path)["sha256"] != sha256:
             package.fault(path, "exhibit")
+    for path in sorted(path for path in set(package.files) - set(named) if EXHIBIT_FILE.fullmatch(path)):
+        package.fault(path, "exhibit")
 
 
 def check_root(package: Package, signed: dict[str, Any], seals: dict[str, Any]) -> None:
     """Check that the log's events follow one another, and compare the signed root with what all leads to."""
+    filed: dict[str, Any] = {}
     for number, line in enumerate(package.read(LOG, by_line=True), 1):
         event = parsed(line)
         if not isinstance(event, dict) or (event.get("seq"), event.get("hearing")) != (number, signed.get("hearing")):
             package.fault(LOG, "order" if isinstance(event, dict) else "line", number)
             return
         if event.get("type") == "exhibit-filed":
-            check_exhibit(package, event)
+            filed.update(exhibit_files(event))
+    check_exhibits(package, filed, True)
     if None in seals.values():
         return
     tree = Tree()

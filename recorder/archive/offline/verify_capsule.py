@@ -40,6 +40,7 @@ SEALS = VERIFY.SEALS
 CAPSULE, MEDIA = "capsule.json", "data/media/"
 ROOT, LOG, TRANSCRIPT = VERIFY.ROOT, VERIFY.LOG, VERIFY.TRANSCRIPT
 PROGRAM = "data/media/program.mp4"
+LOG_EXTRACT = "data/log-extract.jsonl"
 LEAST, MOST = 8, 64 << 20  # Octets of a blank.
 MEDIA_FILE = re.compile(r"data/media/([^/]+/[^/]+)/[^/]+\.mp4")
 TAKE_FILE = re.compile(r"data/media/([^/]+)/.+")
@@ -187,6 +188,19 @@ def check_left_out(folder: Folder, form: dict[str, Any], files: dict[str, Any]) 
         folder.fault(CAPSULE, "capsule-left-out", path)
 
 
+def check_exhibits(folder: Folder) -> None:
+    """Exhibits are what the log names; of an extract those that it tells of may be missing."""
+    told, named = LOG if LOG in folder.files else LOG_EXTRACT, {}
+    for number, line in enumerate(folder.read(told, by_line=True) if told in folder.files else [], 1):
+        event = VERIFY.parsed(line)
+        if not isinstance(event, dict):
+            folder.fault(told, "line", number)
+            return
+        if event.get("type") == "exhibit-filed":
+            named.update(VERIFY.exhibit_files(event))
+    VERIFY.check_exhibits(folder, named, told == LOG)
+
+
 def check_holes(folder: Folder, channel: str, withheld: list[dict[str, Any]]) -> None:
     """What is withheld of a channel is blank, and is told to the checks of media."""
     index, run = f"{MEDIA}{channel}/index.jsonl", None
@@ -246,6 +260,7 @@ def verify(place: str, key: str = "") -> dict[str, Any]:
             given = form["hearing"], SEALS
             check_root(folder, signed, {one: check(folder, one, *given, ended.get(one)) for one in takes | set(ended)})
             VERIFY.TAKES.check_rebuilt(folder, SEALS)
+            check_exhibits(folder)
             if LOG in folder.files:
                 SEALS.check_closing(folder, signed, ended)
             else:
