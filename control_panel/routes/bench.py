@@ -1,10 +1,11 @@
 """The bench's secret file (副卷): seats, quick messages, private notes, deliberations. Accounts of the bench and its clerk alone."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_panel.bench import rules
@@ -96,39 +97,74 @@ def bench_caller(panel: Panel, caller: Caller, hearing: str) -> Member:
     return Member(principal=caller.principal, name=caller.name, role=Role(caller.role))
 
 
-async def _add(panel: Panel, request: Request, me: Member, hearing: str, command: UUID, decide: Decide) -> BenchView:
-    """Add what *decide* says to the file, and show it to who asked."""
-    file = await panel.bench.add(hearing, me.principal, command, address_of(request), decide)
-    return await panel.bench.view(file, me.principal, me.role)
+@dataclass(frozen=True)
+class Acting:
+    """Somebody of the bench or its staff, at one hearing's secret file."""
+
+    panel: Panel
+    hearing: str
+    me: Member
+    address: str
+
+    @property
+    def who(self) -> str:
+        """The caller's principal."""
+        return self.me.principal
+
+    async def add(self, command: UUID, decide: Decide) -> BenchView:
+        """Add what *decide* says to the file, and show it to who asked."""
+        file = await self.panel.bench.add(self.hearing, self.who, command, self.address, decide)
+        return await self.panel.bench.view(file, self.who, self.me.role)
+
+    async def deliberate(self, command: UUID, decide: Callable[[SecretFile], Entry]) -> BenchView:
+        """Add something to a deliberation, while the hearing rests and nothing listens."""
+        quiet = self.panel.bench.quiet(self.panel.hearings.get(self.hearing))
+
+        def quietly(file: SecretFile) -> Entry:
+            entry = decide(file)
+            if not quiet:
+                raise Refusal(409, quiet.title, ", ".join(quiet.tracks), quiet.remedy, code=quiet.why)
+            return entry
+
+        return await self.add(command, quietly)
+
+    async def refuse_no_sender(self) -> None:
+        """Refuse who neither sits nor runs this hearing's course."""
+        await self.panel.bench.refuse_no_sender(await self.panel.bench.store.read(self.hearing), self.who, self.me.role)
+
+
+def _acting(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> Acting:
+    return Acting(panel, hearing, bench_caller(panel, caller, hearing), address_of(request))
+
+
+ActingHere = Annotated[Acting, Depends(_acting)]
 
 
 @router.get("")
-async def look(panel: PanelHere, request: Request, caller: CallerHere, hearing: str) -> BenchView:
+async def look(acting: ActingHere) -> BenchView:
     """Show the file, cut to the caller."""
-    me = bench_caller(panel, caller, hearing)
-    panel.bench.refuse_away()
-    view = await panel.bench.view(await panel.bench.store.read(hearing), me.principal, me.role)
+    bench = acting.panel.bench
+    bench.refuse_away()
+    view = await bench.view(await bench.store.read(acting.hearing), acting.who, acting.me.role)
     if view.may_send:
-        await panel.bench.store.looked(hearing, me.principal, address_of(request))
+        await bench.store.looked(acting.hearing, acting.who, acting.address)
     return view
 
 
 @router.get("/people")
-async def people(panel: PanelHere, caller: CallerHere, hearing: str) -> dict[str, list[dict[str, Any]]]:
+async def people(acting: ActingHere) -> dict[str, list[dict[str, Any]]]:
     """List whom the presiding judge may seat: accounts of judges, assessors, clerks and assistants."""
-    me = bench_caller(panel, caller, hearing)
-    if not (await panel.bench.store.read(hearing)).is_chair(me.principal):
+    if not (await acting.panel.bench.store.read(acting.hearing)).is_chair(acting.who):
         raise refuse_right("chair")
     roles = {role.value for role in JUDGES | TAKERS}
-    known = [one for one in await panel.accounts.all() if one.role in roles and not one.disabled]
+    known = [one for one in await acting.panel.accounts.all() if one.role in roles and not one.disabled]
     return {"people": [{"principal": f"account:{one.id}", "name": one.name, "role": one.role} for one in known]}
 
 
 @router.post("/chair")
-async def take_chair(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Reason) -> BenchView:
+async def take_chair(acting: ActingHere, body: Reason) -> BenchView:
     """Take the chair, as the presiding or sole judge of this hearing."""
-    me = bench_caller(panel, caller, hearing)
-    return await _add(panel, request, me, hearing, body.id, lambda file: rules.take_chair(file, me, body.id))
+    return await acting.add(body.id, lambda file: rules.take_chair(file, acting.me, body.id))
 
 
 @router.post("/chair/vacation", status_code=204)
@@ -145,111 +181,61 @@ async def vacate(panel: PanelHere, request: Request, caller: CallerHere, hearing
 
 
 @router.post("/seats")
-async def seat(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Seat) -> BenchView:
+async def seat(acting: ActingHere, body: Seat) -> BenchView:
     """Seat a judge, an assessor, or who takes the minutes."""
-    me = bench_caller(panel, caller, hearing)
-    row = await panel.accounts.get(body.principal)
+    row = await acting.panel.accounts.get(body.principal)
     if row is None or row.role not in {role.value for role in Role}:
         raise Refusal(404, "没有此账号 · There is no such account", body.principal, "")
     member = Member(principal=body.principal, name=row.name, role=Role(row.role))
-    return await _add(
-        panel, request, me, hearing, body.id, lambda file: rules.seat(file, me.principal, member, body.id)
-    )
+    return await acting.add(body.id, lambda file: rules.seat(file, acting.who, member, body.id))
 
 
 @router.delete("/seats/{principal}")
-async def unseat(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, principal: str) -> BenchView:
+async def unseat(acting: ActingHere, principal: str) -> BenchView:
     """Let somebody sit no more."""
-    me, command = bench_caller(panel, caller, hearing), uuid4()
-    return await _add(
-        panel, request, me, hearing, command, lambda file: rules.unseat(file, me.principal, principal, command)
-    )
+    command = uuid4()
+    return await acting.add(command, lambda file: rules.unseat(file, acting.who, principal, command))
 
 
 @router.post("/messages", status_code=201)
-async def send(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Said) -> BenchView:
+async def send(acting: ActingHere, body: Said) -> BenchView:
     """Send a quick message to bench and clerk."""
-    me = bench_caller(panel, caller, hearing)
-    await panel.bench.refuse_no_sender(await panel.bench.store.read(hearing), me.principal, me.role)
+    await acting.refuse_no_sender()
     said = (body.template, body.text)
-    return await _add(panel, request, me, hearing, body.id, lambda file: rules.send(file, me, said, body.id))
+    return await acting.add(body.id, lambda file: rules.send(file, acting.me, said, body.id))
 
 
 @router.post("/messages/seen")
-async def see(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Seen) -> BenchView:
+async def see(acting: ActingHere, body: Seen) -> BenchView:
     """Note that the caller has seen the messages up to one."""
-    me = bench_caller(panel, caller, hearing)
-    await panel.bench.refuse_no_sender(await panel.bench.store.read(hearing), me.principal, me.role)
-    return await _add(
-        panel, request, me, hearing, body.id, lambda file: rules.see(file, me.principal, body.until, body.id)
-    )
+    await acting.refuse_no_sender()
+    return await acting.add(body.id, lambda file: rules.see(file, acting.who, body.until, body.id))
 
 
 @router.put("/notes")
-async def keep_note(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Note) -> BenchView:
+async def keep_note(acting: ActingHere, body: Note) -> BenchView:
     """Keep a private note; its earlier versions stay in the file, and nobody else is shown any."""
-    me = bench_caller(panel, caller, hearing)
-    return await _add(
-        panel,
-        request,
-        me,
-        hearing,
-        body.id,
-        lambda file: rules.keep_note(file, me.principal, body.note, body.text, body.id),
-    )
-
-
-async def _deliberate(
-    panel: Panel,
-    request: Request,
-    caller: Caller,
-    hearing: str,
-    body: _Body,
-    decide: Callable[[SecretFile, str], Entry],
-) -> BenchView:
-    """Add something to a deliberation, while the hearing rests and nothing listens."""
-    me = bench_caller(panel, caller, hearing)
-    quiet = panel.bench.quiet(panel.hearings.get(hearing))
-
-    def quietly(file: SecretFile) -> Entry:
-        entry = decide(file, me.principal)
-        if not quiet:
-            raise Refusal(409, quiet.title, ", ".join(quiet.tracks), quiet.remedy, code=quiet.why)
-        return entry
-
-    return await _add(panel, request, me, hearing, body.id, quietly)
+    return await acting.add(body.id, lambda file: rules.keep_note(file, acting.who, body.note, body.text, body.id))
 
 
 @router.post("/deliberations", status_code=201)
-async def begin(panel: PanelHere, request: Request, caller: CallerHere, hearing: str, body: Question) -> BenchView:
+async def begin(acting: ActingHere, body: Question) -> BenchView:
     """Open a deliberation, as the presiding judge."""
-    return await _deliberate(
-        panel, request, caller, hearing, body, lambda file, me: rules.begin(file, me, body.question, body.id)
-    )
+    return await acting.deliberate(body.id, lambda file: rules.begin(file, acting.who, body.question, body.id))
 
 
 @router.put("/deliberations/{number}/{part}")
-async def write(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int, part: Part, body: Words
-) -> BenchView:
+async def write(acting: ActingHere, number: int, part: Part, body: Words) -> BenchView:
     """Give the own opinion, take down how it went, or put down what was resolved; given again it is corrected."""
-    return await _deliberate(
-        panel, request, caller, hearing, body,
-        lambda file, me: _WRITTEN[part](file, me, number, body.text, body.id),
-    )  # fmt: skip
+    keep = _WRITTEN[part]
+    return await acting.deliberate(body.id, lambda file: keep(file, acting.who, number, body.text, body.id))
 
 
 @router.post("/deliberations/{number}/signature")
-async def sign(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int, body: Signing
-) -> BenchView:
+async def sign(acting: ActingHere, caller: CallerHere, number: int, body: Signing) -> BenchView:
     """Sign the minutes, with the own password given anew; they are locked once everybody has."""
-    bench_caller(panel, caller, hearing)
-    await _refuse_other_person(panel, caller, body.password, address_of(request))
-    return await _deliberate(
-        panel, request, caller, hearing, body,
-        lambda file, me: rules.sign(file, me, number, body.sha256, body.id),
-    )  # fmt: skip
+    await _refuse_other_person(acting.panel, caller, body.password, acting.address)
+    return await acting.deliberate(body.id, lambda file: rules.sign(file, acting.who, number, body.sha256, body.id))
 
 
 async def _refuse_other_person(panel: Panel, caller: Caller, password: str, address: str) -> None:
@@ -266,25 +252,18 @@ async def _refuse_other_person(panel: Panel, caller: Caller, password: str, addr
 
 
 @router.post("/deliberations/{number}/end")
-async def end(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int, body: Reason
-) -> BenchView:
+async def end(acting: ActingHere, number: int, body: Reason) -> BenchView:
     """End a deliberation without minutes that all have signed, with a reason; what was written is kept."""
-    return await _deliberate(
-        panel, request, caller, hearing, body,
-        lambda file, me: rules.end(file, me, number, body.reason, body.id),
-    )  # fmt: skip
+    return await acting.deliberate(body.id, lambda file: rules.end(file, acting.who, number, body.reason, body.id))
 
 
 @router.get("/deliberations/{number}/minutes")
-async def read_minutes(
-    panel: PanelHere, request: Request, caller: CallerHere, hearing: str, number: int
-) -> dict[str, object]:
+async def read_minutes(acting: ActingHere, number: int) -> dict[str, object]:
     """Give one deliberation's minutes as they are signed, to print: for who sits, and on the audit."""
-    me = bench_caller(panel, caller, hearing)
-    panel.bench.refuse_away()
-    file = await panel.bench.store.read(hearing)
-    if not file.may_deliberate(me.principal) or not 1 <= number <= len(file.deliberations):
+    bench = acting.panel.bench
+    bench.refuse_away()
+    file = await bench.store.read(acting.hearing)
+    if not file.may_deliberate(acting.who) or not 1 <= number <= len(file.deliberations):
         raise rules.refuse_outsider()
-    await panel.bench.store.looked(hearing, me.principal, address_of(request))
+    await bench.store.looked(acting.hearing, acting.who, acting.address)
     return minutes(file, file.deliberations[number - 1])
