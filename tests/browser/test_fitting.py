@@ -96,12 +96,26 @@ def step(page: Page, name: str) -> None:
 def test_a_technician_walks_the_five_steps_and_signs(browser: Browser, courtroom: Fitted) -> None:
     """What is found; whose picture it is; where things stand; what the matrix answers; by whom it is signed."""
     page = opened(browser, courtroom)
+    _discover(page)
+    _identify(page)
+    _place_the_bench(page)
+    _keep_the_plan(page)
+    _try_the_matrix(page)
+    _ask_twice_before_a_memory_is_overwritten(page)
+    _sign_off(page)
+
+
+def _discover(page: Page) -> None:
+    """An adapter that the room file does not know is shown as new."""
     expect(page.get_by_role("tab", name="发现")).to_contain_text("尚未查找")
     page.get_by_role("button", name="查找设备").tap()
     expect(page.locator("tr.new")).to_contain_text("usb-serial:A10K")
     expect(page.get_by_role("tab", name="发现")).to_contain_text("新发现 1，缺 0")
     look_at(page, "fitting-1-zh")
 
+
+def _identify(page: Page) -> None:
+    """A picture and a level are said to be the right ones."""
     step(page, "辨认")
     page.get_by_role("button", name="拍一张 审判席").tap()
     expect(page.get_by_alt_text("审判席 的画面")).to_be_visible(timeout=60_000)
@@ -113,6 +127,9 @@ def test_a_technician_walks_the_five_steps_and_signs(browser: Browser, courtroom
     look_at(page, "fitting-2-zh")
     page.get_by_role("button", name="停止").tap()
 
+
+def _place_the_bench(page: Page) -> None:
+    """By arrow keys, by dragging with a finger-wide handle, and taken back."""
     step(page, "平面图")
     page.get_by_role("button", name="审判席 席位").tap()
     seat = page.locator('[data-thing="seat/judge"]')
@@ -131,6 +148,10 @@ def test_a_technician_walks_the_five_steps_and_signs(browser: Browser, courtroom
     page.get_by_role("button", name="撤销").click()
     expect(page.locator(".chosen-thing")).to_contain_text("距左墙 1.25 米")
     page.get_by_role("button", name="重做").click()
+
+
+def _keep_the_plan(page: Page) -> None:
+    """A version of the plan, and the room file with its places to be downloaded."""
     page.get_by_role("button", name="全景 摄像机").tap()
     page.get_by_role("button", name="保存为新版本").tap()
     expect(page.get_by_role("tab", name="平面图")).to_contain_text("第 1 版")
@@ -141,6 +162,9 @@ def test_a_technician_walks_the_five_steps_and_signs(browser: Browser, courtroom
     assert "place: {x:" in download.value.path().read_text("utf-8")
     look_at(page, "fitting-3-zh")
 
+
+def _try_the_matrix(page: Page) -> None:
+    """What the profile forbids is not sent; what is sent and answered is shown byte by byte."""
     step(page, "测试台")
     page.get_by_role("button", name="视频矩阵").tap()
     page.get_by_label("命令").select_option("route_set")
@@ -154,6 +178,10 @@ def test_a_technician_walks_the_five_steps_and_signs(browser: Browser, courtroom
     page.get_by_role("button", name="按样例自检").tap()
     expect(page.locator(".device-bench")).to_contain_text("条样例全部相符")
     look_at(page, "fitting-4-zh")
+
+
+def _ask_twice_before_a_memory_is_overwritten(page: Page) -> None:
+    """And cancelled the second time."""
     page.get_by_role("button", name="审判席摄像机").tap()
     page.get_by_label("命令").select_option("preset_set")
     page.get_by_role("button", name="发送").click()
@@ -162,6 +190,9 @@ def test_a_technician_walks_the_five_steps_and_signs(browser: Browser, courtroom
     look_at(page, "fitting-4-twice-zh")
     page.get_by_role("dialog").get_by_role("button", name="取消").click()
 
+
+def _sign_off(page: Page) -> None:
+    """Not without a word about what is open; then by name, on paper too."""
     step(page, "验收")
     page.get_by_role("button", name="签署验收").tap()
     page.get_by_role("dialog").get_by_role("button", name="签署验收").click()

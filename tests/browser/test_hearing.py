@@ -119,9 +119,11 @@ def is_dark(public: Page) -> bool:
 
 def watch_in_public(court: Demonstration, browser: Browser, clerk: Page) -> tuple[Page, float]:
     """Go on to a stage that the public may see; return the public's page, and the second that its caption is about."""
-    clerk.locator(".stages .key.next").click()
-    clerk.wait_for_timeout(400)
-    clerk.locator(".stages .key.next").click()
+    following = clerk.locator(".stages .key.next")
+    first = following.inner_text()
+    following.click()
+    until(lambda: following.inner_text() != first)
+    following.click()
     public = screen(browser, court.installation.url)
     public.locator(".hearings button").first.click()
     video = public.locator(".screen video")

@@ -240,8 +240,7 @@ def test_a_package_plays_every_angle_once_its_folder_is_opened(bag: Page, hearin
     _line(bag, LINES[2][4])
     _shows(bag, LINES[2][2])
     bag.keyboard.press("k")
-    bag.wait_for_timeout(1500)
-    expect(bag.locator(".lamp.proof")).to_contain_text("文件与清单一致")
+    expect(bag.locator(".lamp.proof")).to_contain_text("文件与清单一致", timeout=60_000)
     assert faults(bag) == []
 
 

@@ -55,64 +55,70 @@ async def _refused(here: Court, client: Any, hearing: str, what: str, **fields: 
     return str(answer.json()["title"])
 
 
+async def _awaited(here: Court, client: Any, hearing: str) -> Any:
+    return (await client.get(f"/api/v1/hearings/{hearing}/awaited-takes")).json()
+
+
 async def _ended() -> None:
     async with court(undo_s=0.1, writing_patience_s=0.1) as here:
         clerk, judge = await here.person("clerk", "clerk"), await here.person("judge", "sole-judge")
         hearing = await _closed(here, clerk)
         await here.done(clerk, hearing, "sign")
         await here.done(clerk, hearing, "archive")
-
-        async def look() -> Any:
-            return (await clerk.get(f"/api/v1/hearings/{hearing}/awaited-takes")).json()
-
         async with linked(here, "recorder", "service:recorder") as (link, _):
             states = lambda: [here.panel.hearings.get(hearing)]  # noqa: E731
             closing = ClosingJob(link, here.data / "records", COURT_KEY, states)
             running = asyncio.create_task(ArchiveJob(link, here.data, COURT_KEY, states, closing).run())
             await until(lambda: any(one.type == "ledger" and one.awaited for one in here.panel.board.all()), 30)
-            [awaited] = (await look())["awaited"]
-            async with linked(here, "agent", "agent:demo"):
-                connected = (await look())["awaited"][0]["is_here"]
-                while_here = await _refused(here, clerk, hearing, "end-take", take=TAKE, text=WHY)
-            unknown = await _refused(here, clerk, hearing, "end-take", take="room-demo-9", text=WHY)
-            no_right = await _refused(here, judge, hearing, "end-take", take=TAKE, text=WHY)
-            unsigned = await _refused(here, judge, hearing, "sign-ending", take=TAKE, judge="李某")
-            await here.done(clerk, hearing, "end-take", take=TAKE, text=WHY)
-            await asyncio.sleep(2.5)
-            only_declared = here.panel.hearings.get(hearing).endings[TAKE].is_sealed
-            await here.done(judge, hearing, "sign-ending", take=TAKE, judge="李某")
-            await until(lambda: here.panel.hearings.get(hearing).endings[TAKE].is_sealed, 30)
-            await until(lambda: bool(here.panel.board.all()[-1]) and _faults(here, hearing) != [], 30)
-            for track, fault in _faults(here, hearing):
-                stretch = {"track": track, "since": fault.since, "until": fault.until}
-                assert fault.cause == "writer-lost"
-                await here.done(clerk, hearing, "explain-fault", **stretch, text=WHY)
-                await here.done(judge, hearing, "sign-fault", **stretch, judge="李某")
+            await _is_refused_to_whom_it_must(here, clerk, judge, hearing)
+            await _declare_and_sign(here, clerk, judge, hearing)
+            await _explain_what_is_lost(here, clerk, judge, hearing)
             await until(lambda: here.panel.hearings.get(hearing).course == "archived", 60)
             running.cancel()
-        told = await look()
-        package = here.data / "archive" / (here.panel.hearings.get(hearing).package or "")
-        is_whole = verify(package).whole
+        told = await _awaited(here, clerk, hearing)
+        assert told["awaited"] == []
+        ended = [(one["take"], one["is_back"], one["ending"]["judge"]) for one in told["ended"]]
+        assert ended == [(TAKE, False, "李某")]
+        assert verify(here.data / "archive" / (here.panel.hearings.get(hearing).package or "")).whole
         async with linked(here, "agent", "agent:demo") as (_, heard):
             returned = await heard.next("hearing", 30)
+            assert (returned.hearing, returned.course) == (hearing, "archived"), (
+                "what returns is wanted, and kept apart"
+            )
 
-    assert (awaited["take"], awaited["room"], awaited["writer"], awaited["is_here"]) == (
-        TAKE,
-        "demo",
-        "room-demo",
-        False,
-    )
+
+async def _is_refused_to_whom_it_must(here: Court, clerk: Any, judge: Any, hearing: str) -> None:
+    """Nothing is ended while the machine is there, of another take, by the judge, or signed before it is declared."""
+    [awaited] = (await _awaited(here, clerk, hearing))["awaited"]
+    assert [awaited[key] for key in ("take", "room", "writer", "is_here")] == [TAKE, "demo", "room-demo", False]
     assert awaited["seen_at"] > 0
-    assert connected
-    assert while_here.startswith("录制端主机已连接")
-    assert unknown.startswith("没有等待封存的此录制")
-    assert no_right.startswith("无此权限")
-    assert unsigned.startswith("尚无人声明")
-    assert not only_declared, "nothing is ended by the declaration alone"
-    assert (returned.hearing, returned.course) == (hearing, "archived"), "what comes back is wanted, and kept apart"
-    assert is_whole
-    assert told["awaited"] == []
-    assert [(one["take"], one["is_back"], one["ending"]["judge"]) for one in told["ended"]] == [(TAKE, False, "李某")]
+    async with linked(here, "agent", "agent:demo"):
+        assert (await _awaited(here, clerk, hearing))["awaited"][0]["is_here"]
+        title = await _refused(here, clerk, hearing, "end-take", take=TAKE, text=WHY)
+        assert title.startswith("录制端主机已连接")
+    title = await _refused(here, clerk, hearing, "end-take", take="room-demo-9", text=WHY)
+    assert title.startswith("没有等待封存的此录制")
+    assert (await _refused(here, judge, hearing, "end-take", take=TAKE, text=WHY)).startswith("无此权限")
+    title = await _refused(here, judge, hearing, "sign-ending", take=TAKE, judge="李某")
+    assert title.startswith("尚无人声明")
+
+
+async def _declare_and_sign(here: Court, clerk: Any, judge: Any, hearing: str) -> None:
+    """The declaration alone ends nothing; with the judge's signature the recorder seals the take."""
+    await here.done(clerk, hearing, "end-take", take=TAKE, text=WHY)
+    await asyncio.sleep(2.5)
+    assert not here.panel.hearings.get(hearing).endings[TAKE].is_sealed
+    await here.done(judge, hearing, "sign-ending", take=TAKE, judge="李某")
+    await until(lambda: here.panel.hearings.get(hearing).endings[TAKE].is_sealed, 30)
+
+
+async def _explain_what_is_lost(here: Court, clerk: Any, judge: Any, hearing: str) -> None:
+    await until(lambda: bool(here.panel.board.all()[-1]) and _faults(here, hearing) != [], 30)
+    for track, fault in _faults(here, hearing):
+        stretch = {"track": track, "since": fault.since, "until": fault.until}
+        assert fault.cause == "writer-lost"
+        await here.done(clerk, hearing, "explain-fault", **stretch, text=WHY)
+        await here.done(judge, hearing, "sign-fault", **stretch, judge="李某")
 
 
 def _faults(here: Court, hearing: str) -> list[Any]:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from control_panel.models import TombstoneRow
@@ -115,37 +116,10 @@ async def _shredded(data: Path) -> None:
             await _until_proven(here, hearing)
         await _approved(here, hearing)
         clock.ms += DAY_MS
-        kept = remains(data, needles)
-        assert {one.split("/")[0] for one in kept} == {
-            "panel.sqlite3",
-            "run",
-            "records",
-            "archive",
-            "room",
-            "second",
-            "late",
-        }
-        three, clerk = await here.person("admin-3", "administrator"), await here.person("clerk", "clerk")
-        path = f"/api/v1/hearings/{hearing}/keeping"
-        done = await three.post(f"{path}/removal/shredding")
-        assert done.status_code == 201, done.text
-        assert (done.status_code, done.json()["stage"], done.json()["case"]) == (201, "shredded", CASE["number"])
-        assert (await three.post(f"{path}/removal/shredding")).status_code == 201, "again does no harm"
-        assert (await three.delete(f"{path}/removal")).status_code == 410, "too late to take back"
-        assert await _statuses(clerk, hearing) == {410}
-        assert (await clerk.get("/api/v1/search", params={"q": SAID})).json()["found"] == []
-        place = f"{second}"
-        away = {f"{kind}@agent:demo" for kind in ("recording", "standby")}
-        await _until_left(here, {*away, f"batch@{place}", f"package@{place}", f"installation@{place}"})
-        told = [one for one in (await three.get(path)).json()["copies"] if one["location"] == "agent:demo"]
-        assert {(one["status"], "not connected" in one["says"]) for one in told} == {("going", True)}
-        async with room_pc(here, room):
-            await _until_left(here, {f"batch@{place}", f"package@{place}", f"installation@{place}"})
-        async with following(here, FolderStore(second)):
-            await _until_left(here, set())
-        copies = (await three.get(path)).json()["copies"]
-        assert {(one["status"], one["tried_at"] is None) for one in copies} == {("removed", False)}
-        assert {one["kind"] for one in copies} == KINDS
+        kept = {one.split("/")[0] for one in remains(data, needles)}
+        assert kept == {"panel.sqlite3", "run", "records", "archive", "room", "second", "late"}
+        three = await _shred(here, hearing)
+        await _reach_every_copy(here, three, hearing, room, second)
         audit = {one["what"] for one in await here.panel.audit.read(None, 200)}
         assert {"record-shredded", "copy-shredded", "copies-shredded", "databases-shredded"} <= audit
         assert remains(data, needles) == set(), "nothing of it is left, anywhere"
@@ -153,6 +127,41 @@ async def _shredded(data: Path) -> None:
         listed = (await three.get("/api/v1/keeping/removals")).json()["removals"]
         assert [(one["hearing"], one["stage"]) for one in listed] == [(hearing, "shredded")]
     assert remains(data, needles) == set()
+    await _only_the_stone_speaks(data, clock, hearing)
+
+
+async def _shred(here: Court, hearing: str) -> httpx.AsyncClient:
+    """Shred as a third administrator: done at once on the server, not to be taken back, and nobody is shown it again."""
+    three, clerk = await here.person("admin-3", "administrator"), await here.person("clerk", "clerk")
+    removal = f"/api/v1/hearings/{hearing}/keeping/removal"
+    done = await three.post(f"{removal}/shredding")
+    assert done.status_code == 201, done.text
+    assert (done.json()["stage"], done.json()["case"]) == ("shredded", CASE["number"])
+    assert (await three.post(f"{removal}/shredding")).status_code == 201, "again does no harm"
+    assert (await three.delete(removal)).status_code == 410, "too late to take back"
+    assert await _statuses(clerk, hearing) == {410}
+    assert (await clerk.get("/api/v1/search", params={"q": SAID})).json()["found"] == []
+    return three
+
+
+async def _reach_every_copy(here: Court, three: httpx.AsyncClient, hearing: str, room: Path, second: Path) -> None:
+    """The courtroom's and the second place's copies are due until each is connected, and then gone."""
+    path = f"/api/v1/hearings/{hearing}/keeping"
+    elsewhere = {f"{kind}@{second}" for kind in ("batch", "package", "installation")}
+    await _until_left(here, {f"{kind}@agent:demo" for kind in ("recording", "standby")} | elsewhere)
+    told = [one for one in (await three.get(path)).json()["copies"] if one["location"] == "agent:demo"]
+    assert {(one["status"], "not connected" in one["says"]) for one in told} == {("going", True)}
+    async with room_pc(here, room):
+        await _until_left(here, elsewhere)
+    async with following(here, FolderStore(second)):
+        await _until_left(here, set())
+    copies = (await three.get(path)).json()["copies"]
+    assert {(one["status"], one["tried_at"] is None) for one in copies} == {("removed", False)}
+    assert {one["kind"] for one in copies} == KINDS
+
+
+async def _only_the_stone_speaks(data: Path, clock: Clock, hearing: str) -> None:
+    """After a restart the tombstone is known, and the hearing is as gone as before."""
     stone = json.loads(next((data / "tombstones").rglob("*.json")).read_bytes())
     async with court_at(data, clock) as here:
         row = await here.panel.database.read(lambda session: session.get(TombstoneRow, hearing))
