@@ -72,7 +72,6 @@ _RIGHTS: dict[str, tuple[Right, ...]] = {
     "confirm-bailiff-alarm": (Right.CALL_BAILIFFS, Right.WATCH_HEALTH),
     "clear-bailiff-alarm": (Right.CALL_BAILIFFS,),
     "file-exhibit": (Right.FILE_EXHIBIT,),
-    "mark-evidence": (Right.PRESENT_EVIDENCE, Right.FILE_EXHIBIT),
     **dict.fromkeys(
         ("present-evidence", "turn-page", "play-evidence", "clear-marks", "set-evidence-targets", "withdraw-evidence"),
         (Right.PRESENT_EVIDENCE,),

@@ -3,6 +3,7 @@
 from hearing import events as log
 from hearing import evidence
 from hearing.asking import Asked, Rules
+from hearing.display import read_display
 from hearing.events import HearingEvent
 from hearing.evidence import EvidenceSource, Exhibit, Showing, shown_now
 from hearing.facts import SESSION
@@ -117,9 +118,11 @@ def _turn(command: evidence.TurnPage, asked: Asked) -> HearingEvent:
 
 
 def _mark(command: evidence.MarkEvidence, asked: Asked) -> HearingEvent:
-    """The bench and the clerk, and a party to whom it is shown."""
+    """The bench and the clerk, a party to whom it is shown, and a witness at the stand by the screen that stands there."""
+    _has_pen(asked)
     showing = shown(command.showing, asked)
-    _may_draw(showing, asked)
+    if Right.PRESENT_EVIDENCE not in asked.actor.rights and not sees_showing(asked.state, asked.actor, showing):
+        asked.refuse("not-shown", showing.id)
     if command.page > max(1, showing.pages):
         asked.refuse("no-such-page", f"{showing.id}: {command.page} / {showing.pages}")
     if sum(len(one.points) for one in showing.marks) + len(command.points) > evidence.MOST_POINTS:
@@ -142,11 +145,18 @@ def _clear(command: evidence.ClearMarks, asked: Asked) -> HearingEvent:
     return asked.say(evidence.EvidenceMarksCleared, showing=showing.id, page=command.page)
 
 
-def _may_draw(showing: Showing, asked: Asked) -> None:
-    if Right.PRESENT_EVIDENCE in asked.actor.rights:
+def _has_pen(asked: Asked) -> None:
+    """Refuse whoever draws nowhere. The stand's screen does while a witness was called there: the log names the place."""
+    actor = asked.actor
+    if actor.kind != "display":
+        asked.needs(Right.PRESENT_EVIDENCE, Right.FILE_EXHIBIT)
+        if Right.PRESENT_EVIDENCE not in actor.rights and actor.kind != "participant":
+            asked.refuse("not-shown")
         return
-    if asked.actor.kind != "participant" or not sees_showing(asked.state, asked.actor, showing):
-        asked.refuse("not-shown", showing.id)
+    people = asked.state.participants.values()
+    is_called = any(one.role.waits_to_be_called and is_in_court(one) and not one.remote for one in people)
+    if read_display(actor.principal).place != "witness" or not is_called:
+        asked.refuse("no-right")
 
 
 def _set_targets(command: evidence.SetEvidenceTargets, asked: Asked) -> HearingEvent:

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 CLOSED = {"openness": "closed", "range": "whole", "judge": "李某", "reason": "涉及个人隐私"}
 STATES = (
     "display-entrance", "display-none", "display-preparing", "display-court", "display-recess", "display-closed",
-    "display-witness", "display-evidence", "display-elsewhere", "display-lost", "door-free", "door-empty", "door-in-use", "door-recess", "door-closed", "door-lost",
+    "display-witness", "display-evidence", "display-stand", "display-elsewhere", "display-lost", "door-free", "door-empty", "door-in-use", "door-recess", "door-closed", "door-lost",
 )  # fmt: skip
 SMALL = """() => [...document.querySelectorAll('button, a, input, select')].map(e => e.getBoundingClientRect())
     .filter(box => box.width > 0 && (box.width < 56 || box.height < 56)).length"""

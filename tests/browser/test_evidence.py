@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from control_panel import pages
 from control_panel.rooms import RoomDescription
+from hearing.events import Invited
 from hearing.evidence import EvidenceMarked, EvidencePageTurned, EvidencePresented, ExhibitFiled
 from hearing.playing import EvidencePlayed, Playback, position
 from tests.browser.looking import faults
@@ -38,6 +40,9 @@ POINTS = """async (image) => {
 WHERE = """video => ({
     at: video.currentTime, now: Date.now(), runs: !video.paused, muted: video.muted, steered: video.controls,
 })"""
+COMES = (
+    """video => video.videoWidth > 0 || new Promise((done) => video.addEventListener('resize', done, {once: true}))"""
+)
 NEAR_S = 0.5
 """So far from where the log says it is, at most, is a film on any page."""
 LOOKS_RUNNING = 12
@@ -207,7 +212,7 @@ def test_who_shares_a_window_draws_on_it(here: Served, chromium: Callable[..., B
     far.get_by_role("button", name="共享屏幕").click()
     window = far.locator(".own-share video")
     expect(window).to_be_visible(timeout=WAIT_MS)
-    far.wait_for_function("document.querySelector('.own-share video').videoWidth > 0")
+    window.evaluate(COMES)
     assert far.locator("svg.marks.drawing").count() == 0, "without a pen in hand nothing is drawn"
     _draw(far)
     expect(far.locator(".own-share .mark.red:not(.waits)")).to_have_count(1, timeout=WAIT_MS)
@@ -221,6 +226,43 @@ def test_who_shares_a_window_draws_on_it(here: Served, chromium: Callable[..., B
     expect(far.locator(".mark-tools")).to_have_count(0, timeout=WAIT_MS)
     clerk.get_by_role("button", name="撤下").click()
     expect(far.locator(".own-share")).to_have_count(0, timeout=WAIT_MS)
+
+
+def test_a_witness_at_the_stand_draws_on_what_is_shown_there(here: Served, chromium: Callable[..., Browser]) -> None:
+    """The screen at the stand has a pen from the calling of the witness until the dismissal; the log names the place."""
+    browser = chromium(*FAKE)
+    clerk = _page(browser, here, f"/panel?hearing={here.hearing}", cookie=here.cookie)
+    stand = _display(browser, here, "witness")
+    _say(here, clerk, "invite", name="李某", role="witness", seat="witness")
+    witness = _last(here, Invited).participant
+    _say(here, clerk, "admit", participant=witness)
+    clerk.get_by_role("button", name="举证", exact=True).click()
+    clerk.locator(".evidence-list input[type=file]").set_input_files(
+        [{"name": "现场图.pdf", "mimeType": "application/pdf", "buffer": pdf(1)}]
+    )
+    clerk.locator(".source", has_text="现场图.pdf").click()
+    clerk.locator(".targets").get_by_role("button", name="证人席").click()
+    clerk.locator(".actions .key.go").click()
+    _shown(stand, 1)
+    assert stand.locator(".mark-tools").count() == 0
+    _say(here, clerk, "call", participant=witness)
+    _draw(stand)
+    for page in (stand, clerk):
+        expect(page.locator(".marks .mark.red:not(.waits)")).to_have_count(1, timeout=WAIT_MS)
+    mark = _last(here, EvidenceMarked)
+    assert (mark.who, mark.tool) == ("display:demo/witness", "box")
+    _look(stand, "stand")
+    assert faults(stand) == []
+    _say(here, clerk, "dismiss", participant=witness)
+    expect(stand.locator(".mark-tools")).to_have_count(0, timeout=WAIT_MS)
+    clerk.get_by_role("button", name="撤下").click()
+
+
+def _say(here: Served, page: Page, what: str, **fields: Any) -> None:
+    said = {"id": str(uuid4()), "type": what, **fields}
+    token = {"authorization": f"Bearer {here.cookie}"}
+    done = page.request.post(f"/api/v1/hearings/{here.hearing}/commands", data=said, headers=token)
+    assert done.ok, done.text()
 
 
 def test_a_party_files_a_document_and_hears_why_another_kind_is_refused(

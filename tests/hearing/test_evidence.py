@@ -361,3 +361,33 @@ def test_a_display_shows_what_is_shown_to_those_before_it() -> None:
     story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["remote", "bench"])
     assert may_play(story.hearing, display_actor("display:demo/bench"), "program")
     assert not may_play(story.hearing, display_actor("display:demo/gallery"), "program")
+
+
+def test_a_witness_draws_by_the_screen_at_the_stand_while_called_there() -> None:
+    """What is shown at the stand, once a witness was called in the courtroom; the log names the place. No other screen draws."""
+    stand, bench = display_actor("display:demo/witness"), display_actor("display:demo/bench")
+    story = shown(opened(), targets=["bench", "witness"])
+    line = {"showing": "s-1", "page": 1, "points": [[0.1, 0.1], [0.5, 0.5]], "tool": "arrow", "colour": "red"}
+    for screen in (stand, bench):
+        with pytest.raises(Refused, match="no-right"):
+            story.so(screen, "mark-evidence", **line)
+    story.so(CLERK, "invite", name="李某", role="witness", seat="witness")
+    witness = list(story.hearing.participants)[-1]
+    story.so(CLERK, "admit", participant=witness)
+    story.so(CLERK, "call", participant=witness)
+    assert story.so(stand, "mark-evidence", **line).who == "display:demo/witness"
+    assert story.hearing.showings[-1].marks[0].points == ((0.1, 0.1), (0.5, 0.5))
+    for screen in (bench, display_actor("display:hall-9/witness")):
+        with pytest.raises(Refused, match=r"no-right|not-shown"):
+            story.so(screen, "mark-evidence", **line)
+    for what in ("clear-marks", "turn-page"):
+        with pytest.raises(Refused, match="no-right"):
+            story.so(stand, what, showing="s-1", page=1)
+    story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["bench"])
+    with pytest.raises(Refused, match="not-shown"):
+        story.so(stand, "mark-evidence", **line)
+    story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["witness"])
+    story.so(CLERK, "dismiss", participant=witness)
+    with pytest.raises(Refused, match="no-right"):
+        story.so(stand, "mark-evidence", **line)
+    assert fold(story.log) == story.hearing

@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon';
 import { Picture } from '../../ui/picture';
 import { ShowingPicture } from '../../ui/showing';
 import { slateOf, type Slate } from './slate';
+import { AtStand, isDrawnOn } from './stand';
 import type { Told } from './told';
 import { displayWords } from './words';
 
@@ -33,12 +34,13 @@ export function Shown({ told, store, lostAt }: { told: Told; store: HearingStore
     if (!showing) forgetPictures();
   }, [showing === null]);
   const isLost = lostAt !== null || store?.link.value === 'lost';
+  const draws = view !== null && showing !== null && told.place === 'witness' && isDrawnOn(view, showing);
   return (
     <main class={`display ${slate?.look === 'seal' ? 'sealed' : ''}`}>
       <h1 class="unseen">{`${told.room_name} ${words.place[told.place]}`}</h1>
       <div class="shown">
         <Picture hearing={told.hearing ?? ''} stream={mayPlay && !slate ? 'program' : null} why={slate ? '' : words.connecting} name={words.place[told.place] ?? ''} />
-        {view && showing && !slate && <ShowingPicture key={showing.id} view={view} showing={showing} />}
+        {view && store && showing && !slate && (draws ? <AtStand store={store} view={view} showing={showing} lost={isLost} /> : <ShowingPicture key={showing.id} view={view} showing={showing} />)}
         {slate && <SlateOver slate={slate} />}
       </div>
       <Foot told={told} state={slate?.look === 'seal' ? null : state} />

@@ -17,13 +17,13 @@ const told = (place: Place, more: Partial<Told> = {}): Told => ({ room: 'demo', 
 /** What a display's view holds: the course, openness and stages, and nobody. */
 const cut = (state: HearingState): HearingState => ({ ...state, participants: {}, lines: [], notes: [], muted: {} });
 
-function shown(told: Told, state: HearingState | null, lostAt: number | null = null): ComponentChild {
+function shown(told: Told, state: HearingState | null, lostAt: number | null = null, streams: string[] = []): ComponentChild {
   setClock(fix.now);
   let store: HearingStore | null = null;
   if (state) {
     store = new HearingStore(state.hearing);
     const plays = state.course === 'open' && told.place !== 'witness' && told.place !== 'parties';
-    store.take({ type: 'snapshot', seq: state.seq, view: { ...fix.view(cut(state), me), may_play: plays ? ['program'] : [] }, reports: [], clock: fix.now });
+    store.take({ type: 'snapshot', seq: state.seq, view: { ...fix.view(cut(state), me), may_play: [...(plays ? ['program'] : []), ...streams] }, reports: [], clock: fix.now });
     store.link.value = 'live';
   }
   return <Shown told={told} store={store} lostAt={lostAt} />;
@@ -53,6 +53,7 @@ export const displays: Record<string, () => ComponentChild> = {
   'display-witness': () => shown(told('witness'), fix.open),
   'display-evidence': () => shown(told('bench'), { ...fix.open, showings: [showing({ page: 2 })] }),
   'display-film': () => shown(told('parties'), { ...fix.open, showings: [film(true, 12_000)] }),
+  'display-stand': () => shown(told('witness'), { ...fix.open, showings: [showing({ page: 2 })] }, null, ['evidence']),
   'display-elsewhere': () => shown(told('parties'), fix.open),
   'display-lost': () => shown(told('bench'), fix.open, fix.now - 42_000),
   'door-free': () => door(null),
