@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from hardware_profiles.courtroom import Label
 from hardware_profiles.discovered import Discovered, Kind
 from hardware_profiles.floor import Floor, Place
+from hardware_profiles.optics import CommandName
 from hearing.ids import Milliseconds, RoomId, Sha256
 from hearing.logged import PersonName
 
@@ -21,7 +22,6 @@ Check = Literal["seen", "heard", "bench", "vectors"]
 Standing = Literal["passed", "failed", "untried"]
 Value = int | str
 ItemName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
-CommandName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
 Act = Literal["blink", "beep", "picture"]
 """A harmless act that people see; a tone; one picture of a camera."""
 Words = Annotated[str, Field(max_length=400)]

@@ -9,10 +9,10 @@ from control_panel.errors import Refusal
 from control_panel.fitting import plan_of, signed_as
 from control_panel.identity import Caller, CallerHere, address_of, refuse_right
 from control_panel.panel import Panel, PanelHere
+from hardware_profiles.optics import CommandName
 from hearing.fitting import (
     Act,
     Check,
-    CommandName,
     Describe,
     Discover,
     Draft,
