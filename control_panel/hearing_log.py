@@ -192,28 +192,49 @@ class Hearings:
                 known = await self._answered(hearing, str(command.id), actor)
                 if known is not None:
                     return known
-                if self.is_shut(hearing):
-                    raise shut_hearing()
-                for gate in self.gates:
-                    gate(hearing)
-                now_ms = max(self._now_ms(), log.last_at)
-                events = decide(
-                    log.state, command, actor, now_ms, replace(self._rules, fence=self._fence(hearing, log))
-                )
+                events = self._decided(hearing, log, command, actor)
                 if self.writer is not None:
                     await self.writer.ahead(hearing, events, Answered(str(command.id), actor.principal, events[0].seq))
                 await self._commit(hearing, log, command, actor, events, address)
                 return events[0]
         except Refused as refused:
-            refusal = refusal_of(refused)
-            name = command.type
-            await self._audit.note(
-                actor.principal, name, done=False, hearing=hearing, address=address, detail=refused.code
-            )
-            raise refusal from refused
+            raise await self._refused(refused, hearing, command, actor, address) from refused
         finally:
             if log.state is None and not log.lock.locked():
                 self._logs.pop(hearing, None)
+
+    async def foresee(self, hearing: str, command: Command, actor: Actor, address: str = "") -> None:
+        """Refuse what carrying *command* out would be refused for now; nothing is written. What was done before is not refused.
+
+        Raises:
+            Refusal: it may not be carried out, in the words of :mod:`hearing.words`.
+        """
+        log = self._logs.setdefault(hearing, _Log())
+        try:
+            async with log.lock:
+                await self._make_sure(hearing, log)
+                if await self._answered(hearing, str(command.id), actor) is None:
+                    self._decided(hearing, log, command, actor)
+        except Refused as refused:
+            raise await self._refused(refused, hearing, command, actor, address) from refused
+        finally:
+            if log.state is None and not log.lock.locked():
+                self._logs.pop(hearing, None)
+
+    def _decided(self, hearing: str, log: _Log, command: Command, actor: Actor) -> tuple[HearingEvent, ...]:
+        if self.is_shut(hearing):
+            raise shut_hearing()
+        for gate in self.gates:
+            gate(hearing)
+        now_ms = max(self._now_ms(), log.last_at)
+        return decide(log.state, command, actor, now_ms, replace(self._rules, fence=self._fence(hearing, log)))
+
+    async def _refused(self, refused: Refused, hearing: str, command: Command, actor: Actor, address: str) -> Refusal:
+        """Put a refusal on the audit, and say it in words."""
+        await self._audit.note(
+            actor.principal, command.type, done=False, hearing=hearing, address=address, detail=refused.code
+        )
+        return refusal_of(refused)
 
     @asynccontextmanager
     async def still(self, hearing: str) -> AsyncIterator[list[HearingEvent]]:

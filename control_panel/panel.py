@@ -26,6 +26,7 @@ from control_panel.clean_up import CleanUp
 from control_panel.course_timer import CourseTimer
 from control_panel.database import Database
 from control_panel.displays import Displays
+from control_panel.exhibit_reads import ExhibitReads
 from control_panel.fitting import FittingBook
 from control_panel.going_copies import GoingCopies
 from control_panel.handin.handing_out import HandedOut
@@ -95,6 +96,7 @@ class Panel:
     cameras: CameraDesk
     exhibits: ExhibitStore
     owed_exhibits: OwedExhibits
+    exhibit_reads: ExhibitReads
     clappers: Clappers
     fitting: FittingBook
     displays: Displays
@@ -199,6 +201,7 @@ def make_panel(settings: Settings, now_ns: Callable[[], int]) -> Panel:
         cameras=CameraDesk(core.links, core.hearings),
         exhibits=ExhibitStore(settings.records, settings.data, settings.exhibit_bytes),
         owed_exhibits=OwedExhibits(settings.records, settings.data),
+        exhibit_reads=ExhibitReads(audit, now_ms),
         clappers=Clappers(now_ms),
         fitting=FittingBook(database, now_ms),
         displays=Displays(database, hearings, core.tokens, tickets, core.audience, now_ms),

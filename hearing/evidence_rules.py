@@ -14,11 +14,12 @@ from hearing.state import is_in_court
 from hearing.streams import parse_stream
 
 
-def _file(command: evidence.FileExhibit, asked: Asked) -> HearingEvent:
+def file_exhibit(command: evidence.FileExhibit, asked: Asked, most: int = evidence.MOST_EXHIBITS) -> HearingEvent:
+    """File it, unless *most* exhibits of the hearing were filed."""
     asked.only_in("scheduled", *SESSION)
     number = len(asked.state.exhibits) + 1
-    if number > evidence.MOST_EXHIBITS:
-        asked.refuse("too-much-evidence", str(evidence.MOST_EXHIBITS))
+    if number > most:
+        asked.refuse("too-much-evidence", str(most))
     return asked.say(
         evidence.ExhibitFiled,
         exhibit=f"e-{number}",
@@ -193,7 +194,7 @@ def shown(showing: str, asked: Asked) -> Showing:
 
 
 EVIDENCE_RULES: Rules = {
-    evidence.FileExhibit: _file,
+    evidence.FileExhibit: file_exhibit,
     evidence.PresentEvidence: _present,
     evidence.TurnPage: _turn,
     evidence.MarkEvidence: _mark,

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 from PIL import Image
 
+from control_panel.exhibit_reads import ExhibitReads
 from courtroom_agent.evidence.larder import Larder, larder, missing
 from courtroom_agent.evidence.pages import Pages
 from courtroom_agent.evidence.shown import shown_of
@@ -19,6 +20,7 @@ from recorder.evidence.exhibit_store import ExhibitStore
 from recorder.layout import exhibits_folder
 from tests.control_panel.filed import bomb, film, pdf, picture, sound
 from tests.control_panel.serving import CASE, Court, court, until
+from tests.recorder.recording import Clock
 
 
 async def _file(client: httpx.AsyncClient, hearing: str, content: bytes, **query: str) -> httpx.Response:
@@ -28,6 +30,11 @@ async def _file(client: httpx.AsyncClient, hearing: str, content: bytes, **query
 def _kept(here: Court, hearing: str) -> list[str]:
     folder = exhibits_folder(here.data / "records", CASE["number"], hearing)
     return sorted(path.name for path in folder.glob("*")) if folder.is_dir() else []
+
+
+async def _reads(here: Court) -> list[str]:
+    entries = await here.panel.audit.read(None, 200)
+    return [one["detail"] for one in entries if one["what"] == "exhibit-read"]
 
 
 async def _filing() -> None:
@@ -57,13 +64,29 @@ async def _filing() -> None:
             assert filed.status_code == 201, filed.text
             told = filed.json()["event"]
             assert (told["kind"], told["pages"], told.get("duration_ms")) == (kind, pages, length)
-        part = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-3/content", headers={"range": "bytes=4-7"})
-        assert (part.status_code, part.content) == (206, b"ftyp")
+        for asked, found in (("bytes=4-7", b"ftyp"), ("bytes=1-3", film()[1:4])):
+            part = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-3/content", headers={"range": asked})
+            assert (part.status_code, part.content) == (206, found)
+        assert await _reads(here) == ["e-3"], "the first read is on the audit whatever its range, and is one read"
+        clock = Clock()
+        reads = ExhibitReads(here.panel.audit, clock)
+        for at, who in ((0, "a"), (1000, "a"), (1000, "b"), (3_600_000, "a")):
+            clock.ms = at
+            await reads.note(who, hearing, "e-1", "")
+        assert len(await _reads(here)) == 4, "each person's, and again after an hour"
         missing = await clerk.get(f"/api/v1/hearings/{hearing}/exhibits/e-1/pages/4.png")
         assert missing.status_code == 422
         direct = await here.say(clerk, hearing, "file-exhibit", title="x", kind="pdf", media_type="application/pdf",
                                 bytes=1, sha256="0" * 64, sm3="0" * 64)  # fmt: skip
         assert direct.status_code == 409
+        await here.done(clerk, hearing, "cancel", reason="撤诉")
+        late = await _file(clerk, hearing, b"#!/bin/sh\n" * 4000, name="x")
+        assert (late.status_code, late.json()["detail"]) == (409, "file-exhibit: cancelled"), (
+            "refused before the file is looked at"
+        )
+        assert (await _file(clerk, hearing, document, id=again)).json()["event"] == event, (
+            "what was done is not refused"
+        )
 
 
 async def _torn(data: Path) -> None:
@@ -132,7 +155,7 @@ async def _rights() -> None:
         _, other = await here.join(clerk, hearing, name="周某", role="prosecutor", seat="prosecutor")
         defender, prosecutor, stranger = here.client(token), here.client(other), here.client()
         await here.done(clerk, hearing, "prepare")
-        early = await _file(defender, hearing, picture(), name="x")
+        early = await _file(defender, hearing, b"#!/bin/sh\n" * 4000, name="x")
         assert early.status_code == 403, "who is not in court files nothing"
         assert _kept(here, hearing) == []
         for person in ("p-1", "p-2"):

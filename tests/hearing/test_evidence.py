@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hearing.asking import Asked, Settings
 from hearing.errors import Refused
 from hearing.evidence_audience import evidence_in_public, may_see_exhibit
+from hearing.evidence_rules import file_exhibit
 from hearing.policy import (
     SYSTEM,
     display_actor,
@@ -22,7 +24,18 @@ from hearing.sealed_ranges import open_events, sealed_ranges
 from hearing.shown import evidence_in_program, is_evidence_visible
 from hearing.state import fold, position
 from hearing.view import cut_state, visible
-from tests.hearing.story import CLERK, GALLERY, JUDGE, ROOM, TECHNICIAN, VICE_PRESIDENT, Story, approved, opened
+from tests.hearing.story import (
+    CLERK,
+    GALLERY,
+    JUDGE,
+    ROOM,
+    TECHNICIAN,
+    VICE_PRESIDENT,
+    Story,
+    approved,
+    command,
+    opened,
+)
 
 EXHIBIT = {"kind": "exhibit", "exhibit": "e-1"}
 EVERYONE = ["bench", "parties", "witness", "gallery", "remote"]
@@ -295,6 +308,16 @@ WISHES = st.sampled_from(
         (JUDGE, "set-openness", {"openness": "public", "range": "from-now", "judge": "李某", "reason": "公开"}),
     ]
 )
+
+
+def test_a_hearing_takes_so_many_exhibits_and_no_more() -> None:
+    """The first that is too many is refused in words, and says how many there may be."""
+    story = filed(opened())
+    asked = Asked(story.hearing, command("file-exhibit", **FILE), CLERK, story.now, Settings())
+    assert file_exhibit(asked.command, asked, most=2).exhibit == "e-2"  # type: ignore[arg-type, union-attr]
+    with pytest.raises(Refused) as refused:
+        file_exhibit(asked.command, asked, most=1)  # type: ignore[arg-type]
+    assert (refused.value.code, refused.value.detail) == ("too-much-evidence", "1")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
