@@ -23,7 +23,8 @@ class SimulatedCard:
     def __init__(self, camera: Camera, court: SimulatedCourt, clock: Clock) -> None:
         self._camera, self._court, self._clock = camera, court, clock
         inputs = camera.switched.inputs if camera.switched is not None else ()
-        self._views = {one.name: _view(one.name, one.label.zh, camera.width, camera.height) for one in inputs}
+        size = (camera.width, camera.height)
+        self._views = {one.name: _view(one.name, one.label.zh, number, size) for number, one in enumerate(inputs)}
         self._sheet = Sheet(camera.width, camera.height)
         self._slate = slate(NO_SIGNAL, camera.width, camera.height)
         self._drawn = ""
@@ -51,13 +52,13 @@ class SimulatedCard:
         """Nothing to let go of."""
 
 
-def _view(name: str, title: str, width: int, height: int) -> Planes:
+def _view(name: str, title: str, number: int, size: tuple[int, int]) -> Planes:
     """Draw what that thing shows: a document camera its table, anything else a laptop's screen."""
     large = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
     if name.startswith("document"):
         document.draw(large)
     else:
-        laptop.draw(large, title)
-    small = np.asarray(cv2.resize(large, (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        laptop.draw(large, title, number)
+    small = np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     label(small)
     return planes_of(small)

@@ -126,10 +126,10 @@ class HeldHearing:
 
 
 @asynccontextmanager
-async def held_hearing(data: Path) -> AsyncIterator[HeldHearing]:
+async def held_hearing(data: Path, room_file: Path = ROOM) -> AsyncIterator[HeldHearing]:
     """Open a hearing with a remote accused in it; everything ends with the block."""
-    room = load_room(ROOM)
-    async with running(Wishes(data, ROOM, delay_s=6, undo_s=1, models=None)) as installation:
+    room = load_room(room_file)
+    async with running(Wishes(data, room_file, delay_s=6, undo_s=1, models=None)) as installation:
         court = await Court.gather(installation)
         tasks: list[asyncio.Task[Any]] = []
         try:

@@ -21,7 +21,7 @@ DARK_WITHIN_S = 3.0
 _PATIENCE_S = 60.0
 
 
-def _pictures(held: HeldHearing, track: str, since_ns: int) -> list[tuple[int, np.ndarray]]:
+def pictures(held: HeldHearing, track: str, since_ns: int) -> list[tuple[int, np.ndarray]]:
     """Decode what the room wrote of *track* behind *since_ns*: a picture of each fragment, with its time."""
     paths = take_paths(
         held.installation.agent_data / "records", held.watch.view["state"]["case"]["number"], held.court.hearing, TAKE
@@ -48,7 +48,8 @@ def _shows(picture: np.ndarray) -> bool:
     return float((np.abs(picture.astype(int) - MAGENTA).max(axis=2) < 50).mean()) > 0.02
 
 
-async def _until(what: str, is_so: Any) -> Any:
+async def until(what: str, is_so: Any) -> Any:
+    """Wait for something, by what it is called; return what *is_so* gave."""
     deadline = time.monotonic() + _PATIENCE_S
     while not (found := is_so()):
         assert time.monotonic() < deadline, f"not within {_PATIENCE_S:.0f} s: {what}"
@@ -60,10 +61,10 @@ async def _shown_in(held: HeldHearing, track: str, since_ms: int, *, want: bool)
     """Wait until *track* has three pictures behind *since_ms* of which the last shows evidence, or does not."""
 
     def look() -> list[bool]:
-        seen = [_shows(picture) for _, picture in _pictures(held, track, (since_ms - held.zero_ms) * 1_000_000)]
+        seen = [_shows(picture) for _, picture in pictures(held, track, (since_ms - held.zero_ms) * 1_000_000)]
         return seen if len(seen) > 2 and seen[-1] is want else []
 
-    found: list[bool] = await _until(f"{track} shows evidence: {want}", look)
+    found: list[bool] = await until(f"{track} shows evidence: {want}", look)
     return found
 
 
@@ -77,7 +78,7 @@ async def _hold(folder: Path) -> dict[str, Any]:
     async with held_hearing(folder / "court") as held:
         clerk, judge, hearing = held.court.clerk, held.court.judge, held.court.hearing
         await held.court.enter("investigation")
-        await _until("the broadcast is on air", lambda: _public(held)["on_air"])
+        await until("the broadcast is on air", lambda: _public(held)["on_air"])
         content, address = (folder / "exhibit.png").read_bytes(), f"/api/v1/hearings/{hearing}/exhibits"
         filed = await clerk.http.post(address, params={"name": "现场照片"}, content=content, timeout=60)
         assert filed.status_code == 201, filed.text
@@ -100,14 +101,14 @@ async def _hold(folder: Path) -> dict[str, Any]:
 
         began = time.time()
         private = await clerk.command(hearing, "present-evidence", source=source, targets=targets, private=True)
-        await _until("the public page is dark", lambda: not _public(held)["on_air"])
+        await until("the public page is dark", lambda: not _public(held)["on_air"])
         dark_s = time.time() - began
         await clerk.command(hearing, "withdraw-evidence", showing="s-2")
         await asyncio.sleep(3)
         assert not _public(held)["on_air"], "dark until a judge restores"
         restored = await judge.command(hearing, "restore-broadcast")
-        await _until("the broadcast is on air again", lambda: _public(held)["on_air"])
-        late = _pictures(held, "public", (private["at"] - held.zero_ms) * 1_000_000)
+        await until("the broadcast is on air again", lambda: _public(held)["on_air"])
+        late = pictures(held, "public", (private["at"] - held.zero_ms) * 1_000_000)
         inside = [at for at, _ in late if at < (restored["at"] - held.zero_ms) * 1_000_000 and at > 0]
         return {"dark_s": round(dark_s, 2), "fragments": len(inside)}
 
