@@ -120,9 +120,9 @@ def is_dark(public: Page) -> bool:
 def watch_in_public(court: Demonstration, browser: Browser, clerk: Page) -> tuple[Page, float]:
     """Go on to a stage that the public may see; return the public's page, and the second that its caption is about."""
     following = clerk.locator(".stages .key.next")
-    first = following.inner_text()
+    first = following.inner_text().splitlines()[0]
     following.click()
-    until(lambda: following.inner_text() != first)
+    until(lambda: following.inner_text().splitlines()[0] != first)
     following.click()
     public = screen(browser, court.installation.url)
     public.locator(".hearings button").first.click()

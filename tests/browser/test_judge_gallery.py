@@ -135,4 +135,4 @@ def test_every_state_of_the_bench_fits_a_display_of_the_bench(browser: Browser, 
         found = faults_of_states(page, benches, language)
 
     assert found == {}
-    assert len(benches) == 15
+    assert len(benches) > 14
