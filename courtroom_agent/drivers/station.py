@@ -197,9 +197,10 @@ class Station:
         Raises:
             Silent: the device has not answered several requests in a row.
         """
+        self._flying[request.number] = request
         if not await self._hear_out(request):
             return
-        self._flying[request.number] = self._on_line = request
+        self._on_line = request
         try:
             await self._tell(request)
         finally:

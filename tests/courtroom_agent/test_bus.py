@@ -275,7 +275,7 @@ def test_a_late_acknowledgement_is_nobodys() -> None:
 
 
 def test_who_asks_next_waits_for_what_is_late_and_a_stop_does_not() -> None:
-    """A camera takes longer to acknowledge than anybody waits: the next movement waits until it has, a stop goes at once."""
+    """A camera takes longer to acknowledge than anybody waits: the next movement waits until it has, or the cable is gone; a stop goes at once."""
     heard: list[bytes] = []
 
     async def act() -> None:
@@ -310,8 +310,15 @@ def test_who_asks_next_waits_for_what_is_late_and_a_stop_does_not() -> None:
                 line.say(bytes.fromhex("90 41 FF 90 51 FF"))
                 await again
 
+                with pytest.raises(Silent):
+                    await station.request("home", {}, Priority.OPERATOR, "home")
+                waiting = asyncio.create_task(station.request("home", {}, Priority.OPERATOR, "home"))
+                await asyncio.sleep(0.1)
+                line.unplug()
+                with pytest.raises(Unreachable):
+                    await waiting
+
             await beside(bus, speak)
-            line.unplug()
 
     play(act)
 
