@@ -45,6 +45,16 @@ class CardInput:
     nothing: Value
 
     @property
+    def card(self) -> str:
+        """The card as a scene's report calls it: ``card.laptops``."""
+        return f"card.{self.stream.removeprefix('cam-')}"
+
+    @property
+    def title(self) -> str:
+        """The thing as people call it."""
+        return f"{self.zh} · {self.en}"
+
+    @property
     def matrix(self) -> str:
         """The device that brings it."""
         return self.target.partition(".")[0]
@@ -148,9 +158,9 @@ class Cards:
             return  # nobody's hearing: whoever fits the room may have switched it
         for target, one in self._outputs.items():
             if shown is not None and shown.target == target:
-                self._bring(Meant(shown.name, shown.name, target, shown.value), tasks)
+                self._bring(Meant(shown.card, shown.title, target, shown.value), tasks)
             elif self._scenes.reading(target).source == "verified":
-                self._bring(Meant(one.stream, NOTHING, target, one.nothing), tasks)
+                self._bring(Meant(one.card, NOTHING, target, one.nothing), tasks)
 
     def _bring(self, meant: Meant, tasks: asyncio.TaskGroup) -> None:
         reading = self._scenes.reading(meant.target)

@@ -97,7 +97,7 @@ class EvidenceDisplays:
         shown, state = self._cards.shown, self._state()
         is_marked = state is not None and state.showing is not None and bool(state.showing.marks)
         if word == EVIDENCE and shown is not None and shown.matrix == route.target.partition(".")[0] and not is_marked:
-            return Meant(route.name, shown.name, route.target, shown.value)
+            return Meant(route.name, shown.title, route.target, shown.value)
         return route.meant(word, plan)
 
     def _planned(self, route: Route) -> str:
