@@ -1,6 +1,6 @@
-"""A filed film or sound that plays: picture and sound of any position, as the process that decodes it has brought them.
+"""A film's pictures or a file's sound that plays: of any position, as the process that decodes it has brought them.
 
-Asked from the picture's and the sound's thread, by position in the file. Around the position that was asked for last a
+Asked by position in the file, each part by the thread that needs it. Around the position that was asked for last a
 window of a second is kept; whoever leaves it makes the decoding begin anew there. Nobody waits for anything here.
 """
 
@@ -24,26 +24,27 @@ from courtroom_agent.mixer import RATE, Samples
 
 AHEAD_MS, BEHIND_MS = 600, 1000
 """So much is kept decoded before and behind the position."""
-SOUND_BEHIND_MS = 3000
-"""Of sound more: on a busy machine it is mixed later than pictures, which are left out then."""
 OFF_MS = 500
-"""Further behind than this the decoding begins anew."""
-AGAIN_S = 2.0
+"""A leap is further than what is decoded by this."""
+LATE_MS = 2000
+"""Further behind than this the decoding begins anew; who is less late goes on and catches up."""
+AGAIN_S = 4.0
 """So long a new beginning may take before it is given up for another."""
 STUCK_S = 30.0
 _log = logging.getLogger(__name__)
+Part = Literal["pictures", "sound"]
 _PIPE_BYTES = 1 << 20
-_MOST_SOUNDS = 800
+_MOST_SOUNDS = 400
 """Pieces of up to 20 ms; decoders bring some that are shorter."""
 
 
 class Film:
-    """One file and the process that decodes it. From any thread."""
+    """One part of a file and the process that decodes it. From any thread."""
 
     def __init__(
         self,
         path: Path,
-        kind: Literal["video", "audio"],
+        part: Part,
         size: tuple[int, int, int],
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -53,7 +54,7 @@ class Film:
             OSError: no process can be started.
         """
         self._size, self._now_s = size, now_s
-        command = [sys.executable, "-m", "courtroom_agent.evidence.film_decoding", str(path), kind, *map(str, size)]
+        command = [sys.executable, "-m", "courtroom_agent.evidence.film_decoding", str(path), part, *map(str, size)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -89,13 +90,6 @@ class Film:
             if is_off:
                 self._begin(position_ms)
             self._changed.notify_all()
-
-    def reach(self, position_ms: int) -> None:
-        """Know that *position_ms* is asked for too, by somebody who may be a little before the one whom it follows."""
-        with self._changed:
-            if self._wanted_ms < position_ms <= self._wanted_ms + BEHIND_MS:
-                self._wanted_ms = position_ms
-                self._changed.notify_all()
 
     def picture(self, position_ms: int) -> Picture | None:
         """Return what is to be seen at *position_ms*; the last picture while nothing has come, ``None`` before the first."""
@@ -148,9 +142,9 @@ class Film:
         if self._newest_ms is None and not self._is_over:
             return may_again and not self._from_ms <= position_ms <= self._from_ms + OFF_MS
         is_before = position_ms < self._from_ms - (0 if may_again else OFF_MS)
-        is_beyond = not self._is_over and position_ms > (self._newest_ms or 0) + OFF_MS
-        is_leap = position_ms > self._wanted_ms + AHEAD_MS + OFF_MS
-        return is_before or (is_beyond and (is_leap or may_again))
+        behind_ms = 0 if self._is_over else position_ms - (self._newest_ms or 0)
+        is_leap = position_ms > self._wanted_ms + AHEAD_MS + OFF_MS and behind_ms > OFF_MS
+        return is_before or is_leap or (behind_ms > LATE_MS and may_again)
 
     def _begin(self, position_ms: int) -> None:
         self._turn += 1
@@ -199,7 +193,7 @@ class Film:
         while len(self._pictures) > 1 and self._pictures[1][0] < self._wanted_ms - BEHIND_MS:
             self._pictures.popleft()
             self._from_ms = max(self._from_ms, self._pictures[0][0])
-        kept_ms = self._wanted_ms - SOUND_BEHIND_MS
+        kept_ms = self._wanted_ms - BEHIND_MS
         while self._sounds and self._sounds[0][0] * 1000 // RATE < kept_ms:
             self._sounds.popleft()
             self._from_ms = max(self._from_ms, kept_ms)

@@ -1,8 +1,9 @@
 """Decodes a filed film or sound for the desk, in a process of its own that may fail without harm.
 
-``python -m courtroom_agent.evidence.film_decoding FILE KIND WIDTH HEIGHT RATE``: reads :class:`Turn` orders from its
+``python -m courtroom_agent.evidence.film_decoding FILE PART WIDTH HEIGHT RATE``: reads :class:`Turn` orders from its
 input, a line each, and writes :mod:`courtroom_agent.evidence.film_records` to its output: from the ordered position on,
-as fast as they are read, pictures no larger than the desk's and no more than RATE a second, and sound as 48 kHz mono.
+as fast as they are read, of the PART ``pictures`` such as are no larger than the desk's and no more than RATE a second,
+of the PART ``sound`` 48 kHz mono. Each part has a process, so that pictures that are late make no sound late.
 The file comes from outside: memory, processor time and open files are limited before any of it is read.
 """
 
@@ -20,7 +21,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from courtroom_agent.evidence.film_records import PIECE, Record, Turn, encoded
+from courtroom_agent.evidence.film_records import NO_SOUND, PIECE, Record, Turn, encoded
 from courtroom_agent.layout import Box, fit
 from courtroom_agent.mixer import RATE
 from recorder.evidence.drawing import limit
@@ -128,9 +129,10 @@ class Pictures:
             raise CannotPlay(f"{frame.width}×{frame.height} pixels")
         turns = round(frame.rotation / _QUARTER) % 4
         wide, high = (frame.height, frame.width) if turns % 2 else (frame.width, frame.height)
-        box = fit(max(2, wide), max(2, high), self._box)
+        is_small = wide <= self._box.width and high <= self._box.height and not (wide % 2 or high % 2)
+        box = Box(0, 0, wide, high) if is_small else fit(max(2, wide), max(2, high), self._box)
         width, height = (box.height, box.width) if turns % 2 else (box.width, box.height)
-        planes = frame.reformat(width, height, "yuv420p").to_ndarray().reshape(-1)
+        planes = frame.reformat(width, height, "yuv420p", interpolation="BILINEAR").to_ndarray().reshape(-1)
         luma, quarter = width * height, width * height // 4
         parts = (
             planes[:luma].reshape(height, width),
@@ -147,7 +149,7 @@ class Sounds:
     def __init__(self, path: Path) -> None:
         self._container = opened(path)
         if not self._container.streams.audio:
-            raise CannotPlay("no sound in it")
+            raise CannotPlay(NO_SOUND)
         self._stream = self._container.streams.audio[0]
 
     def since(self, turn: Turn) -> Iterator[Record]:
@@ -177,36 +179,6 @@ class Sounds:
             raise CannotPlay(f"{frame.sample_rate} Hz, {frame.layout.nb_channels} channels")
 
 
-class Playing:
-    """Both, in the order of their moments."""
-
-    def __init__(self, path: Path, kind: str, size: tuple[int, int], rate: int) -> None:
-        """Open *path*, twice where it has both: picture and sound need not lie beside each other in the file."""
-        self._pictures = Pictures(path, size, rate) if kind == "video" else None
-        self._sounds: Sounds | None = None
-        try:
-            self._sounds = Sounds(path)
-        except CannotPlay:
-            if self._pictures is None:
-                raise
-
-    def since(self, turn: Turn) -> Iterator[Record]:
-        """Yield what follows from the turn's position on, and last of all that it is over."""
-        lines = [part.since(turn) for part in (self._pictures, self._sounds) if part is not None]
-        heads = {number: record for number, line in enumerate(lines) if (record := next(line, None)) is not None}
-        last_ms = turn.from_ms
-        while heads:
-            number = min(heads, key=lambda one: heads[one].at_ms)
-            last_ms = max(last_ms, heads[number].at_ms)
-            yield heads[number]
-            following = next(lines[number], None)
-            if following is None:
-                del heads[number]
-            else:
-                heads[number] = following
-        yield Record("end", turn.number, last_ms)
-
-
 class Orders:
     """What is to be decoded, from the input: only the newest counts."""
 
@@ -227,28 +199,35 @@ class Orders:
         return found
 
 
-def serve(playing: Playing, orders: Orders, out: BinaryIO) -> None:
-    """Follow the orders until there are none any more."""
+def serve(playing: Pictures | Sounds, orders: Orders, out: BinaryIO) -> None:
+    """Follow the orders until there are none any more; after the last record of a turn comes that it is over."""
     turn = orders.newest(waits=True)
     while turn is not None:
         following: Turn | None = None
+        last_ms = turn.from_ms
         for record in playing.since(turn):
             following = orders.newest(waits=False)
             if following is not None:
                 break
+            last_ms = max(last_ms, record.at_ms)
             out.write(encoded(record))
+            out.flush()
+        if following is None:
+            out.write(encoded(Record("end", turn.number, last_ms)))
             out.flush()
         turn = following or orders.newest(waits=True)
 
 
 def main(arguments: list[str]) -> int:
     """Do as the parent says."""
-    path, kind, width, height, rate = arguments
+    path, part, width, height, rate = arguments
     limit(CPU_S, MEMORY_MIB, NICENESS)
     av.logging.set_level(av.logging.PANIC)
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     try:
-        serve(Playing(Path(path), kind, (int(width), int(height)), int(rate)), Orders(sys.stdin.fileno()), out)
+        size = (int(width), int(height))
+        playing = Pictures(Path(path), size, int(rate)) if part == "pictures" else Sounds(Path(path))
+        serve(playing, Orders(sys.stdin.fileno()), out)
     except (BrokenPipeError, EOFError):
         return 0
     except (CannotPlay, av.FFmpegError, OSError, ValueError, MemoryError) as fault:

@@ -15,6 +15,7 @@ Kind = Literal["picture", "sound", "end", "fault"]
 KINDS: tuple[Kind, ...] = ("picture", "sound", "end", "fault")
 PIECE = RATE // 50
 """Samples of a record of sound, at most: 20 ms."""
+NO_SOUND = "no sound in it"
 _HEAD = struct.Struct("<BIqHHI")
 _MOST_WORDS = 1200
 

@@ -9,13 +9,14 @@ import hashlib
 import logging
 import os
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import httpx
 
 from courtroom_agent.composer import Picture
 from courtroom_agent.evidence.copying import NotCopied, Panel, copy
-from courtroom_agent.evidence.film import Film
+from courtroom_agent.evidence.film import Film, Part
+from courtroom_agent.evidence.film_records import NO_SOUND
 from courtroom_agent.evidence.larder import larder
 from courtroom_agent.evidence.shown import Shown
 from courtroom_agent.mixer import BLOCK, RATE, Samples
@@ -31,7 +32,7 @@ LOOK_S = 0.25
 AGAIN_S = 2.0
 TRIES = 3
 """So often a file is begun anew whose decoding has ended."""
-_ENOUGH = 50
+_ENOUGH = 5
 """Who has brought so many pictures and pieces of sound before its end may try again."""
 _log = logging.getLogger(__name__)
 
@@ -42,7 +43,8 @@ class _Key(NamedTuple):
     showing: str
     hearing: str
     content: str
-    kind: Literal["video", "audio"]
+    parts: tuple[Part, ...]
+    """The first is what the file is played for."""
 
 
 class Projector:
@@ -54,9 +56,10 @@ class Projector:
         self._wanted: Shown | None = None
         self._orders = ProgramOrders()
         self._news = asyncio.Event()
-        self._playing: tuple[_Key, Film] | None = None
-        self._broken: _Key | None = None
-        self._tries = 0
+        self._key: _Key | None = None
+        self._films: dict[Part, Film] = {}
+        self._tries: dict[Part, int] = {}
+        self._given_up: frozenset[Part] = frozenset()
         self._proven: tuple[str, int, int, int] | None = None
         self.says = ""
         """Why what is shown does not play; empty when it does."""
@@ -70,8 +73,8 @@ class Projector:
 
     def picture(self, shown: Shown, at_ns: int) -> Picture | None:
         """Return the film's picture at *at_ns*; ``None``: it was never played, or nothing of it has come yet."""
-        film = self._film_of(shown)
-        if film is None or shown.playback is None or shown.kind != "video":
+        film = self._film_of(shown, "pictures")
+        if film is None or shown.playback is None:
             return None
         at_ms = position(shown.playback, at_ns // 1_000_000, shown.duration_ms)
         film.follow(at_ms)
@@ -79,11 +82,11 @@ class Projector:
 
     def sound(self, shown: Shown, at_ns: int) -> Samples | None:
         """Return the 20 ms of its sound from *at_ns* on; ``None`` while it does not play, or there are none."""
-        film, playback, now_ms = self._film_of(shown), shown.playback, at_ns // 1_000_000
+        film, playback, now_ms = self._film_of(shown, "sound"), shown.playback, at_ns // 1_000_000
         if film is None or playback is None:
             return None
         at_ms = position(playback, now_ms, shown.duration_ms)
-        (film.follow if shown.kind == "audio" else film.reach)(at_ms)
+        film.follow(at_ms)
         has_ended = shown.duration_ms is not None and at_ms >= shown.duration_ms
         if not playback.playing or now_ms < playback.at or has_ended:
             return None
@@ -91,7 +94,7 @@ class Projector:
 
     def is_broken(self, shown: Shown) -> bool:
         """Whether it was to be played and cannot be."""
-        return shown.playback is not None and self._broken is not None and self._broken == _key_of(shown)
+        return shown.playback is not None and self._is_given_up(_key_of(shown))
 
     async def run(self) -> None:
         """Keep what is wanted ready, until cancelled."""
@@ -105,53 +108,51 @@ class Projector:
                 self._news.clear()
                 await self._look()
         finally:
-            if self._playing is not None:
-                self._playing[1].close()
+            for film in self._films.values():
+                film.close()
 
     async def _look(self) -> None:
         shown = self._wanted
         key = _key_of(shown)
-        if self._playing is not None and self._playing[0] != key:
-            await self._end()
-        if self._broken != key:
-            self._broken, self._tries = None, 0
-        if shown is None or key is None:
-            self.says = ""
-        elif self._broken is None:
-            await self._keep(shown, key)
-
-    async def _keep(self, shown: Shown, key: _Key) -> None:
-        if self._playing is None:
-            await self._begin(shown, key)
+        if self._key != key:
+            films, self._films = self._films, {}
+            self._key, self._tries, self._given_up, self.says = key, {}, frozenset(), ""
+            for film in films.values():
+                await asyncio.to_thread(film.close)
+        if shown is None or key is None or self._is_given_up(key):
             return
-        film = self._playing[1]
+        for part in key.parts:
+            if self._key == key and part not in self._given_up:
+                await self._keep(shown, part)
+
+    async def _keep(self, shown: Shown, part: Part) -> None:
+        film = self._films.get(part)
+        if film is None:
+            await self._begin(shown, part)
+            return
         why = film.hindrance
         if not why:
             return
-        await self._end()
-        self._tries += 1
-        if film.brought < _ENOUGH or self._tries > TRIES:
-            self._give_up(shown, key, why)
+        del self._films[part]
+        await asyncio.to_thread(film.close)
+        self._tries[part] = self._tries.get(part, 0) + 1
+        if film.brought < _ENOUGH or self._tries[part] > TRIES:
+            self._give_up(shown, part, why)
 
-    async def _begin(self, shown: Shown, key: _Key) -> None:
+    async def _begin(self, shown: Shown, part: Part) -> None:
         try:
             path = await self._found(shown)
+            film = await asyncio.to_thread(Film, path, part, self._size)
         except (NotCopied, httpx.HTTPError, OSError) as fault:
             self._say(shown, str(fault) or type(fault).__name__)
             await asyncio.sleep(AGAIN_S)
             return
         except RecorderError as fault:
-            self._give_up(shown, key, str(fault))
-            return
-        if _key_of(self._wanted) != key:
-            return
-        try:
-            film = await asyncio.to_thread(Film, path, key.kind, self._size)
-        except OSError as fault:
-            self._give_up(shown, key, str(fault))
+            self._give_up(shown, part, str(fault))
             return
         film.follow(0 if shown.playback is None else shown.playback.position_ms)
-        self._playing, self.says = (key, film), ""
+        self._films[part] = film
+        self.says = self.says if self._given_up else ""
 
     async def _found(self, shown: Shown) -> Path:
         """Return the file that has the hash on record: the copy on this machine, else one from the panel."""
@@ -176,25 +177,26 @@ class Projector:
         except OSError:
             return False
 
-    def _film_of(self, shown: Shown) -> Film | None:
-        playing = self._playing
-        return playing[1] if playing is not None and playing[0] == _key_of(shown) else None
+    def _film_of(self, shown: Shown, part: Part) -> Film | None:
+        key = _key_of(shown)
+        return self._films.get(part) if key == self._key and not self._is_given_up(key) else None
 
-    def _give_up(self, shown: Shown, key: _Key, why: str) -> None:
-        self._broken = key
-        self._say(shown, why)
+    def _is_given_up(self, key: _Key | None) -> bool:
+        return key is not None and key == self._key and key.parts[0] in self._given_up
+
+    def _give_up(self, shown: Shown, part: Part, why: str) -> None:
+        self._given_up |= {part}
+        if shown.kind != "video" or part == "pictures" or why != NO_SOUND:
+            self._say(shown, why)
 
     def _say(self, shown: Shown, why: str) -> None:
         self.says = f"证据无法播放 · The exhibit cannot be played: {shown.exhibit}: {why}"[:300]
         _log.warning("%s", self.says)
 
-    async def _end(self) -> None:
-        playing, self._playing = self._playing, None
-        if playing is not None:
-            await asyncio.to_thread(playing[1].close)
-
 
 def _key_of(shown: Shown | None) -> _Key | None:
     if shown is None or shown.content is None or shown.kind not in PLAYED:
         return None
-    return _Key(shown.showing, shown.hearing, shown.content, "video" if shown.kind == "video" else "audio")
+    return _Key(
+        shown.showing, shown.hearing, shown.content, ("pictures", "sound") if shown.kind == "video" else ("sound",)
+    )

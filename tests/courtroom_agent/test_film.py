@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from courtroom_agent.composer import Picture
+from courtroom_agent.evidence import copying
 from courtroom_agent.evidence.desk import EvidenceDesk, clock_words
 from courtroom_agent.evidence.film_records import Record, encoded, next_record
 from courtroom_agent.evidence.larder import larder
@@ -139,9 +140,11 @@ def test_the_desk_shows_what_the_log_says(tmp_path: Path, film: bytes) -> None:
             await screen.shows(still, 1900, 60_000)
             await screen.shows(played(shown, 4500, playing=True, after_ms=3000), 5000, 3500)
             await screen.shows(played(shown, 700), 700)
-            (decoder,) = decoders()
-            os.kill(decoder, signal.SIGKILL)
-            await until(lambda: decoders() not in ([], [decoder]))
+            killed = {*decoders()}
+            assert len(killed) == 2, "one for the pictures, one for the sound"
+            for decoder in killed:
+                os.kill(decoder, signal.SIGKILL)
+            await until(lambda: len({*decoders()} - killed) == 2)
             await screen.shows(played(shown, 3300), 3300)
             assert not screen.projector.says
             await screen.shows(played(shown, 5500, playing=True), 5900, 30_000)
@@ -248,17 +251,37 @@ def test_a_file_that_does_not_play_is_said_and_harms_nothing(tmp_path: Path, fil
     asyncio.run(run())
 
 
-def test_another_file_than_the_one_on_record_is_never_played(tmp_path: Path, film: bytes) -> None:
-    """A copy that somebody changed is not opened, and without a panel to give the right one the desk waits and says why."""
+def test_another_file_than_the_one_on_record_is_never_played(
+    tmp_path: Path, film: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that somebody changed is not opened: the desk waits and says why, until the panel gives the right one."""
+
+    async def give(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+        assert asked == f"/api/v1/hearings/{HEARING}/exhibits/e-1/content"
+        writer.write(f"HTTP/1.1 200 OK\r\ncontent-length: {len(film)}\r\nconnection: close\r\n\r\n".encode() + film)
+        await writer.drain()
+        writer.close()
+
+    monkeypatch.setattr(copying, "SPARE_BYTES", 0)
 
     async def run() -> None:
-        shown = played(shown_in(tmp_path, film), 0)
+        shown = played(shown_in(tmp_path, film, bytes=len(film)), 0)
         (place,) = larder(tmp_path).rglob(CONTENT)
         place.write_bytes(film[:-1] + b"\0")
         async with screen_in(tmp_path) as screen:
             screen.projector.want(shown, ProgramOrders(url="http://127.0.0.1:9"))
             await until(lambda: bool(screen.projector.says))
             assert decoders() == []
+            server = await asyncio.start_server(give, "127.0.0.1", 0)
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            (tmp_path / "token").write_text("token")
+            screen.projector.want(shown.model_copy(), ProgramOrders(url=url, token_file=tmp_path / "token"))
+            await until(lambda: seen_ms(screen.look(shown)) == 0)
+            assert screen.projector.says == ""
+            server.close()
+            await server.wait_closed()
+        assert place.read_bytes() == film, "and the copy is the right one from now on"
 
     asyncio.run(run())
 
