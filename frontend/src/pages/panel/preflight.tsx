@@ -86,6 +86,7 @@ function shown({ name, values }: Check, state: HearingState): string[] {
 
 /** The first few by name and how many more there are, so that one long list hides no other check. */
 function listed(names: string[]): string {
-  const named = names.slice(0, NAMED).join(language.value === 'zh' ? '、' : ', ');
-  return names.length > NAMED ? preflightWords().andMore(named, names.length - NAMED, names.length) : named;
+  const comma = language.value === 'zh' ? '、' : ', ';
+  const named = names.slice(0, NAMED).join(comma);
+  return names.length > NAMED + 1 ? preflightWords().andMore(named, names.length - NAMED, names.length) : names.join(comma);
 }
