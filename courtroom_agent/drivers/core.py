@@ -125,9 +125,9 @@ class Core:
         return self._handshake.is_done
 
     @property
-    def has_late(self) -> bool:
-        """Whether an answer may come that would be taken for another's: messages without numbers look alike."""
-        return bool(self._late)
+    def late(self) -> int:
+        """How many answers may still come that would be taken for another's: messages without numbers look alike."""
+        return len(self._late)
 
     def greeting(self) -> bytes:
         """What is to be said until the handshake is through; empty where we wait."""

@@ -215,7 +215,7 @@ class Station:
         What must not wait is sent at once: an answer that may be another's is then not counted for it, and it is said again.
         """
         now = asyncio.get_running_loop().time
-        while self.core.has_late and request.priority >= Priority.SCENE and now() < self._late_until:
+        while self.core.late and request.priority >= Priority.SCENE and now() < self._late_until:
             if request.is_over:
                 return False
             if self._bus.queue.is_urgent(request.priority):
@@ -228,7 +228,7 @@ class Station:
 
     def _expect_late(self, request: Request) -> None:
         """Say how long answers to *request* may still come: as long after it was last said as one took, or two time-outs."""
-        if not self.core.has_late or not request.said_s:
+        if not self.core.late or not request.said_s:
             return
         is_answered = request.accepted.done() and request.accepted.exception() is None
         took_s = asyncio.get_running_loop().time() - request.said_s[0]
@@ -252,10 +252,13 @@ class Station:
             if spec.silent:
                 request.finish({})
                 return
+            late = self.core.late
             await asyncio.wait((request.accepted,), timeout=timing.reply_ms / 1000)
             if request.accepted.done():
                 self._silences = 0
                 return
+            if self.core.late < late:
+                request.attempts -= 1  # it does answer, and what came may have been this one's
             if request.is_over:
                 return  # nobody wants it said again
             if self._bus.queue.is_urgent(request.priority) and request.attempts <= timing.retries:

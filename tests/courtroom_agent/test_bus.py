@@ -312,6 +312,18 @@ def test_who_asks_next_waits_for_what_is_late_and_a_stop_does_not() -> None:
 
                 with pytest.raises(Silent):
                     await station.request("home", {}, Priority.OPERATOR, "home")
+                heard.clear()
+                stopping = asyncio.create_task(station.request("stop", {}, Priority.STOP, "stop"))
+                await until(lambda: heard == [stop])
+                line.say(
+                    bytes.fromhex("90 41 FF")
+                )  # the movement's or the stop's: it is said again, and nobody is lost
+                await until(lambda: heard == [stop, stop])
+                line.say(bytes.fromhex("90 41 FF 90 51 FF"))
+                await stopping
+
+                with pytest.raises(Silent):
+                    await station.request("home", {}, Priority.OPERATOR, "home")
                 waiting = asyncio.create_task(station.request("home", {}, Priority.OPERATOR, "home"))
                 await asyncio.sleep(0.1)
                 line.unplug()
