@@ -262,6 +262,7 @@ def test_only_the_enrolled_room_hands_its_hearings_in(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+@pytest.mark.long
 def test_an_exhibit_is_taken_in_as_the_log_names_it_and_not_otherwise(tmp_path: Path) -> None:
     """Another content under a right name is refused in words, when it comes and when it lies there; a lost one is said."""
 

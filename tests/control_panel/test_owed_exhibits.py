@@ -79,12 +79,15 @@ def test_what_is_filed_while_the_server_is_lost_comes_to_it_afterwards(tmp_path:
             async with linked(server, "agent", "agent:demo") as (link, _):
                 courier = asyncio.create_task(Courier(link, tmp_path / "r", lambda: [state]).run())
                 await until(lambda: not lacking(server, state), 30)
+                async with asyncio.timeout(30):  # it is said once it is there
+                    while not (said := await noted(server)):
+                        await asyncio.sleep(0.02)
                 courier.cancel()
             content = exhibits_folder(server.data / "records", CASE["number"], hearing) / state.exhibits["e-1"].sha256
             assert (content / "content").read_bytes() == picture()
             page_sha256 = hashlib.sha256((content / "0001.png").read_bytes()).hexdigest()
             assert page_sha256 == state.exhibits["e-1"].page_sha256[0]
-            assert await noted(server) == [("done", "e-1 content")]
+            assert said == [("done", "e-1 content")]
 
     (tmp_path / "s").mkdir()
     asyncio.run(work())
