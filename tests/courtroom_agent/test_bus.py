@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,6 +20,7 @@ from hardware_profiles.courtroom import Transport
 from hardware_profiles.device_line import UdpLine
 from hardware_profiles.profiles import Profile, load_profile, shipped_profiles
 from tests.courtroom_agent.bare_line import BareLine
+from tests.courtroom_agent.lossy_camera import LossyCamera
 
 ALL_OFF, SOME_ON = bytes.fromhex("01 01 01 00 51 88"), bytes.fromhex("01 01 01 A5 91 F3")
 """What the relay board with address 1 says of its coils."""
@@ -95,50 +95,9 @@ def test_a_stop_passes_whatever_waits() -> None:
     play(act)
 
 
-class Camera(asyncio.DatagramProtocol):
-    """A VISCA camera by UDP, by hand: loses what it is told to lose, and knows numbers that it has seen."""
-
-    def __init__(self) -> None:
-        self.transport: Any = None
-        self.frames: list[bytes] = []
-        self.lose_commands = 0
-        self.lose_answers = 0
-        self.power = 3
-        self._seen: int | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        self.transport = transport
-
-    def datagram_received(self, data: bytes, addr: Any) -> None:
-        self.frames.append(data)
-        number = int.from_bytes(data[4:8], "big")
-        if data[:2] == b"\x02\x00":
-            self._seen = None
-            self.transport.sendto(b"\x02\x01\x00\x01" + data[4:8] + b"\x01", addr)
-            return
-        if self.lose_commands:
-            self.lose_commands -= 1
-            return
-        answers = [b"\x0f\x01"] if number == self._seen else self._answers(data[8:])
-        self._seen = number
-        kind = b"\x02\x01" if answers == [b"\x0f\x01"] else b"\x01\x11"
-        for answer in answers:
-            if self.lose_answers:
-                self.lose_answers -= 1
-                continue
-            self.transport.sendto(kind + len(answer).to_bytes(2, "big") + data[4:8] + answer, addr)
-
-    def _answers(self, packet: bytes) -> list[bytes]:
-        if packet[1] == 0x09:
-            return [bytes([0x90, 0x50, self.power, 0xFF])]
-        if packet[2:4] == b"\x04\x00":
-            self.power = packet[4]
-        return [b"\x90\x41\xff", b"\x90\x51\xff"]
-
-
-async def with_camera(act: Callable[[Station, Camera], Awaitable[None]]) -> None:
+async def with_camera(act: Callable[[Station, LossyCamera], Awaitable[None]]) -> None:
     """Run *act* with a camera on a real socket."""
-    end, camera = await asyncio.get_running_loop().create_datagram_endpoint(Camera, local_addr=("127.0.0.1", 0))
+    end, camera = await asyncio.get_running_loop().create_datagram_endpoint(LossyCamera, local_addr=("127.0.0.1", 0))
     spec = PROFILES["sony.visca-ip"].spec
     lines = spec.lines.model_copy(update={"udp": UdpLine(port=52381)})
     where = f"127.0.0.1:{end.get_extra_info('sockname')[1]}"
@@ -156,7 +115,7 @@ async def with_camera(act: Callable[[Station, Camera], Awaitable[None]]) -> None
 def test_a_lost_command_is_sent_again_under_its_number() -> None:
     """The network loses a command: the same message goes again, and the camera carries it out once."""
 
-    async def act(station: Station, camera: Camera) -> None:
+    async def act(station: Station, camera: LossyCamera) -> None:
         assert camera.frames[0] == bytes.fromhex("02 00 00 01 00 00 00 00 01")
         camera.lose_commands = 1
         await station.request("power_set", {"power": "on"}, Priority.OPERATOR, "power")
@@ -170,7 +129,7 @@ def test_a_lost_command_is_sent_again_under_its_number() -> None:
 def test_a_lost_answer_is_not_a_second_command() -> None:
     """Only the answer was lost: the camera says that it knows the number, and that counts as done."""
 
-    async def act(station: Station, camera: Camera) -> None:
+    async def act(station: Station, camera: LossyCamera) -> None:
         camera.lose_answers = 2
         await station.request("power_set", {"power": "on"}, Priority.OPERATOR, "power")
         assert camera.frames[-1] == camera.frames[-2]
@@ -338,7 +297,7 @@ def test_who_asks_next_waits_for_what_is_late_and_a_stop_does_not() -> None:
 def test_a_command_that_the_profile_does_not_know_is_refused_and_the_bus_goes_on() -> None:
     """A wrong name is told to who asked, with the names that there are; the next request is carried out as ever."""
 
-    async def act(station: Station, camera: Camera) -> None:
+    async def act(station: Station, camera: LossyCamera) -> None:
         with pytest.raises(DeviceError, match=r"no command 'dance'. There are: .*power_get"):
             await station.request("dance", {}, Priority.OPERATOR, "dance")
         assert (await station.request("power_get", {}, Priority.OPERATOR, "get"))["power"] == "off"
@@ -486,7 +445,7 @@ def test_a_device_that_accepts_and_never_finishes_is_told() -> None:
     profile: Profile = PROFILES["sony.visca-ip"]
     short = profile.spec.model_copy(update={"timing": profile.spec.timing.model_copy(update={"done_ms": 300})})
 
-    async def act(station: Station, camera: Camera) -> None:
+    async def act(station: Station, camera: LossyCamera) -> None:
         station.core.profile = type(profile)(**{**vars(profile), "spec": short})
         camera._answers = lambda packet: [b"\x90\x41\xff"]  # type: ignore[method-assign]
         with pytest.raises(Silent, match="not finished"):
