@@ -4,13 +4,12 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from courtroom_agent.drivers.bus import BACKOFF_S, Backoff, Bus
-from courtroom_agent.drivers.core import Accepted, Core, Done, Faulted, Happened
+from courtroom_agent.drivers.core import Core, Done, Faulted, Happened
 from courtroom_agent.drivers.errors import DeviceError, Silent, Superseded, Unauthorised, Unreachable
 from courtroom_agent.drivers.handshake import LoginHandshake
 from courtroom_agent.drivers.line import opener_for
@@ -24,7 +23,6 @@ from tests.courtroom_agent.lossy_camera import LossyCamera
 
 ALL_OFF, SOME_ON = bytes.fromhex("01 01 01 00 51 88"), bytes.fromhex("01 01 01 A5 91 F3")
 """What the relay board with address 1 says of its coils."""
-BRIEF = {"reply_ms": 2000, "retries": 0}
 PROFILES = {name: load_profile(path) for name, path in shipped_profiles().items()}
 
 
@@ -139,159 +137,6 @@ def test_a_lost_answer_is_not_a_second_command() -> None:
         assert int.from_bytes(camera.frames[-1][4:8], "big") == before + 1
 
     play(lambda: with_camera(act))
-
-
-def test_a_late_answer_proves_nothing() -> None:
-    """An answer to an earlier number is dropped: it says what was, not what is."""
-    core = Core(PROFILES["sony.visca-ip"], {})
-    core.received(bytes.fromhex("02 01 00 01 00 00 00 00 01"))
-    core.begin(1, "power_get", {})
-    core.forget(1)
-    core.begin(2, "power_get", {})
-
-    assert core.received(bytes.fromhex("01 11 00 04 00 00 00 01 90 50 02 FF")) == []
-    assert core.strays == 1
-    assert core.received(bytes.fromhex("01 11 00 04 00 00 00 02 90 50 03 FF")) == [Done(2, {"power": "off"})]
-
-
-def test_the_late_answer_to_what_was_given_up_is_not_the_next_ones() -> None:
-    """Messages without numbers: who asks next waits until the board has answered the one that nobody waits for any more."""
-    profile = PROFILES["waveshare.modbus-relay"]
-    patient = profile.spec.model_copy(update={"timing": profile.spec.timing.model_copy(update={"reply_ms": 20_000})})
-    heard: list[bytes] = []
-
-    async def act() -> None:
-        with tempfile.TemporaryDirectory(prefix="c-") as folder:
-            line = BareLine(Path(folder) / "board")
-            line.hear = heard.append
-            line.plug()
-            bus = Bus(opener_for(Transport(serial=str(line.path)), profile.spec.lines))
-            core = Core(replace(profile, spec=patient), {"address": 1})
-            station = Station("board", core, bus, lambda _: None, lambda _: None)
-
-            async def speak() -> None:
-                await station.opened.wait()
-                first = asyncio.create_task(station.request("coils_get", {}, Priority.POLL, "poll"))
-                await until(lambda: len(heard) == 1)
-                first.cancel()
-                second = asyncio.create_task(station.request("coils_get", {}, Priority.POLL, "poll"))
-                await asyncio.sleep(0.3)
-                assert len(heard) == 1
-                line.say(ALL_OFF)
-                await until(lambda: len(heard) == 2)
-                line.say(SOME_ON)
-                assert (await second)["coils"] == 165
-                assert first.cancelled()
-
-            await beside(bus, speak)
-            line.unplug()
-
-    play(act)
-
-
-def test_a_late_acknowledgement_is_nobodys() -> None:
-    """VISCA has no numbers: what was given up, and what was said twice, may be acknowledged while another waits."""
-    core = Core(PROFILES["sony.visca-serial"], {})
-    acks = [bytes.fromhex(f"90 4{socket} FF") for socket in range(4)]
-    core.begin(1, "home", {})
-    core.forget(1)
-    core.begin(2, "stop", {})
-    assert core.received(acks[1]) == []
-    assert core.received(bytes.fromhex("90 51 FF")) == []
-    assert core.received(acks[2]) == [Accepted(2)]
-    assert core.received(bytes.fromhex("90 52 FF")) == [Done(2)]
-
-    core.begin(3, "home", {})
-    core.begin(3, "home", {})
-    assert core.received(acks[1]) == [Accepted(3)]
-    core.begin(4, "power_get", {})  # a stranger's acknowledgement is no answer to a question
-    assert core.received(acks[2]) == []
-    assert core.received(bytes.fromhex("90 50 02 FF")) == [Done(4, {"address": 1, "power": "on"})]
-
-    core.begin(5, "power_get", {})
-    core.forget(5)
-    core.begin(6, "preset_get", {})
-    assert core.received(bytes.fromhex("90 50 02 FF")) == []
-    assert core.received(bytes.fromhex("90 50 01 FF")) == [Done(6, {"address": 1, "preset": 1})]
-
-    core.reset()
-    core.begin(10, "home", {})
-    assert core.received(acks[1]) == [Accepted(10)]
-    core.forget(10)
-    core.begin(11, "zoom_stop", {})
-    ended = core.received(bytes.fromhex("90 61 04 FF"))  # the first one's socket, which was cancelled
-    assert [event.request for event in ended if isinstance(event, Faulted)] == [10]
-    assert core.received(acks[2]) == [Accepted(11)]
-
-    core.begin(7, "home", {})
-    core.begin(8, "stop", {})  # what must not wait has overtaken it
-    assert core.received(acks[1]) == []
-    core.begin(7, "home", {})
-    assert core.received(acks[2]) == []
-    core.begin(9, "stop", {})
-    core.overdue()
-    assert core.received(acks[3]) == [Accepted(9)]
-
-
-def test_who_asks_next_waits_for_what_is_late_and_a_stop_does_not() -> None:
-    """A camera takes longer to acknowledge than anybody waits: the next movement waits until it has, or the cable is gone; a stop goes at once."""
-    heard: list[bytes] = []
-
-    async def act() -> None:
-        with tempfile.TemporaryDirectory(prefix="c-") as folder:
-            line = BareLine(Path(folder) / "camera")
-            line.plug()
-            profile = PROFILES["sony.visca-serial"]
-            spec = profile.spec.model_copy(
-                update={"on_open": (), "timing": profile.spec.timing.model_copy(update=BRIEF)}
-            )
-            bus = Bus(opener_for(Transport(serial=str(line.path)), profile.spec.lines))
-            station = Station("camera", Core(replace(profile, spec=spec), {}), bus, lambda _: None, lambda _: None)
-            line.hear = lambda data: heard.extend(packet + b"\xff" for packet in data.split(b"\xff")[:-1])
-            home, stop = bytes.fromhex("81 01 06 04 FF"), bytes.fromhex("81 01 06 01 01 01 03 03 FF")
-
-            async def speak() -> None:
-                await station.opened.wait()
-                with pytest.raises(Silent):
-                    await station.request("home", {}, Priority.OPERATOR, "home")
-                assert heard == [home]
-                again = asyncio.create_task(station.request("home", {}, Priority.OPERATOR, "home"))
-                await asyncio.sleep(0.1)
-                assert heard == [home]
-                stopping = asyncio.create_task(station.request("stop", {}, Priority.STOP, "stop"))
-                await until(lambda: heard == [home, stop])
-                line.say(bytes.fromhex("90 41 FF 90 51 FF"))  # the first movement's
-                await asyncio.sleep(0.1)
-                assert not stopping.done()
-                line.say(bytes.fromhex("90 42 FF 90 52 FF"))
-                await stopping
-                await until(lambda: heard == [home, stop, home])
-                line.say(bytes.fromhex("90 41 FF 90 51 FF"))
-                await again
-
-                with pytest.raises(Silent):
-                    await station.request("home", {}, Priority.OPERATOR, "home")
-                heard.clear()
-                stopping = asyncio.create_task(station.request("stop", {}, Priority.STOP, "stop"))
-                await until(lambda: heard == [stop])
-                line.say(
-                    bytes.fromhex("90 41 FF")
-                )  # the movement's or the stop's: it is said again, and nobody is lost
-                await until(lambda: heard == [stop, stop])
-                line.say(bytes.fromhex("90 41 FF 90 51 FF"))
-                await stopping
-
-                with pytest.raises(Silent):
-                    await station.request("home", {}, Priority.OPERATOR, "home")
-                waiting = asyncio.create_task(station.request("home", {}, Priority.OPERATOR, "home"))
-                await asyncio.sleep(0.1)
-                line.unplug()
-                with pytest.raises(Unreachable):
-                    await waiting
-
-            await beside(bus, speak)
-
-    play(act)
 
 
 def test_a_command_that_the_profile_does_not_know_is_refused_and_the_bus_goes_on() -> None:
