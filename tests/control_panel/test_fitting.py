@@ -16,7 +16,7 @@ from tests.control_panel.serving import Court, court, until
 from tests.control_panel.test_guarding import room_at_work
 from tests.hearing.story import CLERK, scheduled
 
-_CAMERA = ("stream", "label", "source", "width", "height", "rate", "mandatory", "seats")
+_CAMERA = ("stream", "label", "source", "width", "height", "rate", "mandatory", "seats", "exhibits")
 _MICROPHONE = ("stream", "label", "seat", "source", "mandatory")
 BASE = "/api/v1/rooms/demo/fitting"
 PLAN = {
@@ -29,7 +29,7 @@ def room_file(folder: Path) -> Path:
     """The demonstration courtroom with its matrix alone: no more devices than are tried."""
     whole = yaml.safe_load((ROOMS / "demo.yaml").read_text("utf-8"))
     room = {key: whole[key] for key in ("courtroom", "name", "court", "simulated", "seats", "program")}
-    room["cameras"] = [{key: one[key] for key in _CAMERA} for one in whole["cameras"]]
+    room["cameras"] = [{key: one[key] for key in _CAMERA if key in one} for one in whole["cameras"]]
     room["microphones"] = [{key: one[key] for key in _MICROPHONE} for one in whole["microphones"]]
     room["devices"] = [one for one in whole["devices"] if one["name"] == "matrix"]
     path = folder / "demo.yaml"

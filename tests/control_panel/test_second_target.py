@@ -135,11 +135,11 @@ async def _fails(second: Path, store: Store, fail: Callable[[], None], mend: Cal
         async with following(here, store):
             recording.second()
             recording.second()
-            await until(lambda: any(second.rglob("0*-*")), 10)
+            await until(lambda: any(second.rglob("0*-*")))
             fail()
             took = [recording.second() for _ in range(2)]
             began = time.monotonic()
-            await until(lambda: health(here) == state, 10)
+            await until(lambda: health(here) == state)
             alarm_s = time.monotonic() - began
             took += [recording.second() for _ in range(2)]
             mend()
@@ -217,7 +217,7 @@ async def _first_fails(tmp_path: Path) -> None:
         recording.second()
         recording.second()
         async with following(here, FolderStore(second)):
-            await until(lambda: any(second.rglob("0*-*")), 10)
+            await until(lambda: any(second.rglob("0*-*")))
             body = b'{"kind":"leaves","take":"room-other-1","offset":0,"bytes":4}\n{"n"'
             kind = {"content-type": "application/vnd.courtroom.fragments"}
             libc = ctypes.CDLL(None, use_errno=True)
@@ -227,7 +227,7 @@ async def _first_fails(tmp_path: Path) -> None:
             try:
                 began = time.monotonic()
                 answer = await agent.post(f"/api/v1/hearings/{hearing}/fragments", content=body, headers=kind)
-                await until(lambda: here.panel.board.is_failing("store"), 2)
+                await until(lambda: here.panel.board.is_failing("store"))
                 assert time.monotonic() - began <= 2
                 assert answer.status_code == 507
                 assert health(here) == "pass"
@@ -279,7 +279,7 @@ async def _scrubs(tmp_path: Path) -> None:
         media = next((here.data / "records").rglob("cam-judge/*.mp4"))
         before = media.read_bytes()
         async with following(here, FolderStore(second), scrub_s=1.0):
-            await until(lambda: any(second.rglob("0*-*")), 10)
+            await until(lambda: any(second.rglob("0*-*")))
             media.write_bytes(before[:5000] + b"rot" + before[5003:])
             await until(lambda: media.read_bytes() == before, 15)
             async with asyncio.timeout(10):

@@ -122,6 +122,10 @@ VECTORS: list[tuple[str, str, dict[str, Any], str, Frames]] = [
     ("lg-display", "silent in standby", {}, "|ka 01 ff\r", []),
     ("lg-display", "55WV70MS p67, everybody", {}, "|ka 00 01\r", []),
     ("nec-display", "RS-232C p17, on", {}, "01 30 41 30 41 30 43 02 43 32 30 33 44 36 30 30 30 31 03 73 0D", ["01 30 30 41 42 30 45 02 30 30 43 32 30 33 44 36 30 30 30 31 03 76 0D"]),
+    ("gpio-chip", "gpio-v2-get-line-ioctl, a line in use", {"taken": {4}}, "|take 4 high lamp\n", ["|error 16\n"]),
+    ("gpio-chip", "gpio-v2-get-line-ioctl, no such line", {}, "|take 28 high lamp\n", ["|error 22\n"]),
+    ("gpio-chip", "gpio-v2-line-set-values-ioctl, a line not held", {}, "|drive 4 1\n", ["|error 1\n"]),
+    ("gpio-chip", "gpio-v2-line-get-values-ioctl, active low", {"high": {4}}, "|take 4 low door\nget 4\n", ["|ok\n", "|ok 0\n"]),
     ("nec-display", "P/nec, read of all", {}, "01 30 2A 30 41 30 36 02 30 31 44 36 03 1F 0D", ["01 30 30 41 42 31 32 02 30 32 30 30 44 36 30 30 30 30 30 34 30 30 30 34 03 71 0D"]),
 ]  # fmt: skip
 

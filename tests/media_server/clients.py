@@ -211,7 +211,7 @@ async def playing(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def until(claim: Callable[[], object], patience_s: float = 10.0) -> None:
+async def until(claim: Callable[[], object], patience_s: float = 30.0) -> None:
     """Wait until *claim* holds.
 
     Raises:

@@ -277,7 +277,7 @@ def test_a_client_that_hangs_up_is_noticed() -> None:
         async with running_worker() as worker:
             async with publishing(worker, STREAM, "audio"):
                 await until(lambda: is_on_air(worker))
-            await until(lambda: not worker.sessions, 5)
+            await until(lambda: not worker.sessions)
             assert worker.streams == {}
 
     asyncio.run(hear())

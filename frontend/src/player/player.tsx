@@ -129,8 +129,8 @@ export function Player({ record, read, verify, proven, mark, marks, from = null,
   );
 }
 
-/** The order of pictures: the bench, the parties, people far away, evidence; what was composed of them comes last. */
-const ORDER = ['cam-judge', 'cam-prosecutor', 'cam-plaintiff', 'cam-defender', 'cam-defendant', 'cam-accused', 'cam-', 'remote-', 'evidence', ''];
+/** The order of pictures: the bench, the parties, the whole room, people far away, evidence; what was composed of them comes last. */
+const ORDER = ['cam-judge', 'cam-prosecutor', 'cam-plaintiff', 'cam-defender', 'cam-defendant', 'cam-accused', 'cam-overview', 'cam-', 'remote-', 'evidence', ''];
 const rank = (name: string): number => ORDER.findIndex((beginning) => name.startsWith(beginning));
 
 /** At first four pictures. */
