@@ -36,7 +36,7 @@ def chromium() -> Iterator[Callable[..., Browser]]:
         started: list[Browser] = []
 
         def start(*flags: str) -> Browser:
-            flags = ("--autoplay-policy=no-user-gesture-required", *flags)
+            flags = ("--autoplay-policy=no-user-gesture-required", "--disable-gpu", *flags)
             started.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags))
             return started[-1]
 
