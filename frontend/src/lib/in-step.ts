@@ -1,6 +1,7 @@
 /** Keeps one playing picture where it should be: a little faster or slower while it is near, by a jump where it is not. */
 
-const STEER_BEYOND_S = 0.008;
+/** Nearer than this a picture is in step. */
+export const STEER_BEYOND_S = 0.008;
 /** What is heard may not be bent more than that; what is only seen may. */
 const HARDEST = 0.1;
 const HARDEST_UNHEARD = 0.3;

@@ -1,12 +1,11 @@
 /** Keeps one sound and every picture in step. The sound is the clock; where none is recorded, time goes on without it. */
 import { signal } from '@preact/signals';
-import { steered } from '../lib/in-step';
+import { STEER_BEYOND_S, steered } from '../lib/in-step';
 import type { Feed } from './feed';
 import { onwards, type HearingRecord } from './record';
 
 const TICK_MS = 80;
 const SEEK_BEYOND_S = 0.25;
-const STEER_BEYOND_S = 0.008;
 const SKIP_BEYOND_S = 0.3;
 /** A sound that begins needs about so long. */
 const STARTING_S = 0.04;
