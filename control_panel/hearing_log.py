@@ -185,23 +185,15 @@ class Hearings:
         Raises:
             Refusal: it may not be carried out, in the words of :mod:`hearing.words`.
         """
-        log = self._logs.setdefault(hearing, _Log())
-        try:
-            async with log.lock:
-                await self._make_sure(hearing, log)
-                known = await self._answered(hearing, str(command.id), actor)
-                if known is not None:
-                    return known
-                events = self._decided(hearing, log, command, actor)
-                if self.writer is not None:
-                    await self.writer.ahead(hearing, events, Answered(str(command.id), actor.principal, events[0].seq))
-                await self._commit(hearing, log, command, actor, events, address)
-                return events[0]
-        except Refused as refused:
-            raise await self._refused(refused, hearing, command, actor, address) from refused
-        finally:
-            if log.state is None and not log.lock.locked():
-                self._logs.pop(hearing, None)
+        async with self._deciding(hearing, command, actor, address) as log:
+            known = await self._answered(hearing, str(command.id), actor)
+            if known is not None:
+                return known
+            events = self._decided(hearing, log, command, actor)
+            if self.writer is not None:
+                await self.writer.ahead(hearing, events, Answered(str(command.id), actor.principal, events[0].seq))
+            await self._commit(hearing, log, command, actor, events, address)
+            return events[0]
 
     async def foresee(self, hearing: str, command: Command, actor: Actor, address: str = "") -> None:
         """Refuse what carrying *command* out would be refused for now; nothing is written. What was done before is not refused.
@@ -209,12 +201,18 @@ class Hearings:
         Raises:
             Refusal: it may not be carried out, in the words of :mod:`hearing.words`.
         """
+        async with self._deciding(hearing, command, actor, address) as log:
+            if await self._answered(hearing, str(command.id), actor) is None:
+                self._decided(hearing, log, command, actor)
+
+    @asynccontextmanager
+    async def _deciding(self, hearing: str, command: Command, actor: Actor, address: str) -> AsyncIterator[_Log]:
+        """Hold the log of *hearing*, so that nobody else decides; what is refused meanwhile is noted and told in words."""
         log = self._logs.setdefault(hearing, _Log())
         try:
             async with log.lock:
                 await self._make_sure(hearing, log)
-                if await self._answered(hearing, str(command.id), actor) is None:
-                    self._decided(hearing, log, command, actor)
+                yield log
         except Refused as refused:
             raise await self._refused(refused, hearing, command, actor, address) from refused
         finally:
