@@ -10,10 +10,10 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from hearing.court_time import court_time
 from recorder.durable import make_folder, write_whole
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -21,7 +21,6 @@ ALONE = "z"
 """First letter of every hearing that was made by an installation alone, and of no other."""
 FIRST_ACCOUNT = 1 << 20
 """A court's own server counts its people from 1 and never up to here."""
-_COURT_TIME = timedelta(hours=8)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Mark:
 
     def case_number(self, at_ms: int, count: int) -> str:
         """Return the provisional number of the *count*-th case that was made at the spot."""
-        year = (datetime.fromtimestamp(at_ms / 1000, UTC) + _COURT_TIME).year
+        year = court_time(at_ms).year
         return f"（{year}）巡{self.number}临{count}号"
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 
 from control_panel.hearing_log import Hearings
 from control_panel.links import Links
@@ -19,6 +18,7 @@ from hearing.centre import (
     faulty_devices,
     ordered,
 )
+from hearing.court_time import court_day
 from hearing.door_sign import hearing_in
 from hearing.events import HearingEvent
 from hearing.facts import SESSION, HearingState
@@ -27,7 +27,6 @@ from hearing.reports import Devices, Release, Report, Tracks
 from hearing.room_call import RoomCall
 
 _FRESH_MS = {"tracks": 5_000, "release": 15_000}
-_COURT_ZONE = timedelta(hours=8)
 
 
 class Centre:
@@ -73,7 +72,7 @@ class Centre:
     def of(self, actor: Actor) -> CentreView:
         """Return what *actor* sees now."""
         known = [state for state in self._hearings.states() if not self._hearings.is_shut(state.hearing)]
-        since = _day_begin(self._now_ms())
+        since, _ = court_day(self._now_ms())
         devices = {report.room: report for report in self._board.all() if isinstance(report, Devices)}
         here = [state for state in known if state.course in SESSION]
         rooms = [self._room(room, name, here, devices.get(room), actor) for room, name in self._names(here).items()]
@@ -114,10 +113,3 @@ class Centre:
         now = self._now_ms()
         ours = [told for key, told in self._heard.items() if key[0] == state.hearing]
         return [report for at, report in ours if now - at <= _FRESH_MS[report.type]]
-
-
-def _day_begin(now_ms: int) -> int:
-    """Say when the court's day began in which *now_ms* lies (UTC ms)."""
-    local = datetime.fromtimestamp(now_ms / 1000, UTC) + _COURT_ZONE
-    begin = local.replace(hour=0, minute=0, second=0, microsecond=0) - _COURT_ZONE
-    return round(begin.timestamp() * 1000)

@@ -6,7 +6,6 @@ hang at one place: they are told apart by their tokens, and signed out together.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,14 +16,13 @@ from control_panel.hearing_log import Hearings
 from control_panel.models import Token
 from control_panel.tickets import Tickets
 from control_panel.tokens import Tokens
+from hearing.court_time import court_day
 from hearing.display import Display, read_display
 from hearing.door_sign import DoorSign, door_sign, hearing_in
 from hearing.facts import SESSION, HearingState
 
 CODE_S = 1800.0
 _THERE_MS = 8000
-_COURT_ZONE = timedelta(hours=8)
-_DAY_MS = 86_400_000
 _LOOK_AGAIN_MS = 1000
 """All rooms' hearings of the day are looked up together, so often at most: a court has hundreds of displays."""
 
@@ -108,25 +106,17 @@ class Displays:
 
     def sign_of(self, room: str) -> DoorSign:
         """Return what the sign at the door of *room* says now."""
-        return door_sign(self._of_today(room), room, *_day_of(self._now_ms()))
+        return door_sign(self._of_today(room), room, *court_day(self._now_ms()))
 
     def _of_today(self, room: str) -> list[HearingState]:
         """Return the room's hearings that are in session or still to come today."""
         now = self._now_ms()
         if not self._looked <= now < self._looked + _LOOK_AGAIN_MS:
             self._looked, self._today = now, {}
-            since, until = _day_of(now)
+            since, until = court_day(now)
             for state in self._hearings.states():
                 coming = state.course == "scheduled" and since <= state.planned_at < until
                 if (coming or state.course in SESSION) and not self._hearings.is_shut(state.hearing):
                     self._today.setdefault(state.room, []).append(state.hearing)
         found = (self._hearings.find(name) for name in self._today.get(room, ()))
         return [state for state in found if state is not None]
-
-
-def _day_of(now_ms: int) -> tuple[int, int]:
-    """Return when the court's day began in which *now_ms* lies, and when it ends (UTC ms)."""
-    local = datetime.fromtimestamp(now_ms / 1000, UTC) + _COURT_ZONE
-    begin = local.replace(hour=0, minute=0, second=0, microsecond=0) - _COURT_ZONE
-    begin_ms = round(begin.timestamp() * 1000)
-    return begin_ms, begin_ms + _DAY_MS

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Self
 
 import av
@@ -11,8 +10,8 @@ import numpy as np
 
 from courtroom_agent.glyphs import GREY, NIGHT, SLATE, Colour, Lettering, Plane, Plate
 from courtroom_agent.layout import Box, Tile, fit, header_of
+from hearing.court_time import court_time
 
-SHANGHAI = timezone(timedelta(hours=8))
 """China has one time and no summer time."""
 _PLANAR = frozenset({"yuv420p", "yuvj420p"})
 
@@ -106,7 +105,7 @@ class Composer:
             self._put(number, max(court.width, (self.width - number.width) // 2), (bar.height - number.height) // 2)
 
     def _clock(self, at_ns: int) -> None:
-        moment = datetime.fromtimestamp(at_ns // 1_000_000_000, UTC).astimezone(SHANGHAI)
+        moment = court_time(at_ns // 1_000_000)
         bar = header_of(self.width, self.height)
         time = self._letters.plate(f"{moment:%Y-%m-%d %H:%M:%S}", bar.height * 6 // 10, width_max=self.width * 3 // 10)
         self._put(time, self.width - time.width, (bar.height - time.height) // 2)

@@ -4,13 +4,12 @@ import argparse
 import asyncio
 import json
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-_COURT_TIME = timedelta(hours=8)
+from hearing.court_time import court_time
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +42,6 @@ def _text(owed: list[dict[str, Any]]) -> str:
     return "\n".join(
         f"{one['case']} {one['hearing']} {one['room_name']}: "
         + ("逾期 · overdue since " if one["is_overdue"] else "应移交 · due ")
-        + f"{datetime.fromtimestamp(one['due_at'] / 1000, UTC) + _COURT_TIME:%Y-%m-%d %H:%M}"
+        + f"{court_time(one['due_at']):%Y-%m-%d %H:%M}"
         for one in owed
     )

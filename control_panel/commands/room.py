@@ -5,15 +5,14 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from control_panel.commands import placing
+from hearing.court_time import court_time
 
-_COURT_TIME = timedelta(hours=8)
 _SIGNED = {
     "never": "未验收 · never signed off",
     "signed": "已验收 · signed off",
@@ -89,7 +88,7 @@ async def _signoff(get: _Get, arguments: argparse.Namespace) -> int:
 def _lines(last: dict[str, Any] | None) -> list[str]:
     if last is None:
         return []
-    at = datetime.fromtimestamp(last["at"] / 1000, UTC) + _COURT_TIME
+    at = court_time(last["at"])
     head = f"{at:%Y-%m-%d %H:%M} {last['name']} ({last['who']}) {last['digest'][:16]}"
     open_ = [
         f"  {one['kind']} {one['name']}: {one['standing']}" for one in last["lines"] if one["standing"] != "passed"
@@ -105,7 +104,7 @@ async def _trace(get: _Get, arguments: argparse.Namespace) -> int:
                 print(json.dumps({"device": device, **message}, ensure_ascii=False))
             else:
                 way = "→" if message["is_ours"] else "←"
-                at = datetime.fromtimestamp(message["at"] / 1000, UTC) + _COURT_TIME
+                at = court_time(message["at"])
                 print(
                     f"{at:%H:%M:%S.%f} {device} {way} {message['hex']} {message['command']} {message['why']}".rstrip()
                 )

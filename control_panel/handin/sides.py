@@ -1,13 +1,13 @@
 """Two sides of one hearing, side by side: what each holds, and where they part. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from control_panel.handin.conflicts import common
 from control_panel.handin.wire import Conflict
+from hearing.court_time import court_time
 from hearing.events import EVENT, HearingEvent
 from hearing.facts import HearingState, Line
 from hearing.log_chain import chain
@@ -16,7 +16,6 @@ from hearing.state import fold
 MOST_SHOWN = 200
 """Most differing events, and most differing lines of the draft, that are shown; how many there are is always said."""
 _WORDS = 300
-_COURT_TIME = timezone(timedelta(hours=8))
 """Courts' clocks show Beijing time."""
 Which = Literal["server", "room"]
 Keep = Literal["both", "room", "server"]
@@ -132,7 +131,7 @@ def _words(event: HearingEvent) -> str:
     """One event in a line: when, who and what, then what it says."""
     fields = EVENT.dump_python(event, mode="json", exclude={"hearing", "seq", "at", "who", "fence", "type"})
     said = ", ".join(f"{name}={value}" for name, value in fields.items() if value not in (None, "", [], {}))
-    at = datetime.fromtimestamp(event.at / 1000, _COURT_TIME).isoformat(" ", "milliseconds")[:-6]
+    at = court_time(event.at).isoformat(" ", "milliseconds")[:-6]
     return f"{at} {event.who} {event.type} {said}"[:_WORDS]
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,11 +13,11 @@ from control_panel.errors import Refusal
 from control_panel.hearing_log import shut_hearing
 from control_panel.identity import CallerHere
 from control_panel.panel import PanelHere
+from hearing.court_time import COURT_TIME
 from hearing.state import HearingState
 
 router = APIRouter(tags=["citations"])
 links = APIRouter(include_in_schema=False)
-_COURT_TIME = timezone(timedelta(hours=8))
 """Courts' clocks show Beijing time; it has had no summer time since 1992."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.(\d{1,3}))?")
 
@@ -28,7 +28,7 @@ def moment_of(time: str) -> int | None:
     if parts is None:
         return None
     try:
-        whole = datetime.fromisoformat(time[:19].replace(" ", "T")).replace(tzinfo=_COURT_TIME)
+        whole = datetime.fromisoformat(time[:19].replace(" ", "T")).replace(tzinfo=COURT_TIME)
     except ValueError:
         return None
     return round(whole.timestamp() * 1000) + int((parts[1] or "0").ljust(3, "0"))

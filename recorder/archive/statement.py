@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from hearing.court_time import court_time
 from hearing.facts import HearingState
 from hearing.ids import Milliseconds
 from hearing.ledger import LawfulGap, Ledger, LedgerFault, TrackLedger, clock_of
 from hearing.rehearsal import RehearsalResult
 from recorder.archive import statement_words as words
 
-_BEIJING = timezone(timedelta(hours=8))
 Row = tuple[str, ...]
 
 
@@ -102,7 +102,7 @@ def make_statement(
     both = language == "both"
     return Statement(
         language=language,
-        made_at=datetime.fromtimestamp(state.at / 1000, _BEIJING),
+        made_at=court_time(state.at),
         titles=words.TITLE if both else (teller.say(words.TITLE),),
         notes=(*words.BASIS, teller.say(words.CLOCK, " · "))
         if both
@@ -221,12 +221,12 @@ def _stretch(state: HearingState, since: int, until: int) -> str:
 
 
 def _place(state: HearingState, position: int) -> str:
-    moment = datetime.fromtimestamp(((state.zero_at or 0) + position / 1e6) / 1000, _BEIJING)
+    moment = court_time((state.zero_at or 0) + position / 1e6)
     return f"{moment:%H:%M:%S}（{clock_of(position)}）"
 
 
 def _moment(at: Milliseconds | None) -> str:
-    return "" if at is None else f"{datetime.fromtimestamp(at / 1000, _BEIJING):%Y-%m-%d %H:%M:%S}"
+    return "" if at is None else f"{court_time(at):%Y-%m-%d %H:%M:%S}"
 
 
 def _length(seconds: float) -> str:

@@ -6,12 +6,13 @@ closed, by the court's own calendar (UTC+8).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Literal
+
+from hearing.court_time import COURT_TIME, court_time
 
 Term = Literal["permanent", "60-years", "30-years"]
 _YEARS: dict[Term, int | None] = {"permanent": None, "60-years": 60, "30-years": 30}
-_COURT_TIME = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,5 @@ def _end(case: KeptCase) -> int:
     assert case.closed_at is not None, "the caller asked for closed cases alone"
     years = _YEARS[case.term]
     assert years is not None, "permanent cases have no end"
-    closed = datetime.fromtimestamp(case.closed_at / 1000, UTC).astimezone(_COURT_TIME)
-    return round(datetime(closed.year + 1 + years, 1, 1, tzinfo=_COURT_TIME).timestamp() * 1000)
+    closed = court_time(case.closed_at)
+    return round(datetime(closed.year + 1 + years, 1, 1, tzinfo=COURT_TIME).timestamp() * 1000)
