@@ -62,32 +62,37 @@ def count_of(second: float) -> int:
     return round(second * 1000 / STEP_MS)
 
 
-def recorded(media: Path, tracks: Collection[str], second: float) -> dict[str, int]:
-    """The counter that each of *tracks* of an archive shows at *second*: of its last picture until then.
+def beside(count: int) -> range:
+    """That counter, or one beside it."""
+    return range(count - 1, count + 2)
+
+
+def recorded(media: Path, tracks: Collection[str], second: float) -> dict[str, range]:
+    """The counters that each of *tracks* of an archive may show at *second*: of its last picture until then, or its next.
 
     On a busy machine a camera leaves pictures out, and the record has none for that moment either.
     """
-    return {track: _last_count(sorted(media.glob(f"*/{track}/*.mp4")), second) for track in tracks}
+    return {track: _around(sorted(media.glob(f"*/{track}/*.mp4")), second) for track in tracks}
 
 
-def _last_count(files: Collection[Path], second: float) -> int:
+def _around(files: Collection[Path], second: float) -> range:
     found = -1
     for path in files:
         with av.open(str(path)) as container:
             for frame in container.decode(video=0):
-                if frame.time is None or frame.time > second:
-                    break
                 count = read(frame.to_ndarray()[: frame.height], Strip.of(frame.width))
+                if count is not None and frame.time is not None and frame.time > second:
+                    return range(found - 1, max(found + 1, count) + 1)
                 found = found if count is None else count
-    return found
+    return beside(found)
 
 
-def shows(page: Page, wanted: Mapping[str, int], within_s: float = 30) -> None:
-    """Wait until each track that *wanted* names shows the picture of that counter, or one beside it (paused)."""
+def shows(page: Page, wanted: Mapping[str, range], within_s: float = 30) -> None:
+    """Wait until each track that *wanted* names shows a picture of those counters (paused)."""
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         found = counters(page)
-        if all(abs(_seen(found, track) - count) <= 1 for track, count in wanted.items()):
+        if all(_seen(found, track) in counts for track, counts in wanted.items()):
             return
         page.wait_for_timeout(50)
     pytest.fail(f"The pictures show {counters(page)} instead of {dict(wanted)}.")

@@ -49,7 +49,7 @@ class PanelProcess:
             [sys.executable, "-c", _WITH_PAGES, str(self.pages), "--settings", settings, "--services", "{}", "--plain", str(number)],
             pass_fds=[number], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        until = time.monotonic() + 60
+        until = time.monotonic() + 150
         while not self._answers():
             assert time.monotonic() < until, "The panel does not come up."
             time.sleep(0.1)
@@ -86,7 +86,7 @@ class PanelProcess:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/healthz", trust_env=False, timeout=2).status_code < 500
+            return httpx.get(f"{self.url}/healthz", trust_env=False, timeout=10).status_code < 500
         except httpx.TransportError:
             return False
 
@@ -109,8 +109,8 @@ def panel_process(data: Path, pages: Path, make: Callable[[Court], Awaitable[str
         hearing, cookie = apart.submit(lambda: asyncio.run(prepare())).result(120)
     listening = socket.create_server(("127.0.0.1", 0))
     panel = PanelProcess(data, pages, f"http://127.0.0.1:{listening.getsockname()[1]}", hearing, cookie, listening)
-    panel.start()
     try:
+        panel.start()
         yield panel
     finally:
         assert panel.process is not None

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from control_panel.identity import COOKIE
 from recorder.fragment_runs import fragments_of
 from tests.browser.archived_hearing import FIRST_S, LINES, RESUMED_S, Archived, archived
-from tests.browser.looking import count_of, faults, plays_in_step, shows
+from tests.browser.looking import beside, count_of, faults, plays_in_step, shows
 from tests.hearing.story import HEARING
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ def page(browser: Browser, hearing: Archived) -> Iterator[Page]:
 
 
 def _shows(page: Page, second: float, tracks: set[str] = ANGLES) -> None:
-    shows(page, dict.fromkeys(tracks, count_of(second)))
+    shows(page, dict.fromkeys(tracks, beside(count_of(second))))
 
 
 def _line(page: Page, text: str) -> None:
