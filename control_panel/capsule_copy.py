@@ -11,6 +11,7 @@ from pathlib import Path
 
 from starlette.background import BackgroundTask
 
+from control_panel.apart import run_apart
 from control_panel.errors import Refusal
 from control_panel.models import CaseTerm, ReadingRow
 from control_panel.panel import Panel
@@ -74,17 +75,11 @@ def _command(
 
 
 async def _run(command: list[str]) -> str:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, stdout=pipe, stderr=pipe)
-    try:
-        said, fault = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-    if process.returncode != 0:
-        why = fault.decode("utf-8", "replace").strip()[-400:]
+    done = await run_apart(*command)
+    if done.code != 0:
+        why = done.fault.decode("utf-8", "replace").strip()[-400:]
         raise Refusal(409, "音视频包未能制作 · The capsule could not be made", why, "请联系法院 · Ask the court.")
-    return said.decode("utf-8", "replace")
+    return done.said.decode("utf-8", "replace")
 
 
 def _pack(folder: Path, to: Path) -> None:

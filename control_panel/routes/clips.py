@@ -1,7 +1,6 @@
 """Clips: one stretch of one track with what proves it, taken out of an archived package and sent as one file."""
 
 import asyncio
-import os
 import shutil
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.background import BackgroundTask
 
+from control_panel.apart import run_apart
 from control_panel.errors import Refusal
 from control_panel.identity import CallerHere, address_of, refuse_right
 from control_panel.panel import PanelHere
@@ -98,22 +98,12 @@ async def _cut(package: Path, asked: Asked, work: Path, *, leave_by: str) -> Pat
     stretch = (f"{asked.take}/{asked.track}", f"{asked.since / 1e9:.9f}", f"{asked.until / 1e9:.9f}")
     command = [sys.executable, "-m", "control_panel", "export", str(package), "--to", str(work), "--clip", *stretch]
     command += ["--leave-by", leave_by]
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        preexec_fn=lambda: os.nice(_NICENESS),
-    )
-    try:
-        _, said = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
+    done = await run_apart(*command, niceness=_NICENESS)
     made = next((path for path in work.iterdir() if path.is_dir() and not path.name.startswith(".")), None)
-    if process.returncode == 0 and made is not None:
+    if done.code == 0 and made is not None:
         return made
-    words = said.decode("utf-8", "replace").strip()[-300:]
-    if process.returncode == 2 and "nothing was recorded" in words:  # noqa: PLR2004
+    words = done.fault.decode("utf-8", "replace").strip()[-300:]
+    if done.code == 2 and "nothing was recorded" in words:  # noqa: PLR2004
         raise Refusal(
             404, "此段没有录制 · Nothing of it was recorded then", words, "换一段时间 · Choose another stretch."
         )

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
+from control_panel.apart import run_apart
 from control_panel.errors import Refusal
 from control_panel.identity import Caller, CallerHere, address_of, hearing_of, refuse_right
 from control_panel.pages import kind_of
@@ -124,17 +124,10 @@ async def verification(panel: PanelHere, request: Request, caller: CallerHere, h
 async def verified(package: Path) -> Any:
     """Say what ``courtroom verify --json`` says of *package*, by a process of its own."""
     command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
-    process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, preexec_fn=lambda: os.nice(_NICENESS)
-    )
-    try:
-        said, _ = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.kill()
-    lines = said.decode("utf-8", "replace").strip().splitlines()
-    if process.returncode not in (0, 4) or not lines:
-        raise Refusal(503, "无法校验 · It cannot be verified now", f"Exit code {process.returncode}.", "Call court IT.")
+    done = await run_apart(*command, niceness=_NICENESS)
+    lines = done.said.decode("utf-8", "replace").strip().splitlines()
+    if done.code not in (0, 4) or not lines:
+        raise Refusal(503, "无法校验 · It cannot be verified now", f"Exit code {done.code}.", "Call court IT.")
     return json.loads(lines[-1])
 
 

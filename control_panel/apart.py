@@ -1,0 +1,28 @@
+"""Runs a command in a process of its own and hears it out; the process never outlives who waits for it."""
+
+import asyncio
+import os
+from typing import NamedTuple
+
+
+class Done(NamedTuple):
+    """What became of it: the exit code, and what it said on both of its outputs."""
+
+    code: int | None
+    said: bytes
+    fault: bytes
+
+
+async def run_apart(*command: str, niceness: int = 0) -> Done:
+    """Run *command* until it ends; whoever is cancelled meanwhile ends it."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=pipe, stderr=pipe, preexec_fn=lambda: os.nice(niceness)
+    )
+    try:
+        said, fault = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+    return Done(process.returncode, said, fault)
