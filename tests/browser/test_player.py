@@ -13,11 +13,12 @@ from playwright.sync_api import Browser, Page, Route, expect
 from control_panel.identity import COOKIE
 from recorder.fragment_runs import fragments_of
 from tests.browser.archived_hearing import FIRST_S, LINES, RESUMED_S, Archived, archived
-from tests.browser.looking import beside, count_of, faults, plays_in_step, shows
+from tests.browser.looking import STEP_MS, beside, count_of, faults, plays_in_step, shows
 from tests.hearing.story import HEARING
 
 pytestmark = pytest.mark.browser
 
+PICTURES = "document.querySelectorAll('[data-track] video')"
 ANGLES = {"cam-judge", "cam-prosecutor", "cam-defender", "remote-p-1"}
 
 
@@ -59,6 +60,21 @@ def test_four_angles_play_in_step(page: Page, hearing: Archived) -> None:
     page.keyboard.press("k")
 
     assert plays_in_step(page, len(ANGLES))
+
+
+def test_a_pause_stands_at_the_picture_of_its_moment(page: Page, hearing: Archived) -> None:
+    """Whenever it is paused, every picture is the one of the second that the page states, and none that comes after it."""
+    page.goto(hearing.player)
+    _shows(page, 0)
+    _line(page, LINES[2][4])
+    _shows(page, LINES[2][2])
+    for _ in range(3):
+        page.keyboard.press("k")
+        page.wait_for_timeout(400)
+        page.keyboard.press("k")
+        page.wait_for_function(f"() => ![...{PICTURES}].some((picture) => picture.seeking || !picture.paused)")
+        count = int(page.evaluate(f"() => {PICTURES}[0].currentTime") * 1000 / STEP_MS)
+        shows(page, dict.fromkeys(ANGLES, range(count, count + 1)), 10)
 
 
 def test_a_line_of_the_text_leads_to_its_second(page: Page, hearing: Archived) -> None:

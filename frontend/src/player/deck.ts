@@ -103,6 +103,12 @@ export class Deck {
     this.#free = this.#standing();
     this.playing.value = !this.playing.value;
     this.tick();
+    if (!this.playing.value) this.#rest();
+  }
+
+  /** A browser stops a picture or two late, and does not say so: ask each for the very moment. */
+  #rest(): void {
+    for (const feed of this.#pictures) if (feed.has(this.at.value)) feed.element.currentTime = this.at.value;
   }
 
   run(speed: number): void {
