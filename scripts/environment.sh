@@ -8,6 +8,9 @@ say() { printf '%s\n' "$*" >&2; }
 # make_environment ROOT: .venv from requirements.lock and the pages, only when something changed.
 make_environment() {
     root=$1
+    # A court is a dozen processes: each reads what the first has compiled, and nothing is written beside the source.
+    unset PYTHONDONTWRITEBYTECODE
+    PYTHONPYCACHEPREFIX=$root/.venv/bytecode; export PYTHONPYCACHEPREFIX
     stamp=$(cat "$root/requirements.lock" "$root/pyproject.toml" | cksum)
     if [ "$(cat "$root/.venv/stamp" 2>/dev/null)" != "$stamp" ]; then
         make_venv "$root"
