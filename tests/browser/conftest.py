@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.gallery import serving_gallery, touched
 from tests.browser.site import build_pages
 
+FLAGS = ("--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--force-prefers-reduced-motion")
+"""Sound needs no tap; a machine without a graphics card draws nothing that only moves for the eye."""
+
 expect.set_options(timeout=30_000)  # a machine that runs other tests beside these is late
 
 
@@ -36,8 +39,7 @@ def chromium() -> Iterator[Callable[..., Browser]]:
         started: list[Browser] = []
 
         def start(*flags: str) -> Browser:
-            flags = ("--autoplay-policy=no-user-gesture-required", "--disable-gpu", *flags)
-            started.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags))
+            started.append(playwright.chromium.launch(executable_path="/usr/bin/chromium", args=(*FLAGS, *flags)))
             return started[-1]
 
         yield start
