@@ -91,14 +91,16 @@ class DeadMan:
         for will in self.held.values():
             self._tell(will)
         loop.add_reader(line, self._ended.set)  # it says nothing: what is to be read is its end
+        goes_on = True
         try:
             await self._ended.wait()
             process.kill()  # one that reads no more must not take us for dead
+            goes_on = False
         finally:
             loop.remove_reader(line)
             self._line = None
             line.close()
-            await asyncio.shield(asyncio.to_thread(self._await_end, process))
+            await asyncio.shield(asyncio.to_thread(_await_end, process, 0 if goes_on and self.held else _END_S))
 
     def _tell(self, will: Will) -> None:
         if self._line is None:
@@ -109,9 +111,10 @@ class DeadMan:
             self._line = None
             self._ended.set()
 
-    def _await_end(self, process: subprocess.Popen[bytes]) -> None:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(0 if self.held else _END_S)
+
+def _await_end(process: subprocess.Popen[bytes], patience_s: float) -> None:
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience_s)
 
 
 def start_stopper() -> tuple[subprocess.Popen[bytes], socket.socket]:
