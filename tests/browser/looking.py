@@ -40,6 +40,12 @@ _COUNTERS = """
 }
 """
 
+_STATES = """
+() => [...document.querySelectorAll('[data-track] video')].map((video) => [
+  video.closest('[data-track]').dataset.track, video.currentTime, video.paused ? 'paused' : 'playing', video.seeking ? 'seeking' : 'settled',
+  video.readyState, [...Array(video.buffered.length).keys()].map((n) => [video.buffered.start(n), video.buffered.end(n)])])
+"""
+
 
 def faults(page: Page) -> list[Any]:
     """What axe finds on the page: rule and place."""
@@ -95,7 +101,9 @@ def shows(page: Page, wanted: Mapping[str, range], within_s: float = 30) -> None
         if all(_seen(found, track) in counts for track, counts in wanted.items()):
             return
         page.wait_for_timeout(50)
-    pytest.fail(f"The pictures show {counters(page)} instead of {dict(wanted)}.")
+    pytest.fail(
+        f"The pictures show {counters(page)} instead of {dict(wanted)}; their elements: {page.evaluate(_STATES)}."
+    )
 
 
 def _seen(found: Mapping[str, int | None], track: str) -> int:
