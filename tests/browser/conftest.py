@@ -1,7 +1,5 @@
 """What tests of pages share: the pages built from the source as it is now, and Debian's Chromium."""
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.gallery import serving_gallery, touched
-from tests.browser.site import build_pages
+from tests.browser.site import made_pages
 
 FLAGS = ("--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--force-prefers-reduced-motion")
 """Sound needs no tap; a machine without a graphics card draws nothing that only moves for the eye."""
@@ -18,15 +16,9 @@ expect.set_options(timeout=30_000)  # a machine that runs other tests beside the
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All pages, and the player of a package in ``offline/``: built once, whichever of the run's workers comes first."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    if run is None:
-        return build_pages(tmp_path_factory.mktemp("built"))
-    out = tmp_path_factory.getbasetemp().parent / f"built-{run}"
-    with (out.parent / f"built-{run}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return out if (out / "index.html").exists() else build_pages(out)
+def built() -> Path:
+    """All pages, and the player of a package in ``offline/``, as the source is now: whichever worker comes first sees to it."""
+    return made_pages()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The pages as a site of files: built from the source as it is now, and served without a court."""
 
+import fcntl
 import functools
 import http.server
 import os
@@ -9,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FRONTEND = Path(__file__).parents[2] / "frontend"
+from control_panel.pages import STATIC
+
+ROOT = Path(__file__).parents[2]
+FRONTEND = ROOT / "frontend"
 
 
 def build_pages(out: Path) -> Path:
@@ -21,6 +25,14 @@ def build_pages(out: Path) -> Path:
     if built.returncode:
         raise RuntimeError(f"The pages cannot be built: {built.stderr}")
     return out
+
+
+def made_pages() -> Path:
+    """Every page as ``./courtroom`` serves it, built anew where the source has changed, by one process at a time."""
+    with (FRONTEND / "package.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(["sh", "-c", '. scripts/environment.sh && make_pages "$PWD"'], cwd=ROOT, check=True)
+    return STATIC
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):
