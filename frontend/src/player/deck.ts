@@ -106,9 +106,9 @@ export class Deck {
     if (!this.playing.value) this.#rest();
   }
 
-  /** A browser stops a picture or two late, and does not say so: ask each for the very moment. */
+  /** A browser stops a picture or two late, and does not say so: ask each for the very moment that is not on its way there. */
   #rest(): void {
-    for (const feed of this.#pictures) if (feed.has(this.at.value)) feed.element.currentTime = this.at.value;
+    for (const feed of this.#pictures) if (feed.has(this.at.value) && !feed.element.seeking) feed.element.currentTime = this.at.value;
   }
 
   run(speed: number): void {
