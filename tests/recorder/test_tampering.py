@@ -51,19 +51,20 @@ FILES = [
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A package as it was made; nobody writes into it."""
     folder = tmp_path_factory.mktemp("court")
     (folder / "player").mkdir()
     (folder / "player" / "player.html").write_text("<!doctype html>")
-    return packed(folder, folder / "player")
+    package = packed(folder, folder / "player")
+    yield package
+    assert faults(package) == {}, "the original was never touched"
 
 
 @pytest.fixture
-def copy(original: Path, tmp_path: Path) -> Iterator[Copy]:
+def copy(original: Path, tmp_path: Path) -> Copy:
     """A copy that may be changed."""
-    yield Copy(original, tmp_path / "copy")
-    assert faults(original) == {}, "the original was never touched"
+    return Copy(original, tmp_path / "copy")
 
 
 def test_an_untouched_package_is_whole_by_the_courts_key(original: Path) -> None:

@@ -41,16 +41,17 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> TimeAuthority:
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory, authority: TimeAuthority) -> Path:
+def original(tmp_path_factory: pytest.TempPathFactory, authority: TimeAuthority) -> Iterator[Path]:
     """A package with two stamps and two addenda; nobody writes into it."""
-    return signed_package(tmp_path_factory.mktemp("court"), authority)
+    package = signed_package(tmp_path_factory.mktemp("court"), authority)
+    yield package
+    assert faults(package) == {}, "the original was never touched"
 
 
 @pytest.fixture
-def copy(original: Path, tmp_path: Path) -> Iterator[Copy]:
+def copy(original: Path, tmp_path: Path) -> Copy:
     """A copy that may be changed."""
-    yield Copy(original, tmp_path / "copy")
-    assert faults(original) == {}, "the original was never touched"
+    return Copy(original, tmp_path / "copy")
 
 
 def resigned(copy: Copy, name: str, key: Ed25519PrivateKey = COURT_KEY, **changes: Any) -> None:
