@@ -12,7 +12,6 @@ from courtroom_agent.glyphs import GREY, NIGHT, SLATE, Colour, Lettering, Plane,
 from courtroom_agent.layout import Box, Tile, fit, header_of
 from hearing.court_time import court_time
 
-"""China has one time and no summer time."""
 _PLANAR = frozenset({"yuv420p", "yuvj420p"})
 
 

@@ -16,7 +16,6 @@ from hearing.state import fold
 MOST_SHOWN = 200
 """Most differing events, and most differing lines of the draft, that are shown; how many there are is always said."""
 _WORDS = 300
-"""Courts' clocks show Beijing time."""
 Which = Literal["server", "room"]
 Keep = Literal["both", "room", "server"]
 

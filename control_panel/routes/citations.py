@@ -18,7 +18,6 @@ from hearing.state import HearingState
 
 router = APIRouter(tags=["citations"])
 links = APIRouter(include_in_schema=False)
-"""Courts' clocks show Beijing time; it has had no summer time since 1992."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.(\d{1,3}))?")
 
 
