@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Done(NamedTuple):
     """What became of it: the exit code, and what it said on both of its outputs."""
 
-    code: int | None
+    code: int
     said: bytes
     fault: bytes
 
@@ -25,4 +25,4 @@ async def run_apart(*command: str, niceness: int = 0) -> Done:
         if process.returncode is None:
             process.kill()
             await process.communicate()
-    return Done(process.returncode, said, fault)
+    return Done(await process.wait(), said, fault)

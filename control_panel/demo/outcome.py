@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from control_panel.apart import run_apart
 from control_panel.demo.case import NUMBER, PROCEDURES
 from control_panel.demo.hearing import Court
 from control_panel.demo.installation import Installation
@@ -142,7 +143,8 @@ def remote_of(seen: Seen, program_state: str) -> dict[str, Any]:
 
 async def _verify(package: Path) -> str:
     command = [sys.executable, "-m", "control_panel", "verify", str(package), "--json"]
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    await process.communicate()
+    done = await run_apart(*command)
     verdicts = {0: "whole", 4: "damaged"}
-    return verdicts.get(process.returncode or 0, f"not verified (exit code {process.returncode})")
+    return verdicts.get(
+        done.code, f"not verified (exit code {done.code}): {done.fault.decode('utf-8', 'replace').strip()[-300:]}"
+    )
