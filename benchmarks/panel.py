@@ -12,14 +12,12 @@ import argparse
 import json
 import statistics
 import sys
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
 from tests.browser.gallery import SMALL, serving_gallery, show
-from tests.browser.site import build_pages
+from tests.browser.site import made_pages
 
 STATES = ("open", "scenes", "audio", "people", "cut", "recess")
 KEYS = ".rail button, .dock .key:not(.hold), .stages .key, .microphone, .scene-keys .key, .voice-row .key"
@@ -95,24 +93,22 @@ def measure(rate: float, taps: int) -> dict[str, float]:
     presses: list[float] = []
     whole: list[float] = []
     done = 0
-    with tempfile.TemporaryDirectory(prefix="panel-") as folder:
-        build_pages(Path(folder))
-        with serving_gallery(Path(folder)) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-            context = browser.new_context(viewport=SMALL, has_touch=True, base_url=address)
-            page = context.new_page()
-            page.route("**/commands", lambda route: route.fulfill(status=409, json={"title": "否 · No"}))
-            spent_ms = _main_thread_ms(context, page)
-            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
-            for state in STATES * (1 + taps // 60):
-                if done >= taps:
-                    break
-                show(page, state)
-                page.evaluate(_OBSERVE)
-                tapped = tap_keys(page, taps - done)
-                found = timed(page, tapped)
-                presses, whole, done = presses + found[0], whole + found[1], done + tapped
-            browser.close()
+    with serving_gallery(made_pages()) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        context = browser.new_context(viewport=SMALL, has_touch=True, base_url=address)
+        page = context.new_page()
+        page.route("**/commands", lambda route: route.fulfill(status=409, json={"title": "否 · No"}))
+        spent_ms = _main_thread_ms(context, page)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        for state in STATES * (1 + taps // 60):
+            if done >= taps:
+                break
+            show(page, state)
+            page.evaluate(_OBSERVE)
+            tapped = tap_keys(page, taps - done)
+            found = timed(page, tapped)
+            presses, whole, done = presses + found[0], whole + found[1], done + tapped
+        browser.close()
     return {
         "taps": done,
         "throttle": rate,

@@ -23,7 +23,6 @@ import uvloop
 from playwright.sync_api import Browser, Page, sync_playwright
 from twelve_tracks import CAMERA_NAMES, KEY, Film, record, told
 
-import control_panel.pages
 from control_panel.database import Database
 from control_panel.identity import COOKIE
 from control_panel.models import EventRow, HearingRow
@@ -34,6 +33,7 @@ from courtroom_agent.simulated.court import SimulatedCamera
 from courtroom_agent.simulated.voices import Voices
 from hearing.policy import Actor
 from recorder.archive.packing import pack
+from tests.browser.site import made_pages
 from tests.hearing.story import HEARING, Story
 
 _LOOP_S = 10
@@ -142,9 +142,8 @@ def _write_log(data: Path, story: Story) -> None:
     database.close()
 
 
-async def serve(data: Path, pages: Path) -> None:
+async def serve(data: Path) -> None:
     """Serve the installation, say where, and stay."""
-    control_panel.pages.STATIC = pages
     panel = make_panel(Settings(data, snapshot_s=0), time.time_ns)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         async with serving(panel, listening, None):
@@ -157,9 +156,9 @@ async def serve(data: Path, pages: Path) -> None:
 
 
 @contextmanager
-def served(data: Path, pages: Path) -> Iterator[tuple[str, str]]:
+def served(data: Path) -> Iterator[tuple[str, str]]:
     """Run a panel in a process of its own; give its address and a judge's token."""
-    command = [sys.executable, __file__, str(data), str(pages)]
+    command = [sys.executable, __file__, str(data)]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as panel:
         assert panel.stdin is not None
@@ -263,21 +262,13 @@ def play_times(browser: Browser, url: str, token: str, seconds: int, rounds: int
     return found
 
 
-def build_pages(to: Path) -> None:
-    """Build the pages of this checkout, with its own Node where the machine has none."""
-    root = Path(__file__).parents[1]
-    words = '. scripts/environment.sh; node_on_path "$PWD"; install_node_packages "$PWD"; npm --prefix frontend run --silent build >&2'
-    subprocess.run(["sh", "-ec", words], cwd=root, env=os.environ | {"COURTROOM_PAGES_OUT": str(to)}, check=True)
-
-
 def replay_figures(folder: Path, minutes: int, rounds: int = 12) -> dict[str, float]:
     """Measure everything; what lies behind the figures goes to the standard error."""
-    pages = folder / "pages"
-    print("replay: building the pages", file=sys.stderr)
-    build_pages(pages)
+    print("replay: building the pages, where they have changed", file=sys.stderr)
+    pages = made_pages()
     print(f"replay: making a hearing of {minutes} minutes", file=sys.stderr)
     package = next((folder / "archive").glob("*/h-*"), None) or make_court(folder, minutes * 60, pages / "offline")
-    with served(folder, pages) as (url, token), sync_playwright() as playwright:
+    with served(folder) as (url, token), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
         panel_s, package_s = open_times(browser, url, token, package, max(3, rounds // 2))
         played = play_times(browser, url, token, minutes * 60, rounds)
@@ -292,4 +283,4 @@ def replay_figures(folder: Path, minutes: int, rounds: int = 12) -> dict[str, fl
 
 
 if __name__ == "__main__":
-    uvloop.run(serve(Path(sys.argv[1]), Path(sys.argv[2])))
+    uvloop.run(serve(Path(sys.argv[1])))

@@ -40,7 +40,7 @@ export default defineConfig({
   build: {
     chunkSizeWarningLimit: 700, // hls.js, which only the public page loads and only when it plays
     target: 'chrome109',
-    outDir: process.env.COURTROOM_PAGES_OUT ?? '../control_panel/static',
+    outDir: '../control_panel/static',
     emptyOutDir: true,
     manifest: 'pages.json', // release reads from it what the public page loads
     assetsInlineLimit: 0, // no data: addresses, the page's policy allows its own origin only

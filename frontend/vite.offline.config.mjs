@@ -11,7 +11,7 @@ export default defineConfig({
   publicDir: resolve(here, 'offline'),
   build: {
     target: 'chrome109',
-    outDir: resolve(here, process.env.COURTROOM_PAGES_OUT ?? '../control_panel/static', 'offline'),
+    outDir: resolve(here, '../control_panel/static/offline'),
     emptyOutDir: true,
     lib: { entry: resolve(here, 'src/offline/main.tsx'), formats: ['iife'], name: 'CourtroomPlayer', fileName: () => 'player/player.js', cssFileName: 'player/player' },
   },

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.gallery import LANGUAGES, LARGE, SMALL, serving_gallery, show, states
-from tests.browser.site import build_pages
+from tests.browser.site import made_pages
 
 SIZES = {f"{size['width']}x{size['height']}": size for size in (SMALL, LARGE)}
 COLOURS = 256
@@ -89,15 +89,13 @@ def main() -> int:
     parser.add_argument("--sheet", action="store_true", help="only the chosen ones, on one picture a language")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="gallery-") as pages:
-        build_pages(Path(pages))
-        with serving_gallery(Path(pages)) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-            if options.sheet:
-                taken = _make_sheet(browser, address, options)
-            else:
-                taken = sum(_take(browser, address, size, options) for size in options.sizes)
-            browser.close()
+    with serving_gallery(made_pages()) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        if options.sheet:
+            taken = _make_sheet(browser, address, options)
+        else:
+            taken = sum(_take(browser, address, size, options) for size in options.sizes)
+        browser.close()
     print(f"{taken} pictures in {options.to}", file=sys.stderr)
     return 0
 

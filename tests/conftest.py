@@ -1,4 +1,4 @@
-"""What all tests share: properties are looked for by number of examples, never by the time that one takes."""
+"""What all tests share: the order of their files; properties are looked for by number of examples, never by the time one takes."""
 
 from collections import Counter
 from pathlib import Path

@@ -15,7 +15,7 @@ FLAGS = ("--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--force
 expect.set_options(timeout=30_000)  # a machine that runs other tests beside these is late
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def built() -> Path:
     """All pages, and the player of a package in ``offline/``, as the source is now: whichever worker comes first sees to it."""
     return made_pages()

@@ -19,22 +19,12 @@ import httpx
 from control_panel.identity import COOKIE
 from tests.control_panel.serving import Court, court
 
-_WITH_PAGES = """
-import sys
-from pathlib import Path
-from control_panel import pages, server
-pages.STATIC = Path(sys.argv[1])
-sys.exit(server.main(sys.argv[2:]))
-"""
-"""The panel's own program, with the pages that the tests built."""
-
 
 @dataclass
 class PanelProcess:
     """The process, and what a clerk's page needs to reach it."""
 
     data: Path
-    pages: Path
     url: str
     hearing: str
     cookie: str
@@ -46,7 +36,7 @@ class PanelProcess:
         settings = json.dumps({"data": str(self.data)})
         number = self.listening.fileno()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _WITH_PAGES, str(self.pages), "--settings", settings, "--services", "{}", "--plain", str(number)],
+            [sys.executable, "-m", "control_panel.server", "--settings", settings, "--services", "{}", "--plain", str(number)],
             pass_fds=[number], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         until = time.monotonic() + 150
@@ -96,7 +86,7 @@ class PanelProcess:
 
 
 @contextmanager
-def panel_process(data: Path, pages: Path, make: Callable[[Court], Awaitable[str]]) -> Iterator[PanelProcess]:
+def panel_process(data: Path, make: Callable[[Court], Awaitable[str]]) -> Iterator[PanelProcess]:
     """Make a hearing on a panel in *data*, then serve that from a process of its own until left."""
 
     async def prepare() -> tuple[str, str]:
@@ -108,7 +98,7 @@ def panel_process(data: Path, pages: Path, make: Callable[[Court], Awaitable[str
     with ThreadPoolExecutor(1) as apart:  # where a browser is driven no other loop can run
         hearing, cookie = apart.submit(lambda: asyncio.run(prepare())).result(120)
     listening = socket.create_server(("127.0.0.1", 0))
-    panel = PanelProcess(data, pages, f"http://127.0.0.1:{listening.getsockname()[1]}", hearing, cookie, listening)
+    panel = PanelProcess(data, f"http://127.0.0.1:{listening.getsockname()[1]}", hearing, cookie, listening)
     try:
         panel.start()
         yield panel

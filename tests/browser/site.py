@@ -3,7 +3,6 @@
 import fcntl
 import functools
 import http.server
-import os
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,23 +12,11 @@ from pathlib import Path
 from control_panel.pages import STATIC
 
 ROOT = Path(__file__).parents[2]
-FRONTEND = ROOT / "frontend"
-
-
-def build_pages(out: Path) -> Path:
-    """Build every page, and the player of a package in ``offline/``, into *out* and return it; an error says what the build said."""
-    built = subprocess.run(
-        ["npm", "run", "--silent", "build", "--", "--logLevel", "error"],
-        cwd=FRONTEND, env=os.environ | {"COURTROOM_PAGES_OUT": str(out)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if built.returncode:
-        raise RuntimeError(f"The pages cannot be built: {built.stderr}")
-    return out
 
 
 def made_pages() -> Path:
     """Every page as ``./courtroom`` serves it, built anew where the source has changed, by one process at a time."""
-    with (FRONTEND / "package.json").open() as lock:
+    with (ROOT / "frontend/package.json").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         subprocess.run(["sh", "-c", '. scripts/environment.sh && make_pages "$PWD"'], cwd=ROOT, check=True)
     return STATIC

@@ -4,7 +4,6 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,7 +60,7 @@ class Bench:
 
 
 @pytest.fixture(scope="module")
-def bench(built: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def bench(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """A court whose room is joined, with a hearing that is being prepared."""
     devices: list[Devices] = []
 
@@ -72,10 +71,8 @@ def bench(built: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactor
         await here.done(clerk, hearing, "prepare")
         return hearing
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("control_panel.pages.STATIC", built)
-        with served(tmp_path_factory.mktemp("court"), make) as court:
-            yield Bench(court, devices[0], browser)
+    with served(tmp_path_factory.mktemp("court"), make) as court:
+        yield Bench(court, devices[0], browser)
 
 
 def hold(page: Page, place: Locator, x: float, y: float) -> None:

@@ -85,10 +85,8 @@ def served(data: Path, player: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def here(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The hearing on a panel with the pages as they are now."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("control_panel.pages.STATIC", built)
-        with served(tmp_path_factory.mktemp("court"), built / "offline") as court:
-            yield court
+    with served(tmp_path_factory.mktemp("court"), built / "offline") as court:
+        yield court
 
 
 @pytest.fixture

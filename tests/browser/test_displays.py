@@ -2,12 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from control_panel import pages
 from control_panel.rooms import RoomDescription
 from tests.browser.looking import faults
 from tests.browser.served import Served, served
@@ -26,7 +24,7 @@ OVERFLOW = "() => Math.max(document.documentElement.scrollWidth - innerWidth, do
 
 
 @pytest.fixture(scope="module")
-def here(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A panel whose courtroom has one hearing in the schedule, serving the pages as they are built now."""
 
     async def make(court: Court) -> str:
@@ -34,10 +32,8 @@ def here(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
         await court.person("li", "sole-judge")
         return await court.hearing(await court.person("clerk", "clerk"))
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "STATIC", built)
-        with served(tmp_path_factory.mktemp("displays"), make) as found:
-            yield found
+    with served(tmp_path_factory.mktemp("displays"), make) as found:
+        yield found
 
 
 def _screen(here: Served, browser: Browser, place: str) -> Page:

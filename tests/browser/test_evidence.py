@@ -5,14 +5,12 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from control_panel import pages
 from control_panel.rooms import RoomDescription
 from hearing.events import Invited
 from hearing.evidence import EvidenceMarked, EvidencePageTurned, EvidencePresented, ExhibitFiled
@@ -63,9 +61,7 @@ def at_table() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def here(
-    built: Path, tmp_path_factory: pytest.TempPathFactory, party: dict[str, Any], at_table: dict[str, Any]
-) -> Iterator[Served]:
+def here(tmp_path_factory: pytest.TempPathFactory, party: dict[str, Any], at_table: dict[str, Any]) -> Iterator[Served]:
     """A public hearing in session, with a defender admitted from afar and a prosecutor at the table."""
 
     async def make(court: Court) -> str:
@@ -85,10 +81,8 @@ def here(
         await court.opened(clerk, hearing)
         return hearing
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pages, "STATIC", built)
-        with served(tmp_path_factory.mktemp("evidence"), make, writing_patience_s=0.1) as found:
-            yield found
+    with served(tmp_path_factory.mktemp("evidence"), make, writing_patience_s=0.1) as found:
+        yield found
 
 
 def _page(browser: Browser, here: Served, path: str, **kept: Any) -> Page:

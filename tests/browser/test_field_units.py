@@ -34,11 +34,8 @@ async def _owing(here: Court) -> str:
 
 
 @pytest.mark.long
-def test_what_a_circuit_court_has_not_handed_in_stands_on_the_page(
-    browser: Browser, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_circuit_court_has_not_handed_in_stands_on_the_page(browser: Browser, tmp_path: Path) -> None:
     """The overdue one first and marked; the room says what it is and by when it hands in."""
-    monkeypatch.setattr("control_panel.pages.STATIC", built)
     with served(tmp_path / "court", _owing) as here:
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.add_cookies([{"name": COOKIE, "value": here.administrator, "url": here.here.url}])

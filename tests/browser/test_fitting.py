@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -39,7 +38,7 @@ class Fitted:
 
 
 @pytest.fixture(scope="module")
-def courtroom(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fitted]:
+def courtroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fitted]:
     """The demonstration courtroom, its devices simulated on ptys and sockets, with a floor of its own."""
     file = tmp_path_factory.mktemp("room") / "demo.yaml"
     file.write_bytes((ROOMS / "demo.yaml").read_bytes())
@@ -61,11 +60,9 @@ def courtroom(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         tokens.append(await here.account_token("tech"))
         return ""
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("control_panel.pages.STATIC", built)
-        with served(tmp_path_factory.mktemp("court"), make) as here:
-            leave = partial(here.loop.call_soon_threadsafe, kept[0].cancel)
-            yield Fitted(here.here.url, tokens[0], here.cookie, hearings, leave)
+    with served(tmp_path_factory.mktemp("court"), make) as here:
+        leave = partial(here.loop.call_soon_threadsafe, kept[0].cancel)
+        yield Fitted(here.here.url, tokens[0], here.cookie, hearings, leave)
 
 
 def opened(browser: Browser, courtroom: Fitted, *, english: bool = False, cookie: str = "") -> Page:

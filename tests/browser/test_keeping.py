@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -24,28 +23,26 @@ OUT = os.environ.get("COURTROOM_LOOK_AT")
 
 
 @pytest.fixture(scope="module")
-def hearing(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archived]:
+def hearing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archived]:
     """An archived hearing on a real panel, proven in two places; a capsule of it was given out by leave."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("control_panel.pages.STATIC", built)
-        with archived(tmp_path_factory.mktemp("court"), width=192) as here:
-            rows = [_proven(here, place) for place in ("archive", "s3://court/records")]
-            ends = round(time.time() * 1000) + GRACE_MS
-            lock = LockRow(
-                hearing=HEARING, location="s3://court/records", until=ends, objects=41, refused=2, tried_at=ends,
-                says="s3://court/records: the store refused (AccessDenied).",
-            )  # fmt: skip
-            here.panel.database.write_now(lambda session: session.add_all([*rows, lock]))
-            told: dict[str, object] = {"who": "court", "package": str(here.package), "to": "/media/stick"}
-            told |= {
-                "capsule": "c-0123456789",
-                "for": "示范市中级人民法院",
-                "leave_by": "李某",
-                "grant": "g-abcdefghij",
-            }
-            for outcome in ("begun", "done"):
-                note_export(here.panel.settings.data, {**told, "outcome": outcome})
-            yield here
+    with archived(tmp_path_factory.mktemp("court"), width=192) as here:
+        rows = [_proven(here, place) for place in ("archive", "s3://court/records")]
+        ends = round(time.time() * 1000) + GRACE_MS
+        lock = LockRow(
+            hearing=HEARING, location="s3://court/records", until=ends, objects=41, refused=2, tried_at=ends,
+            says="s3://court/records: the store refused (AccessDenied).",
+        )  # fmt: skip
+        here.panel.database.write_now(lambda session: session.add_all([*rows, lock]))
+        told: dict[str, object] = {"who": "court", "package": str(here.package), "to": "/media/stick"}
+        told |= {
+            "capsule": "c-0123456789",
+            "for": "示范市中级人民法院",
+            "leave_by": "李某",
+            "grant": "g-abcdefghij",
+        }
+        for outcome in ("begun", "done"):
+            note_export(here.panel.settings.data, {**told, "outcome": outcome})
+        yield here
 
 
 def _proven(hearing: Archived, location: str) -> ReplicaRow:

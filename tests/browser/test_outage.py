@@ -38,9 +38,9 @@ async def _open(here: Court) -> str:
 
 
 @pytest.fixture
-def panel(built: Path, tmp_path: Path) -> Iterator[PanelProcess]:
+def panel(tmp_path: Path) -> Iterator[PanelProcess]:
     """A panel in a process of its own, with the pages as they are built now, and an open hearing on it."""
-    with panel_process(tmp_path, built, _open) as process:
+    with panel_process(tmp_path, _open) as process:
         yield process
 
 

@@ -25,10 +25,8 @@ ANGLES = {"cam-judge", "cam-prosecutor", "cam-defender", "remote-p-1"}
 @pytest.fixture(scope="module")
 def hearing(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archived]:
     """An archived hearing on a real panel, and its package."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("control_panel.pages.STATIC", built)
-        with archived(tmp_path_factory.mktemp("court"), built / "offline") as here:
-            yield here
+    with archived(tmp_path_factory.mktemp("court"), built / "offline") as here:
+        yield here
 
 
 @pytest.fixture

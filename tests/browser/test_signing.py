@@ -65,19 +65,12 @@ def look_at(page: Page, name: str) -> None:
         page.screenshot(path=f"{OUT}/{name}.png")
 
 
-@pytest.fixture
-def built_pages(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Serve the pages as they are now."""
-    monkeypatch.setattr("control_panel.pages.STATIC", built)
-
-
 async def _to_sign(here: Court) -> str:
     story = with_witness()
     await here.panel.hearings.adopt(story.hearing.hearing, story.log)
     return story.hearing.hearing
 
 
-@pytest.mark.usefixtures("built_pages")
 def test_witness_and_clerk_sign_by_hand_and_the_accused_refuses(browser: Browser, tmp_path: Path) -> None:
     """The witness reads the own line alone; the strokes reach the log over the record's root; a refusal has its reason."""
     with served(tmp_path / "court", _to_sign) as here:
@@ -127,7 +120,6 @@ async def _archived(here: Court) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("built_pages")
 def test_after_archiving_a_signature_is_added_by_hand(browser: Browser, tmp_path: Path) -> None:
     """The panel lists what was added; the next one is written over exactly what is shown."""
     with served(tmp_path / "court", _archived) as here:
@@ -150,7 +142,6 @@ def test_after_archiving_a_signature_is_added_by_hand(browser: Browser, tmp_path
         page.context.close()
 
 
-@pytest.mark.usefixtures("built_pages")
 def test_a_remote_person_signs_on_the_own_page(browser: Browser, tmp_path: Path) -> None:
     """The accused in the detention centre reads the whole text and signs it by hand; the court has it at once."""
     with served(tmp_path / "court", _to_sign) as here:
@@ -181,7 +172,6 @@ def test_a_remote_person_signs_on_the_own_page(browser: Browser, tmp_path: Path)
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("built_pages")
 def test_an_objection_is_corrected_or_refused_with_its_reason(browser: Browser, tmp_path: Path) -> None:
     """Two lines are held to be wrong: one is corrected by a tap, the other refused; both applications stay on record."""
     with served(tmp_path / "court", _to_sign) as here:
