@@ -46,6 +46,7 @@ async def fetch(line: RoomLine, hearing: str, hearings: Hearings, chains: LogCha
             return f"{NOT_ITS_OWN}: {line.room}"
         commands = [Answered(one.id, one.principal, one.seq) for one in COMMANDS.validate_python(given["commands"])]
         await hearings.adopt(hearing, events, commands=commands)
+        there = await line.ask(Where(hearing=hearing))  # it may have been written on while it was given
     is_same = own == there["seq"] and await chains.at(hearing, own) == there["chain"]
     return "" if is_same else _differ(own + 1)
 

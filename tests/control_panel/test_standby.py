@@ -3,6 +3,7 @@
 import asyncio
 import time
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 from control_panel.hearing_log import Answered
 from control_panel.standby.lease import Tenure
 from control_panel.standby.tenures import Kept
-from control_panel.standby.wire import CommandTold, Write
+from control_panel.standby.wire import CommandTold, Give, Question, Write
 from hearing.commands import Note
 from hearing.deciding import decide
 from hearing.participant import Role
@@ -229,6 +230,38 @@ def test_cut_off_the_room_opens_a_scheduled_case_and_makes_one_at_the_spot(tmp_p
                 assert events == await standby.here.panel.hearings.events(name)
                 assert _seqs(events) == list(range(1, len(events) + 1))
                 await server.done(clerk, name, "close")
+
+    (tmp_path / "s").mkdir()
+    asyncio.run(work())
+
+
+def test_what_is_written_while_a_hearing_is_handed_back_goes_back_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk writes on in the room between the server's question how far its log is and the answer with its events."""
+
+    async def work() -> None:
+        async with court(tmp_path / "s", **SETTINGS) as server, standing_by(tmp_path / "r", server) as standby:
+            scheduled = await server.hearing(await server.person("chen", "clerk"))
+            await until(lambda: standby.here.panel.hearings.find(scheduled) is not None)
+            there = await _clerk_in_the_room(server, standby, scheduled)
+            await standby.cut()
+            await until(lambda: standby.here.panel.hearings.may_write(scheduled), TAKEOVER_S)
+            await standby.here.done(there, scheduled, "prepare")
+            answer, written = standby.room.answer, []
+
+            async def answer_later(question: Question) -> tuple[bool, dict[str, Any]]:
+                if isinstance(question, Give) and not written:
+                    written.append(await standby.here.done(there, scheduled, "note", text="移交时仍在记录"))
+                return await answer(question)
+
+            monkeypatch.setattr(standby.room, "answer", answer_later)
+            standby.mend(server)
+            await until(lambda: not standby.room.has_any and server.panel.hearings.may_write(scheduled), 20)
+            assert written
+            assert server.panel.standbys.disputes() == {}
+            here = await server.panel.hearings.events(scheduled)
+            assert here == await standby.here.panel.hearings.events(scheduled)
 
     (tmp_path / "s").mkdir()
     asyncio.run(work())
