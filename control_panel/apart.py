@@ -1,6 +1,7 @@
 """Runs a command in a process of its own and hears it out; the process never outlives who waits for it."""
 
 import asyncio
+import contextlib
 import os
 from typing import NamedTuple
 
@@ -24,5 +25,7 @@ async def run_apart(*command: str, niceness: int = 0) -> Done:
     finally:
         if process.returncode is None:
             process.kill()
-            await process.communicate()
+        while process.returncode is None:
+            with contextlib.suppress(asyncio.CancelledError):  # a server that closes cancels again and again
+                await process.communicate()
     return Done(await process.wait(), said, fault)
