@@ -5,9 +5,11 @@ the one that pictures and sound are stamped with: so the desk, the mix and every
 """
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,8 +110,7 @@ class Projector:
                 self._news.clear()
                 await self._look()
         finally:
-            for film in self._films.values():
-                film.close()
+            _close(self._films.values())
 
     async def _look(self) -> None:
         shown = self._wanted
@@ -117,8 +118,7 @@ class Projector:
         if self._key != key:
             films, self._films = self._films, {}
             self._key, self._tries, self._given_up, self.says = key, {}, frozenset(), ""
-            for film in films.values():
-                await asyncio.to_thread(film.close)
+            await asyncio.to_thread(_close, films.values())
         if shown is None or key is None or self._is_given_up(key):
             return
         for part in key.parts:
@@ -142,7 +142,7 @@ class Projector:
     async def _begin(self, shown: Shown, part: Part) -> None:
         try:
             path = await self._found(shown)
-            film = await asyncio.to_thread(Film, path, part, self._size)
+            film = await self._made(path, part)
         except (NotCopied, httpx.HTTPError, OSError) as fault:
             self._say(shown, str(fault) or type(fault).__name__)
             await asyncio.sleep(AGAIN_S)
@@ -153,6 +153,16 @@ class Projector:
         film.follow(0 if shown.playback is None else shown.playback.position_ms)
         self._films[part] = film
         self.says = self.says if self._given_up else ""
+
+    async def _made(self, path: Path, part: Part) -> Film:
+        """Start the process that decodes; whoever is cancelled while it starts ends it too."""
+        making = asyncio.ensure_future(asyncio.to_thread(Film, path, part, self._size))
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            with contextlib.suppress(OSError):
+                (await making).close()
+            raise
 
     async def _found(self, shown: Shown) -> Path:
         """Return the file that has the hash on record: the copy on this machine, else one from the panel."""
@@ -192,6 +202,11 @@ class Projector:
     def _say(self, shown: Shown, why: str) -> None:
         self.says = f"证据无法播放 · The exhibit cannot be played: {shown.exhibit}: {why}"[:300]
         _log.warning("%s", self.says)
+
+
+def _close(films: Iterable[Film]) -> None:
+    for film in films:
+        film.close()
 
 
 def _key_of(shown: Shown | None) -> _Key | None:

@@ -251,6 +251,20 @@ def test_a_file_that_does_not_play_is_said_and_harms_nothing(tmp_path: Path, fil
     asyncio.run(run())
 
 
+def test_a_desk_that_ends_while_a_decoder_starts_leaves_none_behind(tmp_path: Path, film: bytes) -> None:
+    """At whatever moment it ends: before the file is found, while the process begins, when it runs."""
+    shown = played(shown_in(tmp_path, film), 0, playing=True)
+
+    async def run(after_s: float) -> None:
+        async with screen_in(tmp_path) as screen:
+            screen.projector.want(shown, ProgramOrders())
+            await asyncio.sleep(after_s)
+
+    for number in range(20):
+        asyncio.run(run(number * 0.001))
+        assert decoders() == []
+
+
 def test_another_file_than_the_one_on_record_is_never_played(
     tmp_path: Path, film: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
