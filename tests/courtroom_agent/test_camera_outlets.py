@@ -12,7 +12,8 @@ from courtroom_agent.packet_socket import socket_path
 from courtroom_agent.program_inlet import Inlet
 from courtroom_agent.program_orders import ProgramOrders
 from courtroom_agent.streams.player import Player
-from tests.courtroom_agent.court_server import HEARING, Room, court_server, running, until
+from tests.courtroom_agent.court_server import HEARING, court_server, running, until
+from tests.courtroom_agent.performing_room import Room
 
 COLOURS = {"cam-judge": (200, 40, 40), "cam-defender": (40, 60, 200)}
 

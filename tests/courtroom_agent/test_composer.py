@@ -14,7 +14,7 @@ from courtroom_agent.glyphs import Lettering
 from courtroom_agent.layout import Box, Cast, Tile, arrange, cast_of, fit
 from hardware_profiles.rooms import load_room
 from hardware_profiles.scene import MAINS
-from tests.courtroom_agent.court_server import plain
+from tests.courtroom_agent.plain_signals import plain
 
 CAST = Cast("cam-judge", ("cam-prosecutor", "cam-defender"), ("cam-overview",))
 COLOURS = {

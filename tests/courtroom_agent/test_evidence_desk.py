@@ -20,7 +20,7 @@ from courtroom_agent.steering import published
 from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.rooms import load_room
 from hearing.evidence import Mark
-from tests.courtroom_agent.court_server import plain
+from tests.courtroom_agent.plain_signals import plain
 from tests.hearing.story import CLERK, HEARING, JUDGE, approved
 from tests.hearing.test_evidence import shown as story_shown
 

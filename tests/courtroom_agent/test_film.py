@@ -30,7 +30,7 @@ from courtroom_agent.streams.decoding import SoundDecoder
 from recorder.evidence.exhibit_store import CONTENT
 from recorder.layout import exhibit_folder
 from tests.courtroom_agent.counted_film import HERTZ, RATE, SIZE, counted_film, enormous, seen_ms
-from tests.courtroom_agent.court_server import strength
+from tests.courtroom_agent.plain_signals import strength
 from tests.hearing.story import HEARING
 
 CASE = "（2026）测0101刑初1号"

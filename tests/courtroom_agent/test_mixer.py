@@ -9,7 +9,7 @@ from courtroom_agent.encoders import VoiceEncoder
 from courtroom_agent.mixer import BLOCK, Mixer, Voice, limit, moment_of, sample_of
 from courtroom_agent.program_sound import Hearable, SoundMill
 from courtroom_agent.streams.decoding import SoundDecoder
-from tests.courtroom_agent.court_server import strength, tone
+from tests.courtroom_agent.plain_signals import strength, tone
 
 ZERO = 1_795_492_800 * 10**9
 STEP = 20_000_000

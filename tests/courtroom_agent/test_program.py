@@ -29,7 +29,9 @@ from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
 from hardware_profiles.rooms import load_room
 from recorder.layout import take_paths
-from tests.courtroom_agent.court_server import HEARING, Room, court_server, plain, running, strength, tone, until
+from tests.courtroom_agent.court_server import HEARING, court_server, running, until
+from tests.courtroom_agent.performing_room import Room
+from tests.courtroom_agent.plain_signals import plain, strength, tone
 
 CASE = "（2026）示0101刑初128号"
 COLOURS = {"cam-judge": (200, 20, 20), "cam-prosecutor": (20, 200, 20), "cam-defender": (20, 20, 200)}

@@ -10,7 +10,8 @@ from courtroom_agent.remote_client import RemotePerson
 from courtroom_agent.simulated.voices import script
 from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
-from tests.courtroom_agent.court_server import HEARING, court_server, plain, running, tone, until
+from tests.courtroom_agent.court_server import HEARING, court_server, running, until
+from tests.courtroom_agent.plain_signals import plain, tone
 
 
 async def hold_court(publisher: Publisher, wishes: list[bool]) -> None:

@@ -19,7 +19,8 @@ from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
 from hardware_profiles.rooms import load_room
 from recorder.layout import take_paths
-from tests.courtroom_agent.court_server import HEARING, court_server, plain, running, until
+from tests.courtroom_agent.court_server import HEARING, court_server, running, until
+from tests.courtroom_agent.plain_signals import plain
 
 CASE = "（2026）示0101刑初128号"
 MAGENTA = (200, 20, 200)

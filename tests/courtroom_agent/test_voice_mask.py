@@ -26,7 +26,7 @@ from hardware_profiles.courtroom import Courtroom
 from hardware_profiles.scene import Mean
 from hardware_profiles.scene_book import plans_of
 from hardware_profiles.scene_means import Means, Unfit
-from tests.courtroom_agent.court_server import strength, tone
+from tests.courtroom_agent.plain_signals import strength, tone
 from tests.hardware_profiles.test_scenes import room_with
 
 ZERO = 1_795_492_800 * 10**9

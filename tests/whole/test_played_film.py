@@ -14,7 +14,7 @@ from courtroom_agent.composer import Picture
 from recorder.index import IndexLine, read_lines
 from recorder.layout import take_paths
 from tests.courtroom_agent.counted_film import counted_film, seen_ms
-from tests.courtroom_agent.court_server import strength
+from tests.courtroom_agent.plain_signals import strength
 from tests.whole.held_hearing import HeldHearing, held_hearing
 
 TAKE = "program-demo-1"
