@@ -123,7 +123,7 @@ def test_a_rehearsal_gives_way_at_once_to_a_hearing_that_is_prepared() -> None:
             await say(HEARING, command("schedule", **SCHEDULE), CLERK)
             await until(lambda: (data / "rehearsal" / "run" / "capture.sock").exists(), 60)
             await say(HEARING, command("prepare"), CLERK)
-            await until(lambda: _has_ended(here), 15)
+            await until(lambda: _has_ended(here))
             said = rehearsed(here)
             assert said is not None
             assert said.latest is None

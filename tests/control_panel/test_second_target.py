@@ -103,7 +103,7 @@ async def _follows(tmp_path: Path) -> None:
                 recording.second()
                 await asyncio.sleep(0.5)
             rows: list[dict[str, Any]] = []
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while len(rows) < 1:
                     answer = await clerk.get(f"/api/v1/hearings/{hearing}/replicas")
                     rows = answer.json()["replicas"]
@@ -118,7 +118,7 @@ async def _follows(tmp_path: Path) -> None:
                 restore_records(FolderStore(second), restored)
                 return same(here.data / "records", restored)
 
-            await until(is_there, 15)
+            await until(is_there)
         assert {(row["kind"], row["status"], row["location"]) for row in rows} == {("batch", "stored", str(second))}
         assert all(row["sha256"] in row["object"] for row in rows)
 
@@ -281,8 +281,8 @@ async def _scrubs(tmp_path: Path) -> None:
         async with following(here, FolderStore(second), scrub_s=1.0):
             await until(lambda: any(second.rglob("0*-*")))
             media.write_bytes(before[:5000] + b"rot" + before[5003:])
-            await until(lambda: media.read_bytes() == before, 15)
-            async with asyncio.timeout(10):
+            await until(lambda: media.read_bytes() == before)
+            async with asyncio.timeout(30):
                 while not (await _noted(here, "replica-repaired") and await _noted(here, "scrub")):
                     await asyncio.sleep(0.2)
         rows = await here.panel.replicas.of(hearing)

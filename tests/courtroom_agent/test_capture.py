@@ -357,7 +357,7 @@ def test_a_preparation_that_comes_to_nothing_leaves_no_preroll(courtroom: Courtr
                 await asyncio.sleep(0.1)
         courtroom.order(Orders())
         await state_when(listener, lambda s: not s.levels)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while list(folder.iterdir()):
                 await asyncio.sleep(0.1)
         listener.close()

@@ -45,7 +45,7 @@ def test_a_recalled_preset_is_assumed_until_it_was_proven() -> None:
         room = load_room(DEMO)
         async with Devices.open(room, now=now) as devices:
             await devices.ensure("camera-judge.power", "on")
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(30):
                 while devices.state("camera-judge.preset").source != "assumed":
                     devices.changed.clear()
                     await devices.changed.wait()

@@ -159,7 +159,7 @@ def test_a_listener_learns_that_capture_has_gone(room: Room) -> None:
         assert await listener.receive() is not None
         await asyncio.to_thread(room.server.close)
         try:
-            return await asyncio.wait_for(listener.receive(), 5)
+            return await asyncio.wait_for(listener.receive(), 30)
         finally:
             listener.close()
 

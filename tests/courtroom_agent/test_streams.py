@@ -265,7 +265,7 @@ async def perform(publisher: Publisher, camera: Camera) -> None:
         await asyncio.sleep(0.02)
 
 
-async def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
         while not true():

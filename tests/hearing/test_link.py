@@ -70,7 +70,7 @@ async def linked(here: Court, kind: Kind, principal: str, **detail: Any) -> Asyn
     async with Link(here.url, token, kind=kind, name=principal, detail=detail) as link:
         listener = Listener()
         task = asyncio.create_task(link.run(listener))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await listener.stands.wait()
         try:
             yield link, listener

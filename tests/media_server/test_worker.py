@@ -155,7 +155,7 @@ def test_what_the_players_line_loses_is_resent() -> None:
                     publishing(worker, STREAM, "video"),
                     playing(worker, STREAM, "video", path=path) as frames,
                 ):
-                    await until(lambda: frames["video"].count >= 30 and path.lost >= 3, 15)
+                    await until(lambda: frames["video"].count >= 30 and path.lost >= 3)
                     assert played_by(worker)[0].resent >= 1
             finally:
                 path.close()
@@ -172,7 +172,7 @@ def test_what_the_publishers_line_loses_is_asked_for_again() -> None:
             path.open()
             try:
                 async with publishing(worker, STREAM, "video", path=path), playing(worker, STREAM, "video") as frames:
-                    await until(lambda: frames["video"].count >= 30 and path.lost >= 3, 15)
+                    await until(lambda: frames["video"].count >= 30 and path.lost >= 3)
                     source = source_of(worker)
                     await until(lambda: source.reception.lost - len(source.missing) <= 1)
                     assert source.reception.lost < path.lost
