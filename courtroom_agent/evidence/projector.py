@@ -34,7 +34,7 @@ LOOK_S = 0.25
 AGAIN_S = 2.0
 TRIES = 3
 """So often a file is begun anew whose decoding has ended."""
-_ENOUGH = 5
+ENOUGH = 5
 """Who has brought so many pictures and pieces of sound before its end may try again."""
 _log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ class Projector:
         del self._films[part]
         await asyncio.to_thread(film.close)
         self._tries[part] = self._tries.get(part, 0) + 1
-        if film.brought < _ENOUGH or self._tries[part] > TRIES:
+        if film.brought < ENOUGH or self._tries[part] > TRIES:
             self._give_up(shown, part, why)
 
     async def _begin(self, shown: Shown, part: Part) -> None:

@@ -14,7 +14,9 @@ from courtroom_agent.sources.base import BLOCK_NS, Grid, Picture, Sound
 
 NOT_YET_MS = 1 << 42
 """A zero far in the future: nobody has begun to speak."""
-_PATIENCE = 4
+_PICTURES_LATE = 4
+_BLOCKS_LATE = 150
+"""As long as the mixer keeps a voice: a machine that stands still for 3 s loses no word of a simulated microphone."""
 
 
 class SimulatedCourt:
@@ -68,7 +70,7 @@ class SimulatedVideo:
         self._court, self._clock = court, clock
         self._stage = None if view in FAILING_CAMERAS else court.stage
         self._stream, self._size = stream, (width, height)
-        self._grid = Grid(1_000_000_000 // rate, _PATIENCE)
+        self._grid = Grid(1_000_000_000 // rate, _PICTURES_LATE)
         self.dropped = 0
 
     def read(self) -> Picture:
@@ -91,7 +93,7 @@ class SimulatedAudio:
         if seat not in FAILING_MICROPHONES:
             court.voices.load([seat])
         self._seat, self._court, self._clock, self._stream = seat, court, clock, stream
-        self._grid = Grid(BLOCK_NS, patience=50)
+        self._grid = Grid(BLOCK_NS, patience=_BLOCKS_LATE)
 
     def read(self) -> Sound:
         """Wait for the next 20 ms, which are there when they are over."""

@@ -19,7 +19,7 @@ from courtroom_agent.evidence import copying
 from courtroom_agent.evidence.desk import EvidenceDesk, clock_words
 from courtroom_agent.evidence.film_records import Record, encoded, next_record
 from courtroom_agent.evidence.larder import larder
-from courtroom_agent.evidence.projector import Projector
+from courtroom_agent.evidence.projector import ENOUGH, Projector
 from courtroom_agent.evidence.shown import Shown
 from courtroom_agent.layout import Cast
 from courtroom_agent.orders import Orders
@@ -140,6 +140,7 @@ def test_the_desk_shows_what_the_log_says(tmp_path: Path, film: bytes) -> None:
             await screen.shows(still, 1900, 60_000)
             await screen.shows(played(shown, 4500, playing=True, after_ms=3000), 5000, 3500)
             await screen.shows(played(shown, 700), 700)
+            await until(lambda: all(film.brought >= ENOUGH for film in screen.projector._films.values()))
             killed = {*decoders()}
             assert len(killed) == 2, "one for the pictures, one for the sound"
             for decoder in killed:
