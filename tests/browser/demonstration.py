@@ -74,7 +74,7 @@ class Demonstration:
         line = {"stream": "mic-judge", "speaker": "审判员", "text": text, "start": start, "duration": 2_000_000_000}
         body = {"type": "speak-line", "id": str(uuid.uuid4()), "expect": None, "engine": "script", "model": "", **line}
         path = f"{self.installation.url}/api/v1/hearings/{self.hearing}/commands"
-        answer = httpx.post(path, json=body, headers={"authorization": f"Bearer {token}"}, trust_env=False)
+        answer = httpx.post(path, json=body, headers={"authorization": f"Bearer {token}"}, trust_env=False, timeout=30)
         assert answer.is_success, answer.text
         return start
 

@@ -73,8 +73,14 @@ class Court:
         return await client.post(f"/api/v1/hearings/{hearing}/commands", json=body)
 
     async def done(self, client: httpx.AsyncClient, hearing: str, type_: str, **parts: Any) -> dict[str, Any]:
-        """Give a command that must succeed; return its event."""
-        answer = await self.say(client, hearing, type_, **parts)
+        """Give a command that must succeed; return its event.
+
+        A machine that stood still for two seconds tells people to try again (503), as it does when a courtroom's own
+        panel is about to take over; they do.
+        """
+        async with asyncio.timeout(30):
+            while (answer := await self.say(client, hearing, type_, **parts)).status_code == 503:
+                await asyncio.sleep(0.2)
         assert answer.status_code == 200, answer.text
         event: dict[str, Any] = answer.json()["event"]
         return event

@@ -83,12 +83,7 @@ def test_the_room_takes_over_within_5_s_and_hands_back(tmp_path: Path) -> None:
             assert [event.fence for event in whole] == sorted(event.fence for event in whole)
             assert {event.fence for event in whole} == {1, 2}
             assert any(event.type == "fault-noted" and event.cause == "server-lost" for event in whole)
-            async with asyncio.timeout(30):
-                while (answer := await server.say(clerk, hearing, "sign")).status_code == 503:
-                    await asyncio.sleep(
-                        0.2
-                    )  # a machine that stood still for two seconds: the clerk is told to try again
-            assert answer.status_code == 200, answer.text
+            await server.done(clerk, hearing, "sign")
             assert (await server.panel.hearings.events(hearing))[-1].fence >= 3
             assert standby.said[-1] is False
             return taken_s
