@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 _log = logging.getLogger("evidence")
 FAKE = ("--use-fake-device-for-media-stream=display-media-type=window", "--use-fake-ui-for-media-stream")
 PUBLIC = {"openness": "public", "range": "whole", "judge": "李某", "reason": "依法公开审理"}
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 SHOWN = ".showing[data-page='{page}'] img"
 POINTS = """async (image) => {
     const canvas = Object.assign(document.createElement('canvas'), {width: image.naturalWidth, height: image.naturalHeight});
