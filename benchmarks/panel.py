@@ -5,7 +5,8 @@ processor throttled by the DevTools protocol. Keys are tapped one after another;
 each took from the touch until the screen was painted again. What it measures below 16 ms it does not tell: such a tap counts
 as 16. The last line with `--json` holds `taps`, `press_p95_ms` (finger down to paint), `interaction_p95_ms` (the slowest part
 of the whole tap) and `interaction_max_ms`; `main_thread_ms_per_tap` is the processor
-time of the page itself for one tap and its answer, not throttled, which a busy machine does not change. The run fails when `--most` milliseconds are exceeded at the 95th percentile.
+time of the page itself for one tap and its answer, not throttled, which a busy machine does not change. The run fails when the
+press takes `--most` milliseconds or longer at the 95th percentile.
 """
 
 import argparse
@@ -21,7 +22,8 @@ from tests.browser.site import made_pages
 
 STATES = ("open", "scenes", "audio", "people", "cut", "recess")
 KEYS = ".rail button, .dock .key:not(.hold), .stages .key, .microphone, .scene-keys .key, .voice-row .key"
-FINGER_S = 0.06
+FINGER_MS = 60
+"""A quick tap: most fingers stay longer."""
 REST_MS = 120
 LEAST_MS = 16.0
 """Event Timing reports no shorter ones."""
@@ -40,7 +42,7 @@ def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
-def tap_keys(page: Page, most: int) -> int:
+def tap_keys(finger: CDPSession, page: Page, most: int) -> int:
     """Tap up to *most* keys that lie on the screen, closing what each opens; return how many."""
     tapped = 0
     for number in range(page.locator(KEYS).count()):
@@ -49,12 +51,19 @@ def tap_keys(page: Page, most: int) -> int:
         box = page.locator(KEYS).nth(number).bounding_box() if number < page.locator(KEYS).count() else None
         if box is None or not (76 <= box["y"] + box["height"] / 2 <= 800):
             continue
-        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        _touch(finger, page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_timeout(REST_MS)
         if page.locator("dialog[open]").count():
             page.keyboard.press("Escape")
         tapped += 1
     return tapped
+
+
+def _touch(finger: CDPSession, page: Page, x: float, y: float) -> None:
+    """Press and let go as a finger does; a tap that lasts no time would time the key's answer with the press."""
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.wait_for_timeout(FINGER_MS)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def timed(page: Page, taps: int) -> tuple[list[float], list[float]]:
@@ -75,7 +84,7 @@ def _main_thread_ms(context: BrowserContext, page: Page) -> float:
     show(page, STATES[0])
     page.wait_for_timeout(1000)
     before = _task_s(session)
-    tapped = tap_keys(page, 20)
+    tapped = tap_keys(session, page, 20)
     return 1000 * (_task_s(session) - before) / tapped
 
 
@@ -99,13 +108,14 @@ def measure(rate: float, taps: int) -> dict[str, float]:
         page = context.new_page()
         page.route("**/commands", lambda route: route.fulfill(status=409, json={"title": "否 · No"}))
         spent_ms = _main_thread_ms(context, page)
-        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        session = context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
         for state in STATES * (1 + taps // 60):
             if done >= taps:
                 break
             show(page, state)
             page.evaluate(_OBSERVE)
-            tapped = tap_keys(page, taps - done)
+            tapped = tap_keys(session, page, taps - done)
             found = timed(page, tapped)
             presses, whole, done = presses + found[0], whole + found[1], done + tapped
         browser.close()
@@ -129,7 +139,7 @@ def main() -> int:
     options = parser.parse_args()
     found = measure(options.throttle, options.taps)
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {value}" for name, value in found.items()))
-    return 0 if found["press_p95_ms"] < options.most and found["interaction_p95_ms"] < options.most else 1
+    return 0 if found["press_p95_ms"] < options.most else 1
 
 
 if __name__ == "__main__":

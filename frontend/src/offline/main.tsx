@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import '../ui/tokens.css';
 import '../ui/parts.css';
 import { announce } from '../lib/i18n';
+import { showPresses } from '../lib/press';
 import { askedFor } from '../player/citation';
 import { marksInBrowser } from '../player/marks';
 import { Player } from '../player/player';
@@ -16,6 +17,7 @@ import { offlineWords } from './words';
 import './offline.css';
 
 announce(() => playerWords().title);
+showPresses(document);
 
 /** The program and the text at once; after the folder was opened, everything. */
 function Offline({ hearing }: { hearing: HearingPackage }) {

@@ -5,6 +5,7 @@ import '../../ui/parts.css';
 import '../../ui/desk.css';
 import { api, get, post } from '../../lib/http';
 import { announce, language, speak } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { signedIn, type Me } from '../../lib/signed-in';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
@@ -21,6 +22,7 @@ import { adminWords } from './words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => adminWords().title);
+showPresses(document);
 
 function Admin({ me }: { me: Me }) {
   const words = adminWords();

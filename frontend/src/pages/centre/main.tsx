@@ -3,6 +3,7 @@ import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import './centre.css';
 import { announce } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { signedIn } from '../../lib/signed-in';
 import { Centre } from './centre';
 import { CentreStore } from './store';
@@ -10,6 +11,7 @@ import { centreWords } from './words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => centreWords().title);
+showPresses(document);
 
 async function start(): Promise<void> {
   const me = await signedIn();

@@ -4,6 +4,7 @@ import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import './display.css';
 import { announce } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { Door } from './door';
 import { Entrance } from './entrance';
 import { InRoom } from './screen';
@@ -13,6 +14,7 @@ import { displayWords } from './words';
 const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
 if (location.hash) history.replaceState(null, '', location.pathname + location.search);
 announce(() => displayWords().title);
+showPresses(document);
 
 /** An unattended screen of a courtroom: it asks what it may show, and shows that. */
 function Page() {

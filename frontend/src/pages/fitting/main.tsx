@@ -5,6 +5,7 @@ import '../../ui/parts.css';
 import '../../ui/desk.css';
 import './fitting.css';
 import { announce, language, speak } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { signedIn, type Me } from '../../lib/signed-in';
 import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
@@ -23,6 +24,7 @@ import { fittingWords } from './words';
 const root = document.getElementById('page') as HTMLElement;
 const room = new URLSearchParams(location.search).get('room') ?? '';
 announce(() => fittingWords().title);
+showPresses(document);
 
 function Page({ me }: { me: Me }) {
   const words = fittingWords();

@@ -9,6 +9,7 @@ import '../judge/judge.css';
 import '../display/display.css';
 import '../centre/centre.css';
 import { announce, language } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
 import { EvidenceStart } from '../panel/evidence';
@@ -34,6 +35,7 @@ const panels = { ...scenes, ...evidenceScenes };
 const root = document.getElementById('page') as HTMLElement;
 const asked = new URLSearchParams(location.search).get('state');
 announce(() => (language.value === 'en' ? 'Gallery of states' : '页面状态一览'));
+showPresses(document);
 
 /** The panel in one state, fed by what is written down here instead of a server. Commands still go out as ever. */
 function show(name: string): void {

@@ -3,6 +3,7 @@ import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import './join.css';
 import { announce } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { HearingStore } from '../../lib/store';
 import { Desk } from '../panel/desk';
 import { Join, type Here } from './join';
@@ -11,6 +12,7 @@ import { joinWords } from './words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => joinWords().title);
+showPresses(document);
 
 const code = codeInAddress();
 if (code) forget();

@@ -4,6 +4,7 @@ import '../../ui/parts.css';
 import '../panel/panel.css';
 import './judge.css';
 import { announce } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { watchPing } from '../../lib/ping';
 import { signedIn } from '../../lib/signed-in';
 import { HearingStore } from '../../lib/store';
@@ -14,6 +15,7 @@ import { judgeWords } from './words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => judgeWords().title);
+showPresses(document);
 
 async function start(): Promise<void> {
   const me = await signedIn();

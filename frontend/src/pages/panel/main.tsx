@@ -6,6 +6,7 @@ import './scenes.css';
 import './director.css';
 import './picture.css';
 import { announce } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { signedIn } from '../../lib/signed-in';
 import { watchPing } from '../../lib/ping';
 import { HearingStore } from '../../lib/store';
@@ -16,6 +17,7 @@ import { panelWords } from './words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => panelWords().title);
+showPresses(document);
 
 async function start(): Promise<void> {
   if (!(await signedIn())) return;

@@ -3,6 +3,7 @@ import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import { api, get, Refused } from '../../lib/http';
 import { announce } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { signedIn } from '../../lib/signed-in';
 import { Player } from '../../player/player';
 import { askedFor } from '../../player/citation';
@@ -17,6 +18,7 @@ import { partWords } from '../../ui/words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => playerWords().title);
+showPresses(document);
 
 /** Words alone, where there is nothing to play. */
 function Blank({ title, help, again }: { title: string; help?: string; again?: () => void }) {

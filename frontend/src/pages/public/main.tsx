@@ -4,6 +4,7 @@ import '../../ui/tokens.css';
 import '../../ui/parts.css';
 import './public.css';
 import { announce, language, speak } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { Icon } from '../../ui/icon';
 import { partWords } from '../../ui/words';
 import { rows, type Row } from './folder';
@@ -14,6 +15,7 @@ import { publicWords } from './words';
 const POLL_MS = 5000;
 const root = document.getElementById('page') as HTMLElement;
 announce(() => publicWords().title);
+showPresses(document);
 
 const asked = (): string | null => new URLSearchParams(location.search).get('hearing');
 

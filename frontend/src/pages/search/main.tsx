@@ -4,6 +4,7 @@ import '../../ui/parts.css';
 import '../../ui/desk.css';
 import { api, get } from '../../lib/http';
 import { announce, language, speak } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { signedIn, type Me } from '../../lib/signed-in';
 import { Icon } from '../../ui/icon';
 import { partWords } from '../../ui/words';
@@ -18,6 +19,7 @@ interface Room {
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => searchWords().title);
+showPresses(document);
 
 function SearchPage({ me, rooms }: { me: Me; rooms: Room[] }) {
   const words = searchWords();

@@ -4,11 +4,13 @@ import '../../ui/parts.css';
 import '../../ui/desk.css';
 import { api, post } from '../../lib/http';
 import { announce } from '../../lib/i18n';
+import { showPresses } from '../../lib/press';
 import { SignIn } from './sign-in';
 import { signInWords } from './words';
 
 const root = document.getElementById('page') as HTMLElement;
 announce(() => signInWords().title);
+showPresses(document);
 
 const address = new URLSearchParams(location.hash.slice(1));
 
