@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.gallery import serving_gallery, show, touched
 from tests.browser.site import made_pages
 
-KEY = ".stages .key.next, .rail button, .microphone, .dock .kill"
+KEYS = (".stages .key.next", ".rail button", ".microphone", ".dock .kill")
 WATCH = """() => {
   window.looks = [];
   addEventListener('pointerdown', ({target}) => requestAnimationFrame(() => {
@@ -18,7 +18,7 @@ WATCH = """() => {
 }"""
 
 
-@pytest.mark.parametrize("key", KEY.split(", "))
+@pytest.mark.parametrize("key", KEYS)
 def test_the_first_picture_after_a_finger_came_shows_its_key_pressed(
     chromium: Callable[..., Browser], key: str
 ) -> None:

@@ -34,6 +34,7 @@ from courtroom_agent.streams.publisher import Publisher
 from courtroom_agent.streams.sdp import lines_of, read_answer
 from courtroom_agent.streams.sender_clock import SenderClock
 from recorder.rtp import RtpPacket
+from tests.courtroom_agent.court_server import running, until
 
 TONE_HZ = 440
 SET_BACK = 3
@@ -265,25 +266,6 @@ async def perform(publisher: Publisher, camera: Camera) -> None:
         await asyncio.sleep(0.02)
 
 
-async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.02)
-
-
-@contextlib.asynccontextmanager
-async def running(*works: Awaitable[None]) -> AsyncIterator[None]:
-    """Run works beside the test and end them with it."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(work) for work in works]  # type: ignore[arg-type, var-annotated]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-
-
 def published(served: _Front, camera: Camera, token: str = "secret") -> Publisher:
     """A publisher of the camera's stream."""
     url = f"{served.url}/whip/cam-judge"
@@ -364,7 +346,7 @@ def test_lost_packets_are_sent_again() -> None:
         async with front(loss=random.Random(3)) as served:
             publisher = published(served, camera)
             async with running(publisher.run(), perform(publisher, camera)):
-                await until(lambda: len(served.frames) > 40 and served.dropped > 10, seconds=15)
+                await until(lambda: len(served.frames) > 40 and served.dropped > 10)
                 assert publisher.resent > 0.8 * served.dropped
                 assert len(served.frames) > 0.8 * camera.shot
 

@@ -1,7 +1,7 @@
 /** The key under a finger looks pressed at once: to a touch Chromium gives `:active` late or not at all. */
 
 /** So long a press is seen at least, ms: a quick tap on a busy machine would be over before it is painted. */
-export const SEEN_MS = 120;
+const SEEN_MS = 120;
 
 const under = new Map<number, { key: HTMLElement; since: number }>();
 
