@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -306,7 +307,7 @@ def test_a_moment_is_marked_cited_and_found_again(page: Page, hearing: Archived)
 
     page.goto(link)
     _shows(page, LINES[2][2])
-    page.goto(link.replace("128", "999"))
+    page.goto(link.replace(quote("128号"), quote("999号")))
     expect(page.locator(".blank h1")).to_have_text("没有找到引用的时刻")
 
 
