@@ -64,6 +64,20 @@ def test_a_newer_movement_takes_an_older_ones_place() -> None:
     assert camera.where("zoom", 3.0) == 30
 
 
+def test_a_late_clock_swallows_no_completion() -> None:
+    """What was done before a socket is taken again is said before, though the moment to say it has passed unseen."""
+    camera: Any = make("visca-camera", {"is_on": True, "pan_units_per_s": 100.0})
+    talk = camera.converse()
+    recall = talk.received(bytes.fromhex("81 01 06 02 18 17 00 01 09 00 00 00 00 00 FF"), 0.0)
+    acknowledged, completion = recall
+
+    zoom = talk.received(bytes.fromhex("81 01 04 47 04 00 00 00 FF"), 60.0)
+
+    assert said([acknowledged]) == hexed("90 41 FF")
+    assert said(zoom)[:2] == hexed("90 51 FF", "90 41 FF")
+    assert said([completion]) == [], "and it is not said twice"
+
+
 def test_directions_are_what_the_manual_says() -> None:
     """Left is minus, up is plus, tele is plus, on both ends of each: the slips that nobody sees on paper."""
     ways = {"01 01": (-1, 1), "02 02": (1, -1), "03 03": (0, 0)}

@@ -56,6 +56,8 @@ class _Job:
 
     axes: tuple[str, ...]
     until: float
+    is_said: bool = False
+    """Whether its completion has left the camera."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class ViscaConversation(Conversation):
         return self._run(camera, act, now)
 
     def _run(self, camera: ViscaCamera, act: _Act, now: float) -> list[Reply]:
-        replies = self._overtake(camera, act.axes, now)
+        replies = [*self._catch_up(camera, now), *self._overtake(camera, act.axes, now)]
         socket = next((at for at, until in enumerate(camera.busy_until) if until <= now), None)
         if socket is None:
             return [*replies, Reply(_frame(camera, 0x60, _FULL), camera.ack_s)]
@@ -143,11 +145,19 @@ class ViscaConversation(Conversation):
         jobs = self._jobs[id(camera)]
         jobs[socket], camera.busy_until[socket] = job, now + lasts
         replies.append(Reply(_frame(camera, 0x41 + socket), camera.ack_s))
-        replies.append(Reply(_frame(camera, 0x51 + socket), lasts, lambda: jobs[socket] is job))
+        replies.append(Reply(_frame(camera, 0x51 + socket), lasts, lambda: _completes(jobs[socket], job)))
         self._acknowledged += 1
         if camera.spurious_done_every and self._acknowledged % camera.spurious_done_every == 0:
             replies.append(Reply(_frame(camera, 0x52 - socket), lasts))
         return replies
+
+    def _catch_up(self, camera: ViscaCamera, now: float) -> list[Reply]:
+        """Say what a late clock has not said yet: before a socket is taken again, what was done in it is complete."""
+        jobs = self._jobs[id(camera)]
+        over = [socket for socket, job in enumerate(jobs) if job and job.until <= now and not job.is_said]
+        for socket in over:
+            jobs[socket] = None
+        return [Reply(_frame(camera, 0x51 + socket)) for socket in over]
 
     def _overtake(self, camera: ViscaCamera, axes: tuple[str, ...], now: float) -> list[Reply]:
         """End at once what moves the same axes: a newer movement takes an older one's place."""
@@ -167,6 +177,12 @@ class ViscaConversation(Conversation):
         camera.stop(job.axes, now)
         jobs[socket], camera.busy_until[socket] = None, 0.0
         return [Reply(_frame(camera, 0x60 | number, _CANCELLED), camera.ack_s)]
+
+
+def _completes(now: _Job | None, job: _Job) -> bool:
+    """Whether *job* is still what its socket does *now*: its completion then leaves the camera."""
+    job.is_said = now is job
+    return job.is_said
 
 
 def _frame(camera: ViscaCamera, *content: int) -> bytes:
