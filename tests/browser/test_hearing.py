@@ -60,7 +60,7 @@ def screen(browser: Browser, address: str, **more: Any) -> Page:
     return page
 
 
-def until(claim: Callable[[], object], within_s: float = 90) -> None:
+def until(claim: Callable[[], object], within_s: float = 150) -> None:
     """Wait until *claim* holds."""
     end = time.monotonic() + within_s
     while not claim():

@@ -58,9 +58,10 @@ def address(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A visitor with a telephone. No page may ask anything of anyone else, and no script may fail."""
+    """A visitor with a telephone, at noon. No page may ask anything of anyone else, and no script may fail."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=address)
     page = context.new_page()
+    page.clock.set_fixed_time(NOON / 1000)
     wrong: list[str] = []
     page.on("request", lambda one: None if one.url.startswith(("http://127.0.0.1", "blob:")) else wrong.append(one.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))

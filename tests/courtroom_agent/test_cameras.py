@@ -203,8 +203,10 @@ def test_scenes_and_the_director_use_the_stored_view(tmp_path: Path) -> None:
         assert (state.source, bench.head()["pan"]) == ("verified", framed)
         sent = bench.devices.drivers["camera-bench"].station.sent
         await bench.devices.ensure("camera-bench.preset", 1)
-        commands = [one.command for one in bench.devices.drivers["camera-bench"].station.trace.messages]
-        assert commands.count("preset_recall") == 1
+        messages = bench.devices.drivers["camera-bench"].station.trace.messages
+        assert {one.data[-2] for one in messages if one.command == "preset_recall"} == {0}, (
+            "no other place of its memory"
+        )
         assert bench.devices.drivers["camera-bench"].station.sent <= sent + 6  # asking is not telling
         await bench.until(lambda: bench.standing("close") == "on")
         bench.devices.simulation.press("camera-bench", ["nudge", "-300", "20"])  # type: ignore[union-attr]
