@@ -1,7 +1,8 @@
 """One hearing's broadcast: which fragment is released when, and what is taken away at a cut.
 
 Default-deny: a fragment is copied only when its delay is over and the policy allows both its ends; else it is let
-go for ever. Each uninterrupted stretch lies under a random *epoch*, so that no address outlives a cut.
+go for ever. Each stretch that nothing was let go of lies under a random *epoch*, so that no address outlives a cut. What
+a stalled machine did not record is a hole within its stretch: players go over it.
 """
 
 import secrets
@@ -21,6 +22,8 @@ from media_server.release.source import PICTURE, SOUND, Piece, PublicTracks, hea
 WINDOW = 150
 """Segments that the live playlist names: five minutes."""
 _GAP_MS = 400
+_HOLE_MS = 3000
+"""Longer than this nothing was recorded: a recess, or a machine that was away. What comes then is a stretch of its own."""
 _PER_SEGMENT = 2
 _STALE_MS = 6000
 _FILES = {PICTURE: "video", SOUND: "audio"}
@@ -35,6 +38,8 @@ class Rendition:
     waiting: deque[Piece] = field(default_factory=deque)
     """Captured, but its delay is not over."""
     last_until: int = 0
+    has_let_go: bool = False
+    """Whether something was let go since."""
 
 
 @dataclass
@@ -109,6 +114,7 @@ class Broadcast:
         while group := self._due_group(rendition, state, now_ms):
             if not all(self._may(state, piece) for piece in group):
                 rendition.waiting.popleft()
+                rendition.has_let_go = True
                 continue
             for _ in group:
                 rendition.waiting.popleft()
@@ -138,7 +144,8 @@ class Broadcast:
         return bool(may_release(state, piece.since)) and bool(may_release(state, piece.until - 1))
 
     def _publish(self, name: str, rendition: Rendition, group: list[Piece], state: HearingState, now_ms: int) -> None:
-        if self.epoch and rendition.last_until and group[0].since - rendition.last_until > _GAP_MS:
+        missing_ms = group[0].since - rendition.last_until if rendition.last_until else 0
+        if self.epoch and missing_ms > (_GAP_MS if rendition.has_let_go else _HOLE_MS):
             self._end_epoch()
         if not self.epoch:
             if name != PICTURE:
@@ -151,7 +158,7 @@ class Broadcast:
         self.folder.write(epoch / uri, b"".join(piece.content() for piece in group))
         duration = sum(piece.line.duration for piece in group)
         rendition.segments.append(Segment(uri, header, group[0].since, duration))
-        rendition.last_until = group[-1].until
+        rendition.last_until, rendition.has_let_go = group[-1].until, False
         if name == PICTURE:
             self.released += len(group)
             self._last_release = now_ms

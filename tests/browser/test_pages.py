@@ -179,9 +179,9 @@ def test_the_page_asks_nobody_else(page: Page, folder: Path, built: Path) -> Non
 class _OnAir:
     """Release at work on a hearing that is spoken throughout: it steps five times a second, as its process does."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, hole_s: tuple[float, float] = (0, 0)) -> None:
         self.story: Story = approved(demo=True)
-        self.airing = Airing.of(self.story, root, seconds=120)
+        self.airing = Airing.of(self.story, root, seconds=120, hole_s=hole_s)
         self.now = self.story.now
         for second in range(0, 90, 2):
             self.airing.speak(f"现在是第 {second} 秒。", self.now + second * 1000)
@@ -264,6 +264,17 @@ def test_the_broadcast_plays_with_captions_and_goes_dark_at_a_cut(built: Path, p
         expect(page.locator(".screen .why")).to_contain_text("中止播出", timeout=3000)
         assert page.evaluate("document.querySelector('.screen video').readyState") == 0
         assert time.monotonic() - began < 3
+
+
+def test_the_broadcast_plays_on_over_a_hole(built: Path, page: Page, tmp_path: Path) -> None:
+    """What a stalled machine left out is passed over within moments, and nobody has to begin anew."""
+    with _OnAir(tmp_path, (20.4, 23.0)) as on_air, serving(on_air.airing.folder.root) as url:
+        on_air.airing.folder.install_page(built)
+        page.goto(f"{url}/index.html?hearing={on_air.airing.broadcast.public_id}")
+        _plays(page)
+        began = page.evaluate("document.querySelector('.screen video').buffered.start(0)")
+        _plays(page, began + 14)
+        assert on_air.airing.broadcast.epoch == "0000000000000002"
 
 
 def test_a_replay_plays_and_can_be_searched_by_hand(built: Path, page: Page, tmp_path: Path) -> None:

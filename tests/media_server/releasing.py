@@ -39,11 +39,15 @@ def public_take(records: Path, state: HearingState) -> Iterator[Take]:
     take.close()
 
 
-def record(records: Path, state: HearingState, seconds: int) -> None:
-    """Record *seconds* of picture and sound from the timeline's zero on, whatever the policy says of them."""
+def record(records: Path, state: HearingState, seconds: int, hole_s: tuple[float, float] = (0, 0)) -> None:
+    """Record *seconds* of picture and sound from the timeline's zero on, whatever the policy says of them.
+
+    Pictures from *hole_s* to a whole second are left out, as by a machine that stood still.
+    """
+    first, last = (at_s * 1e9 for at_s in hole_s)
     with public_take(records, state) as take:
         take.begin(0)
-        for sample in camera(0, seconds * 25):
+        for sample in (one for one in camera(0, seconds * 25) if not first <= one.start < last):
             take.track("public", "video", "public", mandatory=False).write(sample)
         for sample in microphone(0, seconds * 50):
             take.track("public-sound", "audio", "public", mandatory=False).write(sample)
@@ -59,9 +63,9 @@ class Airing:
     broadcast: Broadcast
 
     @classmethod
-    def of(cls, story: Story, root: Path, seconds: int = 40) -> "Airing":
-        """Record *seconds* of the hearing and make ready to release them."""
-        record(root / "records", story.hearing, seconds)
+    def of(cls, story: Story, root: Path, seconds: int = 40, hole_s: tuple[float, float] = (0, 0)) -> "Airing":
+        """Record *seconds* of the hearing, without pictures in *hole_s*, and make ready to release them."""
+        record(root / "records", story.hearing, seconds, hole_s)
         folder = PublicFolder(root / "public")
         names = (f"{number:016x}" for number in itertools.count(1))
         broadcast = Broadcast(folder, PublicTracks(root / "records"), DELAY_MS, new_name=lambda: next(names))

@@ -120,6 +120,40 @@ def test_a_cut_makes_it_dark_at_once_and_for_ever(tmp_path: Path) -> None:
     assert min(captured for captured, _ in airing.shown()) >= story.now
 
 
+@pytest.mark.parametrize(("hole_s", "is_one"), [((10.4, 12.0), True), ((10.4, 13.0), True), ((10.4, 15.0), False)])
+def test_a_machine_that_stood_still_leaves_the_broadcast_where_it_is(
+    tmp_path: Path, hole_s: tuple[float, float], is_one: bool
+) -> None:
+    """Pictures that nobody took are a hole that players go over; only a long one begins another stretch."""
+    story = approved()
+    airing = Airing.of(story, tmp_path, hole_s=hole_s)
+    airing.until(story.now + 18 * SECOND_MS)
+    first = airing.broadcast.epoch
+    airing.until(story.now + 34 * SECOND_MS, from_ms=story.now + 18 * SECOND_MS)
+
+    assert (airing.broadcast.epoch == first) is is_one
+    zero = story.hearing.zero_at or 0
+    assert all(not hole_s[0] * 1000 <= captured - zero < hole_s[1] * 1000 for captured, _ in airing.shown())
+    pictures = len(airing.shown()) * 25 - is_one * 15  # of the second before the hole there are ten
+    assert _decoded(airing.folder.epoch(airing.broadcast.public_id, airing.broadcast.epoch), pictures) > 0
+
+
+def test_what_was_let_go_ends_the_stretch_however_short_it_was(tmp_path: Path) -> None:
+    """After two seconds that the public may not see, the address of what was before is gone."""
+    story = approved()
+    airing = Airing.of(story, tmp_path, seconds=60)
+    airing.until(story.now + 20 * SECOND_MS)
+    first = airing.broadcast.epoch
+    story.wait(20).so(CLERK, "enter-stage", stage="identity")
+    dark = story.now
+    story.wait(2).so(CLERK, "enter-stage", stage="investigation")
+    airing.until(story.now + 18 * SECOND_MS)
+
+    assert airing.says()["on_air"]
+    assert airing.broadcast.epoch != first
+    assert all(captured >= story.now for captured, _ in airing.shown()), dark
+
+
 def test_going_closed_in_the_middle_takes_everything_away(tmp_path: Path) -> None:
     """When the judge closes the whole hearing, what was already public goes, and the list does not know it any more."""
     story = approved()
