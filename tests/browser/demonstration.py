@@ -47,7 +47,7 @@ class Demonstration:
         """Let *work* be done beside the browser and return what it gives."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(within_s)
 
-    def happened(self, kind: str, within_s: float = 60) -> dict[str, Any]:
+    def happened(self, kind: str, within_s: float = 120) -> dict[str, Any]:
         """Wait for an event of the hearing."""
         event: dict[str, Any] = self.do(self.watch.until(kind, kind, within_s=within_s), within_s + 5)
         return event
@@ -80,8 +80,10 @@ class Demonstration:
 
 
 async def _run(data: Path, delay_s: float, ready: "queue.Queue[Demonstration]", stop: asyncio.Event) -> None:
-    room = load_room(ROOM)
-    async with running(Wishes(data, ROOM, delay_s, undo_s=1, models=None)) as installation:
+    slow = data / "room.yaml"
+    slow.write_text(ROOM.read_text("utf-8").replace("rate: 25", "rate: 10").replace("rate: 15", "rate: 10"), "utf-8")
+    room = load_room(slow)
+    async with running(Wishes(data, slow, delay_s, undo_s=1, models=None)) as installation:
         court = await Court.gather(installation)
         try:
             await court.schedule("trial", room.courtroom, room.name.zh)
@@ -97,7 +99,10 @@ async def _run(data: Path, delay_s: float, ready: "queue.Queue[Demonstration]", 
 
 @contextmanager
 def demonstration(data: Path, delay_s: float) -> Iterator[Demonstration]:
-    """Run the court in *data* for the time of the block; the public sees *delay_s* later."""
+    """Run the court in *data* for the time of the block; the public sees *delay_s* later.
+
+    Its cameras are slow, so that the browsers have something left of a small machine.
+    """
     ready: queue.Queue[Demonstration] = queue.Queue()
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(_run(data, delay_s, ready, stop)))
