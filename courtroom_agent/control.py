@@ -35,6 +35,7 @@ from courtroom_agent.guarding import Guarding
 from courtroom_agent.hearings_book import HearingsBook
 from courtroom_agent.letting_go import LettingGo
 from courtroom_agent.loop_watch import LoopWatch
+from courtroom_agent.loudspeakers import loudspeakers_detail
 from courtroom_agent.orders import Orders, orders_path, read_orders, write_orders
 from courtroom_agent.pace import Rates
 from courtroom_agent.packet_socket import CaptureState, Kind, PacketListener, socket_path
@@ -309,7 +310,7 @@ class Control(Handler):
     async def _tell_slowly(self) -> None:
         """Tracks at each change and each second; recognition and health."""
         last: tuple[Any, ...] = ()
-        said = ""
+        said: tuple[str, ...] = ()
         for number in range(1 << 62):
             await asyncio.sleep(_TELL_S)
             program = read_state(self._data / "run" / "program-state.json", ProgramState)
@@ -320,9 +321,10 @@ class Control(Handler):
                     if number % 5 == 0 or (report.writer, seen) not in last:
                         await self._link.report(report)
                     last = (*[one for one in last if one[0] != report.writer], (report.writer, seen))
-            says = self._hindered(program)
-            if number % 10 == 0 or says != said:
-                said = says
+            loudspeakers = program.loudspeakers if program is not None else None
+            stands = self._hindered(program), loudspeakers.state if loudspeakers is not None else ""
+            if number % 10 == 0 or stands != said:
+                said = stands
                 await self._tell_health(program)
 
     def _program_state(self) -> ProgramState | None:
@@ -356,7 +358,11 @@ class Control(Handler):
             state=state,
             says=says,
             cpu=(captured.cpu if captured else 0.0) + (program.cpu if program else 0.0),
-            detail={"program_fps": program.fps if program else 0.0, **disk_detail(self._room, free)},
+            detail={
+                "program_fps": program.fps if program else 0.0,
+                **loudspeakers_detail(self._room, program.loudspeakers if program else None),
+                **disk_detail(self._room, free),
+            },
         )
         await self._link.report(report)
         await self._link.report(self._loop_watch.health(self._room.courtroom))

@@ -86,13 +86,16 @@ class Mixer:
         wanted: Mapping[str, Collection[str]],
         muted: Collection[str] = (),
         beside: tuple[Samples, Collection[str]] | None = None,
+        lowered: tuple[Mixed, Collection[str]] | None = None,
     ) -> dict[str, Samples]:
         """Mix 20 ms from sample *at* on: for each name in *wanted* everyone but the streams given there.
 
-        Muted streams are in no mix. *beside* is sound that is in the mixes named with it and in no other. Silence where
-        nobody speaks.
+        Muted streams are in no mix. *beside* is sound that is in the mixes named with it and in no other. *lowered* are
+        streams that are turned down, with the factor of each sample. Silence where nobody speaks.
         """
         heard = {name: voice.take(at) for name, voice in self._voices.items()}
+        if lowered is not None:
+            heard |= {name: heard[name] * lowered[0] for name in lowered[1] if name in heard}
         for name in muted:
             heard.pop(name, None)
         whole = np.zeros(BLOCK, np.float32)

@@ -7,6 +7,7 @@
                              └─► SoundMill ─────────┴──► ProgramRecord ──► AGENT_DATA/records
     orders.json, program-orders.json ──► what of all this is so now      program-state.json ◄── how it stands
     People ──► program.sock: remote voices once more, for recognition
+    SoundMill ──► RoomLoudspeakers: remote voices, and a film that everyone in the room may hear
 
 Nothing here can hold up the capture process. Killed and started again, it goes on with the same take.
 """
@@ -36,6 +37,7 @@ from courtroom_agent.evidence.projector import Projector
 from courtroom_agent.evidence.shown import Shown as Evidence
 from courtroom_agent.evidence.shown import ShownFile, shown_path
 from courtroom_agent.layout import Cast, cast_of
+from courtroom_agent.loudspeakers import Amplified, RoomLoudspeakers
 from courtroom_agent.orders import Orders, orders_path, read_orders, steady_offset
 from courtroom_agent.packet_socket import Kind, PacketServer, SourceEntry, socket_path
 from courtroom_agent.program_clock import SOUND_BEHIND_NS, Ticker
@@ -96,6 +98,7 @@ def situation_of(
     labels: dict[str, str],
     at_ms: float,
     evidence: Evidence | None = None,
+    amplified: Amplified | None = None,
 ) -> Situation:
     """Decide what of *at_ms* (panel's clock) may be shown, heard and published."""
     ours = program.hearing is not None and orders.hearing == program.hearing
@@ -109,11 +112,9 @@ def situation_of(
     seen = cast.without(frozenset(program.unseen))
     is_ours = evidence is not None and evidence.hearing == program.hearing and evidence.stream not in program.unseen
     given = evidence if live and is_ours else None
-    mixes = mixes_for(streams_of(program), voices_of(program))
-    has = (
-        exhibit_in(mixes, in_program=given.in_program, in_public=given.in_public) if given is not None else frozenset()
-    )
-    hearable = Hearable(mixes, muted, live, masked, given, has)
+    mixes = mixes_for(streams_of(program), voices_of(program), amplified.microphones if amplified else None)
+    has = exhibit_in(mixes, given) if given is not None else frozenset()
+    hearable = Hearable(mixes, muted, live, masked, given, has, amplified.echoing if amplified else frozenset())
     scene = Scene(seen, tuple(people), captions, slate, program.main, program.shot, given, program.for_public)
     return Situation(live, scene, hearable, program.hidden, "masked" if is_masked else "plain")
 
@@ -157,7 +158,8 @@ class Program:
             self._faces,
             self._projector,
         )
-        self._sounds = SoundMill(self._sound, self._listen, self._projector.sound)
+        self._amplified, self._loudspeakers = Amplified.of(room), RoomLoudspeakers(room.loudspeakers)
+        self._sounds = SoundMill(self._sound, self._listen, self._projector.sound, self._loudspeakers.put)
         self._cameras = CameraOutlets(self._pictures, lambda: self._situation.live)
         self._inlet = Inlet(socket_path(data), self._cameras, self._sounds)
         self._cameras.want_keyframe = self._inlet.want_keyframe
@@ -194,6 +196,7 @@ class Program:
                     self._inlet.run,
                     self._pages.run,
                     self._projector.run,
+                    self._loudspeakers.run,
                     self._looking,
                     self._telling,
                     self._metering,
@@ -240,6 +243,7 @@ class Program:
         self._people.obey(self._program, shown.stream if shown is not None else None)
         self._pages.want(shown, self._program)
         self._projector.want(shown, self._program)
+        self._loudspeakers.want(is_wanted=self._amplified is not None and self._situation.live)
         self._offer_voices(tuple(sorted(voices_of(self._program))))
 
     def _read_evidence(self) -> Evidence | None:
@@ -251,7 +255,9 @@ class Program:
 
     def _decide(self, at_ns: int) -> Situation:
         at_ms = at_ns / 1e6
-        self._situation = situation_of(self._orders, self._program, self._cast, self._labels, at_ms, self._evidence)
+        self._situation = situation_of(
+            self._orders, self._program, self._cast, self._labels, at_ms, self._evidence, self._amplified
+        )
         return self._situation
 
     def _tick_picture(self, at_ns: int) -> None:
@@ -345,7 +351,7 @@ class Program:
             await asyncio.sleep(EVERY_S)
 
     def _state(self) -> ProgramState:
-        recording = self._record.recording
+        recording, loudspeakers = self._record.recording, self._loudspeakers.now()
         self._meter.read(self._pictures.composed)
         return ProgramState(
             tracks=recording.states,
@@ -355,7 +361,8 @@ class Program:
             fps=self._meter.fps,
             cpu=self._meter.cpu,
             sealed=recording.is_sealed,
-            says=recording.says or self._projector.says or self._faces.says,
+            says=recording.says or loudspeakers.says or self._projector.says or self._faces.says,
+            loudspeakers=loudspeakers if self._amplified is not None else None,
             main=self._shown.main,
             shot=self._shown.shot,
             has_evidence=self._shown.has_evidence,

@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from courtroom_agent.evidence.shown import Shown
 from courtroom_agent.program_orders import ProgramOrders
+from courtroom_agent.program_sound import LOUDSPEAKERS
 from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
 
@@ -28,9 +30,16 @@ def mix_of(stream: str, remotes: frozenset[str]) -> str:
     return stream if own != stream and f"remote-{own}" in remotes else PROGRAM
 
 
-def mixes_for(published: tuple[str, ...], remotes: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Say which mixes are needed and which voices each leaves out; the public's is always one of its own by name."""
+def mixes_for(
+    published: tuple[str, ...], remotes: frozenset[str], amplified: frozenset[str] | None = None
+) -> dict[str, frozenset[str]]:
+    """Say which mixes are needed and which voices each leaves out; the public's is always one of its own by name.
+
+    *amplified* are the microphones of a room that has loudspeakers: nobody there hears the room itself by them.
+    """
     mixes = {PROGRAM: frozenset[str](), PUBLIC: frozenset[str]()}
+    if amplified is not None:
+        mixes[LOUDSPEAKERS] = amplified
     for stream in published:
         name = mix_of(stream, remotes)
         if name == ROOM_ONLY:
@@ -40,10 +49,10 @@ def mixes_for(published: tuple[str, ...], remotes: frozenset[str]) -> dict[str, 
     return mixes
 
 
-def exhibit_in(mixes: Collection[str], *, in_program: bool, in_public: bool) -> frozenset[str]:
-    """Say which of *mixes* carry the sound of what is shown: those whose picture has it, by the same two words."""
-    courts = frozenset(mixes) - {PUBLIC, ROOM_ONLY} if in_program else frozenset[str]()
-    return courts | ({PUBLIC} & frozenset(mixes) if in_public else frozenset[str]())
+def exhibit_in(mixes: Collection[str], shown: Shown) -> frozenset[str]:
+    """Say which of *mixes* carry the sound of what is *shown*: those whose picture has it, by the same words."""
+    others = {PUBLIC: shown.in_public, LOUDSPEAKERS: shown.in_room, ROOM_ONLY: False}
+    return frozenset(name for name in mixes if others.get(name, shown.in_program))
 
 
 def streams_of(orders: ProgramOrders) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The program's sound: decodes every voice, mixes them at one moment, encodes each mix once.
 
 Works in ticks of 20 ms, in a thread of its own, as far back as the picture does, so that lips match. The sound of a film
-that is shown as evidence comes in beside the voices, and into no mix that is not named for it.
+that is shown as evidence comes in beside the voices, and into no mix that is not named for it. What the room's loudspeakers
+play is one mix more, of everyone but the room itself, and is not encoded.
 """
 
 from collections import deque
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from courtroom_agent.ducking import Ducking
 from courtroom_agent.encoders import VoiceEncoder, level_dbfs
 from courtroom_agent.evidence.shown import Shown as Evidence
 from courtroom_agent.mixer import Mixer, Samples, moment_of, sample_of
@@ -18,6 +20,8 @@ from courtroom_agent.voice_mask import LATENCY_NS, Disguise, VoiceMask
 
 INBOX = 2000
 PROGRAM = "program"
+LOUDSPEAKERS = "loudspeakers"
+"""The mix that the room hears; it is no stream and goes nowhere else."""
 EXHIBIT_LEVEL = 0.5
 """Of a film's own level, 6 dB below it: films are loud, and who speaks over one is to be understood."""
 
@@ -35,6 +39,8 @@ class Hearable:
     exhibit: Evidence | None = None
     """What is shown; if it plays, its sound is heard in the mixes *exhibit_in* and in no other."""
     exhibit_in: frozenset[str] = frozenset()
+    echoing: frozenset[str] = frozenset()
+    """The microphones that hear what the loudspeakers play, where no device takes it out: turned down meanwhile."""
 
     @property
     def alike(self) -> list[tuple[str, ...]]:
@@ -61,12 +67,14 @@ class SoundMill:
         on_packet: Callable[[str, bytes, int], None],
         on_level: Callable[[str, float, int], None] = lambda _stream, _dbfs, _at: None,
         sound_of: Callable[[Evidence, int], Samples | None] = lambda _shown, _at: None,
+        to_room: Callable[[Samples], None] = lambda _sound: None,
     ) -> None:
         """*on_packet* is given (name of the mix, Opus packet, capture time), *on_level* (stream, dBFS, capture time).
 
-        *sound_of* finds the 20 ms that a film or sound plays from a moment on.
+        *sound_of* finds the 20 ms that a film or sound plays from a moment on. *to_room* is given each 20 ms for the
+        loudspeakers, where there is such a mix.
         """
-        self._on_level, self._sound_of = on_level, sound_of
+        self._on_level, self._sound_of, self._to_room = on_level, sound_of, to_room
         self.hearable = Hearable()
         self.levels: dict[str, float] = {}
         """dBFS of each stream that was heard in the last tick."""
@@ -77,6 +85,7 @@ class SoundMill:
         self._mixes: dict[str, _Mix] = {}
         self._masks: dict[str, VoiceMask] = {}
         self._masked: frozenset[str] = frozenset()
+        self._ducking = Ducking()
 
     def offer(self, stream: str, packet: bytes, at_ns: int) -> None:
         """Hand over one packet; never waits."""
@@ -91,23 +100,34 @@ class SoundMill:
             self._mixes.clear()
             self._mixer = Mixer()
             self._masks.clear()
+            self._ducking = Ducking()
             self.levels = {}
             return
         self._cover(hearable.masked)
         self._decode()
         alike = hearable.alike
         wanted = {names[0]: hearable.mixes[names[0]] for names in alike}
-        mixes = self._mixer.mix(sample_of(at_ns), wanted, hearable.muted, self._exhibit(hearable, at_ns))
+        exhibit, lowered = self._exhibit(hearable, at_ns), (self._ducking.next(), hearable.echoing)
+        mixes = self._mixer.mix(sample_of(at_ns), wanted, hearable.muted, exhibit, lowered)
         for name in self._mixes.keys() - mixes.keys():
             self._mixes.pop(name)
-        moment = moment_of(sample_of(at_ns))
         for names in alike:
-            mix = self._mixes.get(names[0]) or self._begin(names[0])
-            mix.moments.append(moment)
-            packet = mix.encoder.encode(mixes[names[0]])
-            if packet is not None:
-                at = mix.moments.popleft()
-                for name in names:
+            self._send(names, mixes[names[0]], moment_of(sample_of(at_ns)))
+
+    def _send(self, names: tuple[str, ...], sound: Samples, moment: int) -> None:
+        """Give what sounds alike to all who get it: to the room as it is, encoded to everybody else."""
+        if LOUDSPEAKERS in names:
+            self._ducking.hear(sound)
+            self._to_room(sound)
+        if names == (LOUDSPEAKERS,):
+            return
+        mix = self._mixes.get(names[0]) or self._begin(names[0])
+        mix.moments.append(moment)
+        packet = mix.encoder.encode(sound)
+        if packet is not None:
+            at = mix.moments.popleft()
+            for name in names:
+                if name != LOUDSPEAKERS:
                     self._on_packet(name, packet, at)
 
     def _exhibit(self, hearable: Hearable, at_ns: int) -> tuple[Samples, frozenset[str]] | None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from courtroom_agent.loudspeakers import LoudspeakersNow
 from courtroom_agent.program_watch import Watched
 from hearing.director import ShotName
 from hearing.ids import SeatId, StreamName
@@ -25,6 +26,8 @@ class ProgramState(BaseModel):
     playing: dict[str, Any] = {}
     watched: dict[str, Watched] = {}
     """How the composed picture, the evidence screen and remote people look and sound."""
+    loudspeakers: LoudspeakersNow | None = None
+    """``None``: this machine plays to none."""
     fps: float = 0.0
     cpu: float = 0.0
     sealed: bool = False

@@ -129,10 +129,22 @@ class Rehearsing(_Part):
     at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     """When each morning, local time; never by itself where it is not said."""
     seconds: Annotated[float, Field(ge=12, le=600)] = 120.0
-    loudspeaker: Annotated[str, StringConstraints(pattern=r"^alsa:\S+$")] | None = None
-    """The sound card that the room's loudspeakers hang on, for what is not simulated."""
     delays_ms: dict[str, Annotated[int, Field(ge=0, le=400)]] = Field(default_factory=dict)
     """How late each simulated camera and microphone is, by stream."""
+
+
+class Loudspeakers(_Part):
+    """The room's loudspeakers (扩声): there the court hears people far away, and a film or sound that is shown to all."""
+
+    source: Annotated[str, StringConstraints(pattern=r"^(simulated|alsa:\S+)$")]
+    """``alsa:DEVICE``: the sound card of this machine that they hang on; ``simulated``: nothing is to be heard."""
+    echo_cancelled: bool = False
+    """Whether a device of the room takes out of its microphones what they play; nothing said: nobody does."""
+
+    @property
+    def card(self) -> str | None:
+        """ALSA's name of the sound card; ``None`` where they are simulated."""
+        return self.source.removeprefix("alsa:") if self.source.startswith("alsa:") else None
 
 
 class Program(_Part):
@@ -208,6 +220,8 @@ class Courtroom(_Part):
     microphones: tuple[Microphone, ...] = Field(strict=False)
     program: Program
     watch: Watch = Watch()
+    loudspeakers: Loudspeakers | None = None
+    """Nothing said: this machine plays to none, and the room's own sound system brings voices from afar."""
     rehearsal: Rehearsing = Rehearsing()
     director: DirectorSettings = DirectorSettings()
     profiles: Annotated[str, StringConstraints(min_length=1, max_length=400)] | None = None
@@ -250,6 +264,11 @@ class Courtroom(_Part):
     def microphone(self, stream: str) -> Microphone | None:
         """The microphone that becomes *stream*, or none."""
         return next((one for one in self.microphones if one.stream == stream), None)
+
+    @property
+    def sound_card(self) -> str | None:
+        """ALSA's name of the sound card that real loudspeakers hang on, or none."""
+        return self.loudspeakers.card if self.loudspeakers is not None else None
 
     def mandatory_streams(self) -> Iterator[str]:
         """The streams without which a second of a hearing is not whole."""

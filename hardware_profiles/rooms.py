@@ -172,6 +172,9 @@ def _check_simulation(document: Document) -> None:
         for place, item in document.items(key):
             if str(item.get("source", "")).startswith("simulated:"):
                 document.add((*place, "source"), "A simulated source in a real courtroom.", remedy)
+    speakers = document.content.get("loudspeakers")
+    if isinstance(speakers, dict) and speakers.get("source") == "simulated":
+        document.add(("loudspeakers", "source"), "Simulated loudspeakers in a real courtroom.", remedy)
     for place, item in document.items("devices"):
         if isinstance(item.get("transport"), dict) and item["transport"].get("simulated"):
             document.add((*place, "transport"), "A simulated device in a real courtroom.", remedy)

@@ -20,6 +20,13 @@ def evidence_in_program(state: HearingState) -> bool:
     return is_evidence_visible(state) and state.showing is not None and "remote" in state.showing.targets
 
 
+def evidence_in_room(state: HearingState) -> bool:
+    """Whether everyone in the courtroom may hear it: what the gallery sees, and in a hearing without one what parties see."""
+    if not is_evidence_visible(state) or state.showing is None:
+        return False
+    return bool({"gallery"} & {*state.showing.targets}) or (not state.is_public and "parties" in state.showing.targets)
+
+
 def keeps_public_out(state: HearingState) -> bool:
     """Whether the public may not be there now: no judge let it in, a scene withholds it, or evidence is shown without it."""
     is_private = state.showing is not None and state.showing.private

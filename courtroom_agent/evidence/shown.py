@@ -14,7 +14,7 @@ from hearing.evidence_audience import evidence_in_public
 from hearing.facts import HearingState
 from hearing.ids import ExhibitId, HearingId, Sha256, ShowingId, StreamName
 from hearing.playing import Playback
-from hearing.shown import evidence_in_program, is_evidence_visible
+from hearing.shown import evidence_in_program, evidence_in_room, is_evidence_visible
 from recorder.durable import make_folder, write_whole
 
 
@@ -47,6 +47,8 @@ class Shown(BaseModel):
     """On this page."""
     in_program: bool = False
     in_public: bool = False
+    in_room: bool = False
+    """Whether everyone in the courtroom may hear it."""
 
     @property
     def is_live(self) -> bool:
@@ -77,6 +79,7 @@ def shown_of(state: HearingState) -> Shown | None:
         marks=tuple(one for one in showing.marks if one.page == showing.page),
         in_program=evidence_in_program(state),
         in_public=evidence_in_public(state),
+        in_room=evidence_in_room(state),
     )
 
 

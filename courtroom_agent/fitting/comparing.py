@@ -60,8 +60,8 @@ def _named(room: Courtroom) -> Iterator[_Named]:
         yield _of_source(camera.stream, camera.source)
     for microphone in room.microphones:
         yield _of_source(microphone.stream, microphone.source)
-    if room.rehearsal.loudspeaker is not None:
-        yield _of_source("loudspeaker", room.rehearsal.loudspeaker)
+    if room.sound_card is not None:
+        yield _of_source("loudspeaker", f"alsa:{room.sound_card}")
 
 
 def _of_transport(item: str, transport: Transport) -> _Named:

@@ -137,8 +137,8 @@ class FittingDesk:
                 await blink(self._driver(asked.name), asked.who)
             return 200, {"done": True}
         if asked.act == "beep":
-            if asked.name != LOUDSPEAKER or self._room.rehearsal.loudspeaker is None:
-                raise Absent("This room has no loudspeaker in rehearsal.loudspeaker of its file.")
+            if asked.name != LOUDSPEAKER or self._room.sound_card is None:
+                raise Absent("This room's file names no sound card as loudspeakers.source.")
             await probe(self._room_file, "beep")
             return 200, {"done": True}
         if asked.name not in {one.stream for one in self._room.cameras}:

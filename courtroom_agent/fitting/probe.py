@@ -104,8 +104,8 @@ def _beep(room: Courtroom) -> None:
     from courtroom_agent.rehearsal.loudspeaker import play
     from courtroom_agent.rehearsal.score import tone
 
-    assert room.rehearsal.loudspeaker is not None, "It is asked for only where the room has one."
-    play(room.rehearsal.loudspeaker.partition(":")[2], tone(_BEEP_S), lambda: False)
+    assert room.sound_card is not None, "It is asked for only where the room has one."
+    play(room.sound_card, tone(_BEEP_S), lambda: False)
 
 
 def _listen(room: Courtroom) -> None:

@@ -68,8 +68,8 @@ def items_of(room: Courtroom, drivers: Iterable[Driver]) -> Iterator[FittedItem]
         yield FittedItem(
             kind="device", name=device.name, label=device.label, place=device.place, device=_device(driver)
         )
-    if room.rehearsal.loudspeaker is not None:
-        yield FittedItem(kind="loudspeaker", name=LOUDSPEAKER, label=_LOUDSPEAKERS, source=room.rehearsal.loudspeaker)
+    if room.sound_card is not None:
+        yield FittedItem(kind="loudspeaker", name=LOUDSPEAKER, label=_LOUDSPEAKERS, source=f"alsa:{room.sound_card}")
 
 
 def parameters_of(profile: Profile, command: CompiledCommand) -> Iterator[Parameter]:

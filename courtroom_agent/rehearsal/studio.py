@@ -114,12 +114,11 @@ def _orders(take: str, zero: int, end: int, *, closed: bool) -> Orders:
 
 def _play(room: Courtroom, score: Samples, zero: int) -> None:
     """Begin to play at the timeline's zero, on real loudspeakers where the room file names them."""
-    device = room.rehearsal.loudspeaker
-    if device is None:
+    if room.sound_card is None:
         return
     time.sleep(max(0.0, zero / 1000 - time.time()))
     try:
-        play(device.removeprefix("alsa:"), score, lambda: False)
+        play(room.sound_card, score, lambda: False)
     except AgentError as fault:
         log.warning("%s", fault)  # the tones are then heard by no microphone, and that is what is found
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isHeardInRoom } from '../src/lib/loudspeakers';
 import { mutingOf } from '../src/lib/muting';
+import { showing } from '../src/pages/gallery/exhibits';
 import { clerk, open, scene, view } from '../src/pages/gallery/fixtures';
 import { forgetOffer, offerBack, takeBack, takingBack } from '../src/pages/panel/taking-back';
 import type { SceneNow } from '../src/lib/words';
@@ -19,6 +21,16 @@ describe('who muted a microphone', () => {
     expect(mutingOf('mic-prosecutor', here, room('muted', 'so'))).toEqual({ by: 'scene', scene: 'witness', proven: true });
     expect(mutingOf('mic-prosecutor', here, room('muted', 'unreachable'))).toEqual({ by: 'scene', scene: 'witness', proven: false });
     expect(mutingOf('mic-prosecutor', here, room('open', 'so'))).toBeNull();
+  });
+});
+
+describe('what the courtroom’s loudspeakers play of a film', () => {
+  const heard = (openness: 'public' | 'closed' | null, ...targets: ('bench' | 'parties' | 'gallery' | 'remote')[]) =>
+    isHeardInRoom({ ...open, openness: openness ? [{ ...open.openness[0]!, openness }] : [] }, showing({ targets }));
+
+  it('is what the gallery sees, and where no gallery may be what the parties see', () => {
+    expect([heard('public', 'bench', 'parties'), heard('public', 'gallery')]).toEqual([false, true]);
+    expect([heard('closed', 'parties'), heard(null, 'parties'), heard('closed', 'bench', 'remote')]).toEqual([true, true, false]);
   });
 });
 

@@ -27,6 +27,7 @@ from courtroom_agent.program_picture import PictureMill, Scene
 from courtroom_agent.room_state import ProgramState, read_state
 from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
+from hardware_profiles.courtroom import Loudspeakers
 from hardware_profiles.rooms import load_room
 from recorder.layout import take_paths
 from tests.courtroom_agent.court_server import HEARING, court_server, running, until
@@ -103,9 +104,10 @@ class Told:
 
 
 @contextlib.asynccontextmanager
-async def program(data: Path) -> AsyncIterator[Program]:
+async def program(data: Path, loudspeakers: Loudspeakers | None = None) -> AsyncIterator[Program]:
     """Run the program process's work inside the test."""
-    made = Program(load_room(Path("hardware_profiles/courtrooms/demo.yaml")), data, PanelClock())
+    room = load_room(Path("hardware_profiles/courtrooms/demo.yaml"))
+    made = Program(room.model_copy(update={"loudspeakers": loudspeakers}), data, PanelClock())
     stopping = asyncio.Event()
     async with asyncio.TaskGroup() as group:
         group.create_task(made.run(stopping))
@@ -184,9 +186,16 @@ def state(data: Path) -> ProgramState:
     return read_state(data / "run" / "program-state.json", ProgramState) or ProgramState()
 
 
-def test_the_court_and_the_accused_see_and_hear_each_other(data: Path) -> None:
-    """The program shows bench, parties and the accused; the accused sees it and hears everyone but himself."""
+def test_the_court_and_the_accused_see_and_hear_each_other(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program shows bench, parties and the accused; who sits where hears the others and never himself."""
     court_sound: list[np.ndarray] = []
+    card = data / "card.raw"
+    (data / "cards.conf").write_text(f'pcm.card {{ type file slave.pcm {{ type null }} file "{card}" format raw }}')
+    monkeypatch.setenv("ALSA_CONFIG_PATH", str(data / "cards.conf"))
+
+    def room_sound() -> list[np.ndarray]:
+        whole = np.frombuffer(card.read_bytes(), np.int16) if card.exists() else np.zeros(0, np.int16)
+        return list(whole[: len(whole) // 960 * 960].reshape(-1, 960))
 
     async def sit() -> None:
         async with court_server() as url:
@@ -198,14 +207,16 @@ def test_the_court_and_the_accused_see_and_hear_each_other(data: Path) -> None:
             )
             with Room(socket_path(data), COLOURS, TONES):
                 works = (accused.publisher.run(), accused.player.run(), accused.perform(), court.run())
-                async with program(data), running(*works):
+                async with program(data, Loudspeakers(source="alsa:card", echo_cancelled=True)), running(*works):
                     told.begin()
                     await until(lambda: len(accused.frames) > 40 and state(data).playing["p-1"]["frames"] > 25)
                     await until(lambda: everyone_is_seen(accused.frames[-1]))
                     await until(lambda: heard(accused.sounds, *TONES.values()))
                     await until(lambda: heard(court_sound, *TONES.values(), OWN_HERTZ))
+                    await until(lambda: heard(room_sound(), OWN_HERTZ))
             # A voice would sound on and on; one packet spliced on a busy machine clicks at every pitch.
             assert np.percentile(loudness(accused.sounds, OWN_HERTZ), 95) < 300
+            assert all(np.percentile(loudness(room_sound(), hertz), 95) < 300 for hertz in TONES.values())
 
     asyncio.run(sit())
 

@@ -124,6 +124,7 @@ def test_a_real_courtroom_shows_no_drawings(tmp_path: Path) -> None:
 
     assert sum("simulated source" in fault.fault for fault in faults) == 9
     assert sum("simulated device" in fault.fault for fault in faults) == 4
+    assert sum("Simulated loudspeakers" in fault.fault for fault in faults) == 1
 
 
 @pytest.mark.parametrize(

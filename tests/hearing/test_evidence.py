@@ -21,7 +21,7 @@ from hearing.policy import (
     public_status,
 )
 from hearing.sealed_ranges import open_events, sealed_ranges
-from hearing.shown import evidence_in_program, is_evidence_visible
+from hearing.shown import evidence_in_program, evidence_in_room, is_evidence_visible
 from hearing.state import fold, position
 from hearing.view import cut_state, visible
 from tests.hearing.story import (
@@ -252,6 +252,22 @@ def test_only_those_to_whom_it_is_shown_learn_of_it() -> None:
     assert not may_play(story.hearing, GALLERY, "program"), "it is in the court's picture, and not shown to the gallery"
     assert not may_play(story.hearing, prosecutor, "program")
     assert may_see_exhibit(story.hearing, remote, "e-1", 1)
+
+
+def test_the_whole_courtroom_hears_what_the_gallery_may_see() -> None:
+    """Loudspeakers are heard by everybody in the room: without the gallery only where no gallery may be."""
+    story = shown(opened(), ["bench", "parties", "remote"])
+    assert not evidence_in_room(story.hearing), "the public sits there and is not among those to whom it is shown"
+    story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["bench", "gallery"])
+    assert evidence_in_room(story.hearing)
+
+    story.so(JUDGE, "set-openness", openness="closed", range="whole", judge="李某", reason="涉及个人隐私")
+    story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["bench", "remote"])
+    assert not evidence_in_room(story.hearing), "what the bench alone sees, the parties do not hear"
+    story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["bench", "parties"])
+    assert evidence_in_room(story.hearing)
+    story.so(CLERK, "withdraw-evidence", showing="s-1")
+    assert not evidence_in_room(story.hearing)
 
 
 def test_a_party_shares_the_own_screen_only_while_it_is_what_is_shown() -> None:

@@ -27,6 +27,8 @@ function laptops(state: HearingState, more: Partial<CardInputNow>, screens: Evid
   const report: Report = { type: 'evidence-screens', room: state.room, showing: state.showings.length > 0 ? 's-1' : null, screens, inputs };
   return { ...made, view: { ...made.view, may_play: [...made.view.may_play, 'cam-laptops'] }, reports: [...made.reports, report] };
 }
+const amplified = (made: Scene, stands: string): Scene => ({ ...made, reports: [...made.reports, fix.loudspeakers(stands)] });
+const everybody: Showing['targets'] = ['bench', 'parties', 'gallery', 'remote', 'recording'];
 const cut = { ...fix.open.broadcast, cuts: [{ since: fix.now - 90_000, until: null, reason: '不公开举证质证' }] };
 
 export const evidenceScenes: Record<string, () => Scene> = {
@@ -43,11 +45,11 @@ export const evidenceScenes: Record<string, () => Scene> = {
   'evidence-switching': () => laptops(shown(byCard), { standing: 'pending' }, [fix.item('route.bench', 'evidence', 'pending')]),
   'evidence-laptop-shown': () => laptops(shown(byCard), { standing: 'here', signal: 'present' }),
   'evidence-laptop-failed': () => laptops(shown(byCard), { standing: 'failed', says: '设备无应答 · no answer from the device' }, [fix.item('route.gallery', 'evidence', 'failed', '设备无应答 · no answer from the device')]),
-  'evidence-film': () => panel(shown(film(true, 12_000))),
-  'evidence-film-paused': () => panel(shown(film(false, 48_500))),
+  'evidence-film': () => amplified(panel(shown(film(true, 12_000))), 'playing'),
+  'evidence-film-paused': () => amplified(panel(shown({ ...film(false, 48_500), targets: everybody })), 'failed'),
   'evidence-film-ended': () => panel(shown(film(true, 90_000))),
   'evidence-film-lost': () => panel(shown(film(true, 12_000)), { link: 'lost' }),
-  'evidence-sound': () => panel(shown(sound(true, 3_000))),
+  'evidence-sound': () => amplified(panel(shown({ ...sound(true, 3_000), targets: everybody })), 'playing'),
   'evidence-lost': () => panel(shown(), { link: 'lost' }),
   'home-film': () => panel(shown(film(true, 12_000))),
   'home-evidence': () => panel(shown()),

@@ -85,9 +85,11 @@ export const levels = (state: HearingState): Report => ({ type: 'levels', hearin
 export const partial = (state: HearingState): Report => ({ type: 'partial', hearing: state.hearing, stream: 'remote-p-2', speaker: '被告人（远程）', text: '审判员，我认罪，我以后不' });
 export const upload = (state: HearingState): Report => ({ type: 'upload', hearing: state.hearing, pending_fragments: 0, pending_bytes: 0, bytes_per_s: 0, done: true, says: '' });
 
-export const health = (process: string, state: 'pass' | 'warn' | 'fail' = 'pass', says = '', detail: Record<string, number> = {}): Report => ({ type: 'health', process, state, says, cpu: 3, detail });
+export const health = (process: string, state: 'pass' | 'warn' | 'fail' = 'pass', says = '', detail: Record<string, number | string | boolean> = {}): Report => ({ type: 'health', process, state, says, cpu: 3, detail });
 /** The courtroom's computer with so many GB free, where a hearing usually takes *hours*. */
 export const roomDisk = (gigabytes: number, hours = 3): Report => health('agent:demo', 'pass', '', { free_bytes: gigabytes * 1e9, octets_per_s: 1_500_000, hearing_h: hours });
+/** The courtroom's computer, which plays to the room's loudspeakers. */
+export const loudspeakers = (stands: string, echo_cancelled = false): Report => health('agent:demo', stands === 'failed' ? 'warn' : 'pass', stands === 'failed' ? 'alsa:default：扩声无法放音（audio open error），声卡名见 aplay -L · alsa:default: the loudspeakers cannot be played to (audio open error). See aplay -L.' : '', { free_bytes: 220e9, octets_per_s: 1_500_000, hearing_h: 3, loudspeakers: stands, loudspeakers_dbfs: -18, loudspeakers_left_out: 0, echo_cancelled });
 export const well: Report[] = [health('panel', 'pass', '', { free_bytes: 412e9 }), roomDisk(220), health('recorder'), health('second-target')];
 
 const press = { id: '6f1c2b1a-9de8-4c77-a1b3-f6d2908e4c5b', place: '法官通道 · Judges’ passage', at: now - 95_000 };

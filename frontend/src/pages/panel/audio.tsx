@@ -1,6 +1,7 @@
 /** The room's sound: every microphone with its level and who muted it, remote voices, echo and loudspeakers. */
 import { clockTime, dayOf, now, second } from '../../lib/clock';
 import { can, isSession } from '../../lib/course';
+import { loudspeakersOf } from '../../lib/loudspeakers';
 import { mutingOf, standsIn, type Muting } from '../../lib/muting';
 import type { HearingStore } from '../../lib/store';
 import type { HearingState, HearingView } from '../../lib/words';
@@ -87,13 +88,17 @@ function Loudspeakers({ store, state }: { store: HearingStore; state: HearingSta
   const words = audioWords();
   const devices = store.last('devices').flatMap((report) => report.devices);
   const echo = devices.filter(({ property }) => /echo|aec/.test(property));
+  const here = loudspeakersOf(store, state);
   const amplifier = store.last('scene').flatMap((scene) => scene.items).find(({ name }) => name === 'power.amplifier');
   const heard = rehearsed(state);
-  const speakers = [amplifier ? `${sceneWords().subject['amplifier']} ${sceneWords().value[String(amplifier.answered)] ?? sceneWords().standing[amplifier.standing]}` : words.speakersUnknown, heard ?? words.notRehearsed];
+  const power = amplifier && `${sceneWords().subject['amplifier']} ${sceneWords().value[String(amplifier.answered)] ?? sceneWords().standing[amplifier.standing]}`;
+  const speakers = [here && words.loudspeakers[here.state], power, here || power ? '' : words.speakersUnknown, heard ?? words.notRehearsed].filter(Boolean);
+  const proven = echo.map(({ label, name, answered, state: how }) => `${label || name} ${String(answered ?? '—')} · ${panelWords()[how]}`);
+  const told = here && (here.isCancelled ? words.echoCancelled : words.echoLowered);
   return (
     <ul>
-      <Fact icon={echo.length ? 'circle-check' : 'circle-question-mark'} name={words.echo} says={echo.length ? echo.map(({ label, name, answered, state: how }) => `${label || name} ${String(answered ?? '—')} · ${panelWords()[how]}`).join(panelWords().comma) : words.echoUnknown} />
-      <Fact icon={amplifier?.standing === 'so' ? 'speaker' : 'circle-question-mark'} name={words.speakers} says={speakers.join(' · ')} />
+      <Fact icon={echo.length ? 'circle-check' : 'circle-question-mark'} name={words.echo} says={proven.join(panelWords().comma) || told || words.echoUnknown} />
+      <Fact icon={here?.state === 'failed' ? 'triangle-alert' : here?.state === 'playing' || amplifier?.standing === 'so' ? 'speaker' : 'circle-question-mark'} name={words.speakers} says={speakers.join(' · ')} />
     </ul>
   );
 }
@@ -104,9 +109,9 @@ function rehearsed({ rehearsal }: HearingState): string | null {
   return audioWords().heard(tones.filter(({ verdict }) => verdict === 'green').length, tones.length, clockTime(rehearsal.at).slice(0, 5));
 }
 
-function Fact({ icon, name, says }: { icon: 'speaker' | 'circle-check' | 'circle-question-mark'; name: string; says: string }) {
+function Fact({ icon, name, says }: { icon: 'speaker' | 'circle-check' | 'circle-question-mark' | 'triangle-alert'; name: string; says: string }) {
   return (
-    <li class="voice-row fact">
+    <li class={`voice-row fact ${icon === 'triangle-alert' ? 'fault' : ''}`}>
       <Icon name={icon} />
       <div class="who">
         <b>{name}</b>

@@ -12,7 +12,7 @@ import { PagePictures, ShowingPicture } from '../../ui/showing';
 import type { Desk } from './desk';
 import { EvidenceScreensLines } from './evidence-screens';
 import { evidenceWords } from './evidence-words';
-import { FilmBar, FilmKeys } from './film-keys';
+import { FilmBar, FilmKeys, RoomSound } from './film-keys';
 import { sessionOf } from './pictures';
 import { useStrokes } from './strokes';
 
@@ -43,6 +43,7 @@ export function Stage({ store, view, showing, desk, stale }: Props) {
         <ShowingPicture key={showing.id} view={view} showing={showing} pen={stale ? null : pen} onStroke={stroke} sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />
       </div>
       {film && <FilmBar {...film} />}
+      {film && <RoomSound store={store} view={view} showing={showing} />}
       <EvidenceScreensLines store={store} showing={showing} />
       <MarkTools pen={pen} onPen={setPen} stale={stale} locked={hasPicture ? mayShow : words.noMarks}
         clear={{ locked: mayShow ?? (drawn ? undefined : words.noMarks), asked: desk.asked.value['clear'], onTap: () => void desk.ask('clear', { type: 'clear-marks', showing: showing.id, page: showing.page }) }} />

@@ -2,9 +2,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { now } from '../../lib/clock';
 import { can } from '../../lib/course';
+import { isHeardInRoom, loudspeakersOf } from '../../lib/loudspeakers';
 import { face, position, standing, useNow } from '../../lib/playing';
+import type { HearingStore } from '../../lib/store';
 import type { HearingView, Showing } from '../../lib/words';
 import { isHeardHere } from '../../ui/film';
+import { Icon } from '../../ui/icon';
 import { Key } from '../../ui/key';
 import type { Desk } from './desk';
 import './film-keys.css';
@@ -62,6 +65,21 @@ export function FilmBar(props: Props) {
       <SeekBar {...props} />
       <Key look="plain" icon={heard ? 'volume-2' : 'volume-x'} label={words.soundHere} on={heard} onTap={() => (isHeardHere.value = !heard)} />
     </div>
+  );
+}
+
+/** Whether the courtroom's loudspeakers have its sound, and why not; nothing where its computer plays to none. */
+export function RoomSound({ store, view: { state }, showing }: { store: HearingStore; view: HearingView; showing: Showing }) {
+  const words = filmWords();
+  const loudspeakers = loudspeakersOf(store, state);
+  if (!loudspeakers) return null;
+  const isHeard = isHeardInRoom(state, showing);
+  const says = !isHeard ? words.notInRoom : loudspeakers.state === 'playing' ? words.inRoom : loudspeakers.state === 'simulated' ? words.inSimulated : words.roomFails;
+  return (
+    <p class={`room-sound ${isHeard && says === words.roomFails ? 'fault' : ''}`} role="status">
+      <Icon name={isHeard && says !== words.roomFails ? 'volume-2' : isHeard ? 'triangle-alert' : 'volume-x'} />
+      {says}
+    </p>
   );
 }
 
