@@ -256,7 +256,8 @@ def test_only_those_to_whom_it_is_shown_learn_of_it() -> None:
 
 def test_the_whole_courtroom_hears_what_the_gallery_may_see() -> None:
     """Loudspeakers are heard by everybody in the room: without the gallery only where no gallery may be."""
-    story = shown(opened(), ["bench", "parties", "remote"])
+    story = shown(opened())
+    story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["bench", "parties", "remote"])
     assert not evidence_in_room(story.hearing), "the public sits there and is not among those to whom it is shown"
     story.so(CLERK, "set-evidence-targets", showing="s-1", targets=["bench", "gallery"])
     assert evidence_in_room(story.hearing)
