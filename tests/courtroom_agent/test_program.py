@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -15,25 +16,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courtroom_agent.capture_clock import PanelClock
 from courtroom_agent.encoders import PictureEncoder, VoiceEncoder
 from courtroom_agent.layout import Cast, arrange
 from courtroom_agent.orders import Orders, Span, orders_path, write_orders
 from courtroom_agent.packet_socket import Kind, PacketListener, socket_path
-from courtroom_agent.program import CLOSED, RECESS, WAITING, Program, situation_of
+from courtroom_agent.program import CLOSED, RECESS, WAITING, situation_of
 from courtroom_agent.program_orders import ProgramOrders, Remote, program_orders_path, write_program_orders
 from courtroom_agent.program_outlets import mix_of, mixes_for
 from courtroom_agent.program_picture import PictureMill, Scene
 from courtroom_agent.room_state import ProgramState, read_state
 from courtroom_agent.streams.player import Player
 from courtroom_agent.streams.publisher import Publisher
-from hardware_profiles.courtroom import Loudspeakers
-from hardware_profiles.rooms import load_room
 from recorder.layout import take_paths
 from tests.courtroom_agent.court_server import HEARING, court_server, running, until
 from tests.courtroom_agent.performing_room import Room
 from tests.courtroom_agent.plain_signals import plain, strength, tone
 
+DEMO = Path("hardware_profiles/courtrooms/demo.yaml")
 CASE = "（2026）示0101刑初128号"
 COLOURS = {"cam-judge": (200, 20, 20), "cam-prosecutor": (20, 200, 20), "cam-defender": (20, 20, 200)}
 TONES = {"mic-judge": 440, "mic-clerk": 700}
@@ -104,17 +103,17 @@ class Told:
 
 
 @contextlib.asynccontextmanager
-async def program(data: Path, loudspeakers: Loudspeakers | None = None) -> AsyncIterator[Program]:
-    """Run the program process's work inside the test."""
-    room = load_room(Path("hardware_profiles/courtrooms/demo.yaml"))
-    made = Program(room.model_copy(update={"loudspeakers": loudspeakers}), data, PanelClock())
-    stopping = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(made.run(stopping))
-        try:
-            yield made
-        finally:
-            stopping.set()
+async def program(data: Path, loudspeakers: str = "simulated") -> AsyncIterator[None]:
+    """Run the program process of the demonstration courtroom, with these loudspeakers."""
+    room = data / "room.yaml"
+    room.write_text(DEMO.read_text("utf-8").replace("{source: simulated,", f"{{source: {loudspeakers},"), "utf-8")
+    command = sys.executable, "-m", "courtroom_agent.program", "--room", str(room), "--data", str(data)
+    process = await asyncio.create_subprocess_exec(*command)
+    try:
+        yield
+    finally:
+        process.terminate()
+        assert await process.wait() == 0
 
 
 class Accused:
@@ -207,7 +206,7 @@ def test_the_court_and_the_accused_see_and_hear_each_other(data: Path, monkeypat
             )
             with Room(socket_path(data), COLOURS, TONES):
                 works = (accused.publisher.run(), accused.player.run(), accused.perform(), court.run())
-                async with program(data, Loudspeakers(source="alsa:card", echo_cancelled=True)), running(*works):
+                async with program(data, "alsa:card"), running(*works):
                     told.begin()
                     await until(lambda: len(accused.frames) > 40 and state(data).playing["p-1"]["frames"] > 25)
                     await until(lambda: everyone_is_seen(accused.frames[-1]))
@@ -229,13 +228,12 @@ def test_a_recess_leaves_nothing_in_the_record(data: Path) -> None:
             told = Told(data, url)
             told.tell("preparing", live=True)
             with Room(socket_path(data), COLOURS, TONES):
-                async with program(data) as running_program:
+                async with program(data):
                     await until(lambda: state(data).publishing.get("public") == "connected")
                     told.begin()
                     await until(lambda: len(index(data, "public-sound")) > 1)
                     told.end("paused")
                     await asyncio.sleep(1.5)
-                    assert running_program._sounds.levels == {}
                     told.begin()
                     resumed = told.spans[-1][0]
                     await until(lambda: index(data, "program")[-1]["start"] > (resumed + 900 - told.zero_at) * 10**6)
