@@ -240,6 +240,8 @@ class Courtroom(_Part):
     def _one_person_far_away(self) -> Self:
         if self.site == "custody" and (len(self.cameras), len(self.microphones)) != (1, 1):
             raise ValueError("A custody room has one camera and one microphone: a remote person is one stream.")
+        if self.site == "custody" and self.loudspeakers is not None:
+            raise ValueError("A custody room's agent plays to no loudspeakers: its kiosk page does. Take them out.")
         return self
 
     @model_validator(mode="after")

@@ -176,6 +176,9 @@ def test_a_custody_room_has_one_camera_and_one_microphone(tmp_path: Path) -> Non
     assert (room.site, room.simulated) == ("custody", True)
     with pytest.raises(RoomError, match="one camera and one microphone"):
         load_room(broken)
+    broken.write_text(text + "loudspeakers: {source: simulated}\n", encoding="utf-8")
+    with pytest.raises(RoomError, match="plays to no loudspeakers"):
+        load_room(broken)
 
 
 def test_a_port_is_not_named_by_its_count(tmp_path: Path) -> None:
