@@ -13,7 +13,6 @@ import fcntl
 import logging
 import os
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -98,9 +97,12 @@ class RoomLoudspeakers:
 
     def want(self, *, is_wanted: bool) -> None:
         """Have the card while the court is live; at other times the rehearsal and a trial tone can have it."""
-        set_, clear = (self._wanted, self._unwanted) if is_wanted else (self._unwanted, self._wanted)
-        clear.clear()
-        set_.set()
+        if is_wanted:
+            self._unwanted.clear()
+            self._wanted.set()
+        else:
+            self._wanted.clear()
+            self._unwanted.set()
 
     def put(self, sound: Samples) -> None:
         """Hand over 20 ms; never waits."""
@@ -131,7 +133,7 @@ class RoomLoudspeakers:
             try:
                 await self._play()
                 failed = 0
-            except SourceLost as fault:
+            except (SourceLost, OSError) as fault:
                 log.warning("%s", fault)
                 self._now = LoudspeakersNow(state="failed", says=str(fault))
                 await self._pause(self._pauses_s[min(failed, len(self._pauses_s) - 1)])
@@ -155,7 +157,7 @@ class RoomLoudspeakers:
             await self._unwanted.wait()
             return
         self._now = LoudspeakersNow(state="starting", says=self._now.says)
-        with tempfile.TemporaryFile() as said:
+        with os.fdopen(os.memfd_create("aplay"), "w+b") as said:
             process = self._begin(self._card, said)
             try:
                 while not self._unwanted.is_set():

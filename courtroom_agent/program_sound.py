@@ -107,7 +107,8 @@ class SoundMill:
         self._decode()
         alike = hearable.alike
         wanted = {names[0]: hearable.mixes[names[0]] for names in alike}
-        exhibit, lowered = self._exhibit(hearable, at_ns), (self._ducking.next(), hearable.echoing)
+        exhibit = self._exhibit(hearable, at_ns)
+        lowered = (self._ducking.next(), hearable.echoing) if hearable.echoing else None
         mixes = self._mixer.mix(sample_of(at_ns), wanted, hearable.muted, exhibit, lowered)
         for name in self._mixes.keys() - mixes.keys():
             self._mixes.pop(name)
