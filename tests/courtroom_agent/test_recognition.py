@@ -58,7 +58,7 @@ def recognition(data: Path, models: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.communicate(timeout=20)
 
 
-def until(is_so: Callable[[], bool], within_s: float = 60) -> None:
+def until(is_so: Callable[[], bool], within_s: float = 150) -> None:
     """Wait until something is so."""
     since = time.monotonic()
     while not is_so():
