@@ -164,7 +164,7 @@ class Driver:
         state = self.states[one.name]
         return state.asked is not None and one.spec.settles.get(str(state.value)) == state.asked
 
-    async def _insist(self, command: str, args: dict[str, Value], priority: Priority, key: str) -> dict[str, Value]:
+    async def _insist(self, command: str, args: Values, priority: Priority, key: str) -> dict[str, Value]:
         """Ask again as long as the device says that it cannot now."""
         for _ in range(_REFUSALS_MAX - 1):
             try:
@@ -187,11 +187,12 @@ class Driver:
         if one.spec.get is None:
             return  # it reports by itself, or what it was told stays assumed
         key = "read" if priority is Priority.READ_BACK else "poll"
-        fields = await self.station.request(one.spec.get, one.fixed, priority, f"{key}:{one.name}")
+        ask = self._insist if is_after_set else self.station.request
+        fields = await ask(one.spec.get, one.fixed, priority, f"{key}:{one.name}")
         source: Source = "verified"
         says = ""
         if one.spec.steady is not None:
-            now = await self.station.request(one.spec.steady, {}, priority, f"{key}-steady:{one.name}")
+            now = await ask(one.spec.steady, {}, priority, f"{key}-steady:{one.name}")
             if is_after_set:
                 self._steady[one.name] = now
             elif one.name not in self._steady:

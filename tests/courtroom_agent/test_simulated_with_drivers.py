@@ -96,6 +96,21 @@ def test_our_drivers_and_the_simulated_devices_understand_one_another() -> None:
     meet(QUICK)
 
 
+def test_a_device_that_is_busy_when_it_is_read_back_is_asked_again() -> None:
+    """A matrix that has no time for the question yet has done what it was told, and says so a moment later."""
+
+    async def run() -> None:
+        room = room_of([Case("kramer.protocol-2000", (("output-1", 3),), {})])
+        async with asyncio.timeout(60), Devices.open(room, now=lambda: time.time_ns() // 1_000_000) as devices:
+            assert devices.simulation is not None
+            matrix: Any = devices.simulation.ports["device-0"].wiring.device
+            matrix.gap_s = 0.25
+            state = await devices.ensure("device-0.output-1", 3)
+            assert (state.value, state.source) == (3, "verified")
+
+    asyncio.run(run())
+
+
 @pytest.mark.long
 @pytest.mark.timeout(300)
 def test_our_drivers_and_slow_displays_understand_one_another() -> None:
