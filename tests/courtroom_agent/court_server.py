@@ -52,7 +52,7 @@ async def court_server() -> AsyncIterator[str]:
             door.close()
 
 
-async def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 90.0) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
         while not true():

@@ -58,7 +58,7 @@ def recognition(data: Path, models: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.communicate(timeout=20)
 
 
-def until(is_so: Callable[[], bool], within_s: float = 150) -> None:
+def until(is_so: Callable[[], bool], within_s: float = 300) -> None:
     """Wait until something is so."""
     since = time.monotonic()
     while not is_so():
@@ -113,6 +113,7 @@ def perform(data: Path, to_s: float) -> None:
     far.close()
 
 
+@pytest.mark.timeout(800)
 def test_a_hearing_becomes_lines(data: Path) -> None:
     """Who speaks, when and what: right person, right to 0.3 s; nothing of a recess or of a muted microphone."""
     pause = ZERO_MS + int(PAUSE_S * 1000)
