@@ -24,9 +24,9 @@ class Ducking:
         self._held = 0
         self._factor = 1.0
 
-    def hear(self, played: Samples) -> None:
-        """Take note of 20 ms that the loudspeakers play."""
-        self._held = HELD if level_dbfs(played) > SPOKEN_DBFS else max(0, self._held - 1)
+    def hear(self, sound: Samples, *, is_played: bool) -> None:
+        """Take note of 20 ms that the loudspeakers were given; what they do not play nobody hears come back."""
+        self._held = HELD if is_played and level_dbfs(sound) > SPOKEN_DBFS else max(0, self._held - 1)
 
     def next(self) -> Mixed:
         """By what to multiply each sample of the next 20 ms of a microphone."""

@@ -3,7 +3,7 @@
     SoundMill ──► put ──► pipe, 85 ms ──► aplay, 80 ms ──► sound card
 
 aplay(1) of alsa-utils is a process of its own, so that a card that hangs holds up nobody here; and its buffer is bounded.
-(ALSA as PyAV writes to it takes seconds ahead: sound would fall behind by the hour as the clocks of card and machine part.)
+(PyAV's ALSA asks for as much as the card has, up to 65,536 frames: sound would fall behind by a second as clocks part.)
 What pipe and card do not take is left out, so that nobody is heard later than that.
 """
 
@@ -104,20 +104,23 @@ class RoomLoudspeakers:
             self._wanted.clear()
             self._unwanted.set()
 
-    def put(self, sound: Samples) -> None:
-        """Hand over 20 ms; never waits."""
+    def put(self, sound: Samples) -> bool:
+        """Hand over 20 ms and say whether they are played; never waits."""
         with self._guard:
             self._loudest = max(self._loudest, level_dbfs(sound))
             if self._pipe is None:
-                return
+                return False
             try:
                 os.write(self._pipe, sound.tobytes())
-                self._refused_since = None
             except BlockingIOError:
                 self._left_out += 1
                 self._refused_since = self._refused_since or self._now_s()
+                return False
             except BrokenPipeError:  # aplay has ended: whoever looks after it says why
                 self._left_out += 1
+                return False
+            self._refused_since = None
+            return True
 
     def now(self) -> LoudspeakersNow:
         """Say how they stand."""

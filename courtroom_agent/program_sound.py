@@ -67,12 +67,12 @@ class SoundMill:
         on_packet: Callable[[str, bytes, int], None],
         on_level: Callable[[str, float, int], None] = lambda _stream, _dbfs, _at: None,
         sound_of: Callable[[Evidence, int], Samples | None] = lambda _shown, _at: None,
-        to_room: Callable[[Samples], None] = lambda _sound: None,
+        to_room: Callable[[Samples], bool] = lambda _sound: False,
     ) -> None:
         """*on_packet* is given (name of the mix, Opus packet, capture time), *on_level* (stream, dBFS, capture time).
 
         *sound_of* finds the 20 ms that a film or sound plays from a moment on. *to_room* is given each 20 ms for the
-        loudspeakers, where there is such a mix.
+        loudspeakers, where there is such a mix, and says whether they are played.
         """
         self._on_level, self._sound_of, self._to_room = on_level, sound_of, to_room
         self.hearable = Hearable()
@@ -118,8 +118,7 @@ class SoundMill:
     def _send(self, names: tuple[str, ...], sound: Samples, moment: int) -> None:
         """Give what sounds alike to all who get it: to the room as it is, encoded to everybody else."""
         if LOUDSPEAKERS in names:
-            self._ducking.hear(sound)
-            self._to_room(sound)
+            self._ducking.hear(sound, is_played=self._to_room(sound))
         if names == (LOUDSPEAKERS,):
             return
         mix = self._mixes.get(names[0]) or self._begin(names[0])

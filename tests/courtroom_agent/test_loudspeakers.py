@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 from courtroom_agent.ducking import HELD, LOWERED, Ducking
 from courtroom_agent.encoders import VoiceEncoder, level_dbfs
 from courtroom_agent.evidence.shown import Shown
-from courtroom_agent.loudspeakers import STUCK_S, Amplified, RoomLoudspeakers
+from courtroom_agent.loudspeakers import STUCK_S, Amplified, LoudspeakersNow, RoomLoudspeakers, loudspeakers_detail
 from courtroom_agent.mixer import BLOCK, Samples
 from courtroom_agent.program_outlets import exhibit_in, mixes_for
 from courtroom_agent.program_sound import LOUDSPEAKERS, Hearable, SoundMill
+from courtroom_agent.streams.decoding import SoundDecoder
 from hardware_profiles.courtroom import Loudspeakers
 from hardware_profiles.rooms import load_room
 from tests.courtroom_agent.court_server import until
-from tests.courtroom_agent.plain_signals import strength, tone
+from tests.courtroom_agent.plain_signals import STEP_NS, sound_together, strength, tone
 
 CARDS = """\
 pcm.tape {{ type file slave.pcm {{ type null }} file "{tape}" format raw }}
 pcm.deaf {{ type file slave.pcm {{ type null }} file "|sleep 60" format raw }}
 """
 ZERO = 1_795_492_800 * 10**9
-STEP = 20_000_000
 MICROPHONES = frozenset({"mic-judge", "mic-witness"})
 LOUD, SILENT = 2000, 30
 DEMO = Path("hardware_profiles/courtrooms/demo.yaml")
@@ -148,19 +148,18 @@ def test_simulated_loudspeakers_say_that_they_are() -> None:
     asyncio.run(play())
 
 
-def mixed(hearable: Hearable, tones: dict[str, int], sound_of: Callable[..., Samples | None]) -> dict[str, Samples]:
-    """Let *tones* sound for a second and more; what the loudspeakers got, and level by level what the court's mix was."""
-    out: dict[str, list[Samples]] = {LOUDSPEAKERS: []}
-    mill = SoundMill(lambda *_given: None, sound_of=sound_of, to_room=out[LOUDSPEAKERS].append)
+def heard_in_room(hearable: Hearable, tones: dict[str, int], film: Samples) -> Samples:
+    """What the loudspeakers are given of a second and more in which *tones* sound and *film* plays."""
+    given: list[Samples] = []
+
+    def play(sound: Samples) -> bool:
+        given.append(sound)
+        return True
+
+    mill = SoundMill(lambda *_given: None, sound_of=lambda _shown, _at: film, to_room=play)
     mill.hearable = hearable
-    encoders = {name: VoiceEncoder() for name in tones}
-    for step in range(60):
-        for name, hertz in tones.items():
-            packet = encoders[name].encode(tone(step * BLOCK, hertz))
-            assert packet is not None
-            mill.offer(name, packet, ZERO + step * STEP)
-        mill.tick(ZERO + step * STEP)
-    return {name: np.concatenate(sounds)[4800:] for name, sounds in out.items()}
+    sound_together(mill, tones, ZERO)
+    return np.concatenate(given)[4800:]
 
 
 SHOWN = Shown(hearing="h-aaaaaaaaaa", showing="s-1", in_program=True, in_public=True)
@@ -174,7 +173,7 @@ def test_the_room_hears_who_is_far_away_and_not_itself(in_room: bool) -> None:
     shown = SHOWN.model_copy(update={"in_room": in_room})
     hearable = Hearable(mixes, frozenset({"remote-p-2"}), live=True, exhibit=shown, exhibit_in=exhibit_in(mixes, shown))
 
-    heard = mixed(hearable, TONES, lambda _shown, _at: tone(0, 2500))[LOUDSPEAKERS]
+    heard = heard_in_room(hearable, TONES, tone(0, 2500))
 
     assert strength(heard, 1000) > LOUD
     assert max(strength(heard, hertz) for hertz in (440, 700, 1600)) < SILENT
@@ -184,19 +183,23 @@ def test_the_room_hears_who_is_far_away_and_not_itself(in_room: bool) -> None:
 def test_in_a_room_without_microphones_the_mixes_are_the_same_and_all_are_made() -> None:
     """What sounds alike is mixed once: the loudspeakers get it, and so does the program."""
     sent: list[str] = []
-    mill = SoundMill(lambda mix, _packet, _at: sent.append(mix), to_room=lambda _sound: sent.append(LOUDSPEAKERS))
+
+    def play(_sound: Samples) -> bool:
+        sent.append(LOUDSPEAKERS)
+        return True
+
+    mill = SoundMill(lambda mix, _packet, _at: sent.append(mix), to_room=play)
     mill.hearable = Hearable(mixes_for(("program",), frozenset(), frozenset()), live=True)
     for step in range(5):
-        mill.tick(ZERO + step * STEP)
+        mill.tick(ZERO + step * STEP_NS)
     assert [sent.count(name) for name in (LOUDSPEAKERS, "program", "public")] == [5, 5, 5]
 
 
-def _courts_levels(echoing: frozenset[str], spoken: range) -> list[float]:
+def _courts_levels(echoing: frozenset[str], spoken: range, *, is_played: bool = True) -> list[float]:
     """Level by level of 20 ms what the court's mix has of the room's microphone, while somebody far away speaks in *spoken*."""
-    from courtroom_agent.streams.decoding import SoundDecoder
-
     packets: list[bytes] = []
-    mill = SoundMill(lambda mix, packet, _at: packets.append(packet) if mix == "program-room" else None)
+    take = lambda mix, packet, _at: packets.append(packet) if mix == "program-room" else None  # noqa: E731
+    mill = SoundMill(take, to_room=lambda _sound: is_played)
     mixes = mixes_for(("program-room",), frozenset({"remote-p-1"}), MICROPHONES)
     mill.hearable = Hearable(mixes, live=True, echoing=echoing)
     encoders = {name: VoiceEncoder() for name in ("mic-judge", "remote-p-1")}
@@ -205,22 +208,25 @@ def _courts_levels(echoing: frozenset[str], spoken: range) -> list[float]:
             is_silent = name == "remote-p-1" and step not in spoken
             packet = encoder.encode(np.zeros(BLOCK, np.int16) if is_silent else tone(step * BLOCK, 440))
             assert packet is not None
-            mill.offer(name, packet, ZERO + step * STEP)
-        mill.tick(ZERO + step * STEP)
+            mill.offer(name, packet, ZERO + step * STEP_NS)
+        mill.tick(ZERO + step * STEP_NS)
     decoder = SoundDecoder()
     return [level_dbfs(sound) for packet in packets if (sound := decoder.decode(packet)) is not None]
 
 
 def test_an_echoing_room_is_turned_down_while_somebody_far_away_speaks() -> None:
-    """By 12 dB, from the first words on until half a second after the last; where a device cancels echo, not at all."""
+    """By 12 dB, from the first words on until half a second after the last; where echo is cancelled or the card is dead, not at all."""
     levels = _courts_levels(MICROPHONES, range(40, 80))
     before, meanwhile, after = levels[30], levels[60], levels[140]
     assert 11 < before - meanwhile < 13
     assert abs(before - levels[36]) < 1
     assert abs(meanwhile - levels[80 + HELD - 5]) < 1, "the room still carries the last words"
     assert abs(before - after) < 1
-    cancelled = _courts_levels(frozenset(), range(40, 80))
-    assert max(cancelled[20:]) - min(cancelled[20:]) < 1
+    for other in (
+        _courts_levels(frozenset(), range(40, 80)),
+        _courts_levels(MICROPHONES, range(40, 80), is_played=False),
+    ):
+        assert max(other[20:]) - min(other[20:]) < 1
 
 
 @given(st.lists(st.booleans(), max_size=200))
@@ -229,7 +235,7 @@ def test_turning_down_never_clicks(spoken: list[bool]) -> None:
     ducking, last = Ducking(), 1.0
     for speaks in spoken:
         factors = ducking.next()
-        ducking.hear(tone(0, 440) if speaks else np.zeros(BLOCK, np.int16))
+        ducking.hear(tone(0, 440) if speaks else np.zeros(BLOCK, np.int16), is_played=True)
         assert factors[0] == pytest.approx(last)
         assert LOWERED - 1e-6 <= factors.min() <= factors.max() <= 1 + 1e-6
         assert np.abs(np.diff(factors)).max() < 0.001
@@ -243,3 +249,12 @@ def test_the_demonstration_courtroom_has_loudspeakers_that_do_not_echo() -> None
     assert "mic-judge" in amplified.microphones
     assert not amplified.echoing
     assert Amplified.of(load_room(DEMO).model_copy(update={"loudspeakers": None})) is None
+
+
+def test_the_panel_is_told_how_they_stand_and_nothing_of_a_room_without() -> None:
+    """What a heartbeat says is theirs alone: a room whose own sound system plays says nothing, rather than that all is well."""
+    room, now = load_room(DEMO), LoudspeakersNow(state="simulated", dbfs=-20.0)
+    told = loudspeakers_detail(room, now)
+    assert (told["loudspeakers"], told["echo_cancelled"]) == ("simulated", True)
+    assert loudspeakers_detail(room, None) == {}
+    assert loudspeakers_detail(room.model_copy(update={"loudspeakers": None}), now) == {}

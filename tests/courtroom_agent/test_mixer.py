@@ -9,7 +9,7 @@ from courtroom_agent.encoders import VoiceEncoder
 from courtroom_agent.mixer import BLOCK, Mixer, Voice, limit, moment_of, sample_of
 from courtroom_agent.program_sound import Hearable, SoundMill
 from courtroom_agent.streams.decoding import SoundDecoder
-from tests.courtroom_agent.plain_signals import strength, tone
+from tests.courtroom_agent.plain_signals import sound_together, strength, tone
 
 ZERO = 1_795_492_800 * 10**9
 STEP = 20_000_000
@@ -26,13 +26,7 @@ def test_a_remote_person_does_not_hear_the_own_voice() -> None:
     }
     mill.hearable = Hearable(mixes, frozenset({"mic-muted"}), live=True)
     tones = {"mic-judge": 440, "remote-p-1": 1000, "remote-p-2": 1600, "mic-muted": 2500}
-    encoders = {name: VoiceEncoder() for name in tones}
-    for step in range(60):
-        for name, hertz in tones.items():
-            packet = encoders[name].encode(tone(step * BLOCK, hertz))
-            assert packet is not None
-            mill.offer(name, packet, ZERO + step * STEP)
-        mill.tick(ZERO + step * STEP)
+    sound_together(mill, tones, ZERO)
 
     heard = {}
     for name, packets in mill_out.items():
