@@ -269,12 +269,13 @@ def test_the_broadcast_plays_with_captions_and_goes_dark_at_a_cut(built: Path, p
 def test_the_broadcast_plays_on_over_a_hole(built: Path, page: Page, tmp_path: Path) -> None:
     """What a stalled machine left out is passed over within moments, and nobody has to begin anew."""
     with _OnAir(tmp_path, (20.4, 23.0)) as on_air, serving(on_air.airing.folder.root) as url:
+        first = on_air.airing.broadcast.epoch
         on_air.airing.folder.install_page(built)
         page.goto(f"{url}/index.html?hearing={on_air.airing.broadcast.public_id}")
         _plays(page)
         began = page.evaluate("document.querySelector('.screen video').buffered.start(0)")
         _plays(page, began + 14)
-        assert on_air.airing.broadcast.epoch == "0000000000000002"
+        assert on_air.airing.broadcast.epoch == first
 
 
 def test_a_replay_plays_and_can_be_searched_by_hand(built: Path, page: Page, tmp_path: Path) -> None:

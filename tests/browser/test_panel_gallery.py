@@ -55,6 +55,18 @@ def test_many_silent_microphones_hide_no_worse_finding(page: Page, language: str
     assert named[1] in checks.filter(has_text=named[0]).inner_text()
 
 
+def test_the_clerk_reads_whether_the_courtroom_hears_a_film(page: Page) -> None:
+    """Not while the gallery is not chosen, once it is, and not by loudspeakers that cannot be played to."""
+    said = {"evidence-film": "旁听屏未选", "evidence-sound": "全庭可听", "evidence-film-paused": "无法放音"}
+    for state, words in said.items():
+        show(page, state)
+        expect(page.locator(".room-sound")).to_contain_text(words, timeout=WAIT_MS)
+    show(page, "audio-silent")
+    expect(page.locator(".voice-row.fact.fault")).to_contain_text("无法放音", timeout=WAIT_MS)
+    show(page, "audio-lost")
+    expect(page.locator(".voice-row.fact").last).to_contain_text("没有设备报告扩声", timeout=WAIT_MS)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["1280x800", "1920x1200"])

@@ -145,13 +145,12 @@ def test_what_was_let_go_ends_the_stretch_however_short_it_was(tmp_path: Path) -
     airing.until(story.now + 20 * SECOND_MS)
     first = airing.broadcast.epoch
     story.wait(20).so(CLERK, "enter-stage", stage="identity")
-    dark = story.now
     story.wait(2).so(CLERK, "enter-stage", stage="investigation")
     airing.until(story.now + 18 * SECOND_MS)
 
     assert airing.says()["on_air"]
     assert airing.broadcast.epoch != first
-    assert all(captured >= story.now for captured, _ in airing.shown()), dark
+    assert all(captured >= story.now for captured, _ in airing.shown())
 
 
 def test_going_closed_in_the_middle_takes_everything_away(tmp_path: Path) -> None:
