@@ -61,6 +61,9 @@ def test_the_clerk_reads_whether_the_courtroom_hears_a_film(page: Page) -> None:
     for state, words in said.items():
         show(page, state)
         expect(page.locator(".room-sound")).to_contain_text(words, timeout=WAIT_MS)
+    show(page, "evidence-film-lost")
+    expect(page.locator(".film-bar")).to_be_visible()
+    expect(page.locator(".room-sound")).to_have_count(0)
     show(page, "audio-silent")
     expect(page.locator(".voice-row.fact.fault")).to_contain_text("无法放音", timeout=WAIT_MS)
     show(page, "audio-lost")

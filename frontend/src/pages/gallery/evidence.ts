@@ -48,7 +48,7 @@ export const evidenceScenes: Record<string, () => Scene> = {
   'evidence-film': () => amplified(panel(shown(film(true, 12_000))), 'playing'),
   'evidence-film-paused': () => amplified(panel(shown({ ...film(false, 48_500), targets: everybody })), 'failed'),
   'evidence-film-ended': () => panel(shown(film(true, 90_000))),
-  'evidence-film-lost': () => panel(shown(film(true, 12_000)), { link: 'lost' }),
+  'evidence-film-lost': () => amplified(panel(shown(film(true, 12_000)), { link: 'lost' }), 'playing'),
   'evidence-sound': () => amplified(panel(shown({ ...sound(true, 3_000), targets: everybody })), 'playing'),
   'evidence-lost': () => panel(shown(), { link: 'lost' }),
   'home-film': () => panel(shown(film(true, 12_000))),

@@ -43,7 +43,7 @@ export function Stage({ store, view, showing, desk, stale }: Props) {
         <ShowingPicture key={showing.id} view={view} showing={showing} pen={stale ? null : pen} onStroke={stroke} sessionOf={(stream) => sessionOf(store, stream)?.session ?? null} />
       </div>
       {film && <FilmBar {...film} />}
-      {film && <RoomSound store={store} view={view} showing={showing} />}
+      {film && !stale && <RoomSound store={store} view={view} showing={showing} />}
       <EvidenceScreensLines store={store} showing={showing} />
       <MarkTools pen={pen} onPen={setPen} stale={stale} locked={hasPicture ? mayShow : words.noMarks}
         clear={{ locked: mayShow ?? (drawn ? undefined : words.noMarks), asked: desk.asked.value['clear'], onTap: () => void desk.ask('clear', { type: 'clear-marks', showing: showing.id, page: showing.page }) }} />
