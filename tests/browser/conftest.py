@@ -9,7 +9,16 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.gallery import serving_gallery, touched
 from tests.browser.site import made_pages
 
-FLAGS = ("--autoplay-policy=no-user-gesture-required", "--disable-gpu", "--force-prefers-reduced-motion")
+WITHOUT = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",  # pages of the address bar, drawn anew for every window that nobody sees
+    "HttpsUpgrades", "MediaRouter", "OptimizationHints", "PaintHolding",  # only the last such list counts, not Playwright's
+)  # fmt: skip
+FLAGS = (
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-gpu",
+    "--force-prefers-reduced-motion",
+    f"--disable-features={','.join(WITHOUT)}",
+)
 """Sound needs no tap; a machine without a graphics card draws nothing that only moves for the eye."""
 
 expect.set_options(timeout=30_000)  # a machine that runs other tests beside these is late

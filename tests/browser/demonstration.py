@@ -23,6 +23,8 @@ from hardware_profiles.rooms import load_room
 
 _log = logging.getLogger("demonstration")
 
+PROGRAM, SMALL_PROGRAM = "{width: 1280, height: 720, rate: 15}", "{width: 640, height: 360, rate: 10}"
+
 
 @dataclass(frozen=True)
 class Demonstration:
@@ -81,7 +83,7 @@ class Demonstration:
 
 async def _run(data: Path, delay_s: float, ready: "queue.Queue[Demonstration]", stop: asyncio.Event) -> None:
     slow = data / "room.yaml"
-    slow.write_text(ROOM.read_text("utf-8").replace("rate: 25", "rate: 10").replace("rate: 15", "rate: 10"), "utf-8")
+    slow.write_text(ROOM.read_text("utf-8").replace("rate: 25", "rate: 5").replace(PROGRAM, SMALL_PROGRAM), "utf-8")
     room = load_room(slow)
     async with running(Wishes(data, slow, delay_s, undo_s=1, models=None)) as installation:
         court = await Court.gather(installation)

@@ -82,9 +82,14 @@ class Mouth:
 
     def __init__(self, path: Path, seats: dict[str, str]) -> None:
         entries = [SourceEntry(number=n, name=name, kind="audio", rate=48000) for n, name in enumerate(seats, start=1)]
-        self._server = PacketServer(path, tuple(entries), lambda _source: None)
+        self._joined = threading.Event()
+        self._server = PacketServer(path, tuple(entries), lambda _source: self._joined.set())
         self._seats = list(seats.values())
         self._encoders = [VoiceEncoder() for _ in seats]
+
+    def wait_for_listener(self) -> None:
+        """Wait until the process has joined, which it tries three times a second."""
+        assert self._joined.wait(60), "nobody listens"
 
     def speak(self, voices: Voices, at_ms: int) -> None:
         """Send 20 ms of everyone."""
@@ -94,21 +99,22 @@ class Mouth:
                 self._server.publish(Kind.SOUND, number, (ZERO_MS + at_ms) * MS, packet)
 
     def close(self) -> None:
-        """Fall silent."""
+        """Fall silent, heard to the end."""
+        assert self._server.dropped == 0, "the process did not keep up with what was said"
         self._server.close()
 
 
 def perform(data: Path, to_s: float) -> None:
-    """Speak the simulated hearing some five times as fast as it is: moments are those of the hearing."""
+    """Speak the simulated hearing some three times as fast as it is: moments are those of the hearing."""
     court, far = Mouth(socket_path(data), COURT), Mouth(data / "run" / "program.sock", FAR)
     voices = Voices()
     voices.load([*COURT.values(), *FAR.values()])
-    time.sleep(1)  # The process joins the sockets again by itself, three times a second.
+    for mouth in (court, far):
+        mouth.wait_for_listener()
     for at_ms in range(0, int(to_s * 1000), 20):
         court.speak(voices, at_ms)
         far.speak(voices, at_ms)
-        time.sleep(0.004)
-    time.sleep(2)
+        time.sleep(0.007)
     court.close()
     far.close()
 
@@ -124,6 +130,7 @@ def test_a_hearing_becomes_lines(data: Path) -> None:
         until(lambda: state(data).engine == "whisper-base" and not state(data).says)
         perform(data, END_S)
         until(lambda: len(lines(data)) >= 5 and state(data).behind_s == 0)
+        assert "not recognised" not in state(data).says
 
     said = [line for line in script() if line.end < PAUSE_S and line.seat != "defender"]
     written = lines(data)
