@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -51,6 +52,19 @@ def test_a_package_is_whole_for_both_verifiers(package: Path) -> None:
     assert own.returncode == 0, own.stdout + own.stderr
     assert json.loads(own.stdout) == verify(package).as_json()
     assert json.loads(own.stdout)["key"] == public_hex(COURT_KEY)
+
+
+def test_the_packages_verifier_leaves_nothing_in_it(package: Path) -> None:
+    """Not even compiled code; a program that loads the verifier goes on to keep its own."""
+    before = sorted(package.rglob("*"))
+    load = "import runpy, sys; runpy.run_path(sys.argv[1]); print(sys.dont_write_bytecode)"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    loaded = subprocess.run(
+        [sys.executable, "-c", load, str(package / "verify.py")], capture_output=True, text=True, check=False, env=plain
+    )
+
+    assert (loaded.returncode, loaded.stdout, loaded.stderr) == (0, "False\n", "")
+    assert sorted(package.rglob("*")) == before
 
 
 def test_a_stranger_to_us_reads_the_bag(package: Path) -> None:

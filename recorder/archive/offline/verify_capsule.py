@@ -30,8 +30,12 @@ def beside(name: str) -> Any:
     spec = importlib.util.spec_from_file_location(name, str(Path(__file__).absolute().with_name(name + ".py")))
     if spec is None or spec.loader is None or not Path(str(spec.origin)).is_file():
         sys.exit(f"{name}.py must lie beside this file. Take both from another capsule.")
-    module, sys.dont_write_bytecode = importlib.util.module_from_spec(spec), True
-    spec.loader.exec_module(module)
+    module, before = importlib.util.module_from_spec(spec), sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
     return module
 
 
