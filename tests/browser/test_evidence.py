@@ -281,6 +281,7 @@ def test_a_party_files_a_document_and_hears_why_another_kind_is_refused(
     expect(far.locator("dialog .files-going")).to_have_count(0, timeout=WAIT_MS)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(400)
 def test_a_film_starts_seeks_and_stops_on_all_pages_at_once(
     here: Served, chromium: Callable[..., Browser], party: dict[str, Any], at_table: dict[str, Any]

@@ -51,7 +51,10 @@ def write(page: Page) -> None:
 
 
 def small(page: Page) -> list[str]:
-    """Keys and fields that a finger would miss."""
+    """Keys and fields that a finger would miss, once a key that was pressed has its size again."""
+    page.evaluate(
+        "Promise.allSettled(document.getAnimations().filter(e => e instanceof CSSTransition).map(e => e.finished))"
+    )
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('button, a, label.option, input:not([type=radio]), select, textarea, .pen-field')].map(e => [e.getBoundingClientRect(), e.textContent])
         .filter(([box]) => box.width > 0 && (box.width < 56 || box.height < 56)).map(([box, text]) => `${text} ${box.width}x${box.height}`)"""
