@@ -82,8 +82,9 @@ class Demonstration:
 
 
 async def _run(data: Path, delay_s: float, ready: "queue.Queue[Demonstration]", stop: asyncio.Event) -> None:
-    slow = data / "room.yaml"
-    slow.write_text(ROOM.read_text("utf-8").replace("rate: 25", "rate: 5").replace(PROGRAM, SMALL_PROGRAM), "utf-8")
+    slow, quick = data / "room.yaml", ROOM.read_text("utf-8")
+    assert PROGRAM in quick, "the demonstration's room has another program"
+    slow.write_text(quick.replace("rate: 25", "rate: 5").replace(PROGRAM, SMALL_PROGRAM), "utf-8")
     room = load_room(slow)
     async with running(Wishes(data, slow, delay_s, undo_s=1, models=None)) as installation:
         court = await Court.gather(installation)

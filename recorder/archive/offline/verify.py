@@ -25,28 +25,23 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import json
 import re
+import runpy
 import stat
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Iterator
 
 
 def beside(name: str) -> Any:
-    """Load the other file of this verifier, which lies beside it, and leave no trace of that in the package."""
-    spec = importlib.util.spec_from_file_location(name, str(Path(__file__).absolute().with_name(name + ".py")))
-    if spec is None or spec.loader is None or not Path(str(spec.origin)).is_file():
+    """Run the other file of this verifier, which lies beside it; runpy leaves nothing compiled in the package."""
+    path = Path(__file__).absolute().with_name(name + ".py")
+    if not path.is_file():
         sys.exit(f"{name}.py must lie beside this file. Take all of them from another package.")
-    module, before = importlib.util.module_from_spec(spec), sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = before
-    return module
+    return SimpleNamespace(**runpy.run_path(str(path), run_name=name))
 
 
 DIGESTS = ("sha256", "sha512", "sm3")

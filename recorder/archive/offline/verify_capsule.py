@@ -17,29 +17,17 @@ Texts of which something is withheld are extracts, and only the capsule's signat
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
+import runpy
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-
-def beside(name: str) -> Any:
-    """Load another file of this verifier, which lies beside it, and leave no trace of that here."""
-    spec = importlib.util.spec_from_file_location(name, str(Path(__file__).absolute().with_name(name + ".py")))
-    if spec is None or spec.loader is None or not Path(str(spec.origin)).is_file():
-        sys.exit(f"{name}.py must lie beside this file. Take both from another capsule.")
-    module, before = importlib.util.module_from_spec(spec), sys.dont_write_bytecode
-    sys.dont_write_bytecode = True
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.dont_write_bytecode = before
-    return module
-
-
-VERIFY = beside("verify")
+if not (BESIDE := Path(__file__).absolute().with_name("verify.py")).is_file():
+    sys.exit("verify.py must lie beside this file. Take both from another capsule.")
+VERIFY: Any = SimpleNamespace(**runpy.run_path(str(BESIDE), run_name="verify"))
 SEALS = VERIFY.SEALS
 CAPSULE, MEDIA = "capsule.json", "data/media/"
 ROOT, LOG, TRANSCRIPT = VERIFY.ROOT, VERIFY.LOG, VERIFY.TRANSCRIPT
