@@ -64,7 +64,7 @@ def meets(withheld: list[dict[str, Any]], line: dict[str, Any]) -> bool:
     return any(line["start"] < one["until"] and until > one["since"] for one in withheld)
 
 
-class Folder(VERIFY.Package):  # type: ignore[misc, name-defined]
+class Folder(VERIFY.Package):  # type: ignore[misc]
     """The files of a capsule. What it says was left out is no fault."""
 
     def __init__(self, folder: str) -> None:
